@@ -1,0 +1,46 @@
+/* archive.h - what is kept as files: raw letters and their parts, by SHA-256; and the search.
+ *
+ * Nothing else knows where or how files lie. A batch is written as temporary → rename → one
+ * syncfs; only then are rows committed. A kept file is never changed and never deleted here.
+ */
+#pragma once
+
+#include "base/base.h"
+#include "letter.h"
+
+typedef struct Archive Archive;
+
+/* folder is made when missing. */
+Archive *archive_open(const char *folder, GError **error);
+void archive_close(Archive *archive);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Archive, archive_close)
+
+/* Begins a file of unknown length: append to it, then keep it. One at a time. RETRY when the
+ * disk is full; nothing half-written is ever seen under a hash. */
+typedef struct ArchiveFile ArchiveFile;
+ArchiveFile *archive_begin(Archive *archive, GError **error);
+bool archive_append(ArchiveFile *file, const void *bytes, gsize length, GError **error);
+/* Renames it to its hash and frees file; *sha256 (owned by the caller) and *size_bytes are set.
+ * Not yet durable: archive_flush makes the batch so. */
+bool archive_keep(ArchiveFile *take_file, char **sha256, gint64 *size_bytes, GError **error);
+void archive_file_free(ArchiveFile *file); /* drops it */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ArchiveFile, archive_file_free)
+
+/* The same for bytes in memory. */
+bool archive_put(Archive *archive, GBytes *bytes, char **sha256, GError **error);
+
+/* Makes all that was kept since the last flush durable: one syncfs. Does nothing when nothing
+ * was kept. */
+bool archive_flush(Archive *archive, GError **error);
+
+/* A kept file, open for reading (the caller closes), or -1. */
+int archive_open_file(Archive *archive, const char *sha256, GError **error);
+
+/* A kept file, mapped. */
+GBytes *archive_load(Archive *archive, const char *sha256, GError **error);
+
+/* Bytes free where the archive lies. */
+gint64 archive_free_bytes(Archive *archive);
+
+/* Deletes temporary files older than an hour, left by a crash. */
+void archive_sweep(Archive *archive);

@@ -1,0 +1,92 @@
+/* config.h - diwan.conf: every setting, its default and its check.
+ *
+ * A GLib key file. A missing or wrong setting is reported as file, line and what it should be.
+ * Relative paths are relative to the folder of the file. A group given twice is merged, the
+ * later value holds. Unknown groups and keys are refused, with the nearest known name.
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+typedef enum { CALENDAR_HIJRI, CALENDAR_GREGORIAN } CalendarKind;
+
+/* What is done to a mail on the server once it is safely kept. */
+typedef enum { AFTER_LEAVE, AFTER_FLAG, AFTER_MOVE } AfterKeeping;
+
+typedef struct MailboxConfig {
+    char *name; /* of the group: [mailbox NAME] */
+    char *host;
+    int port;
+    char *user;
+    char *password_file;
+    char *folder; /* "INBOX" */
+    AfterKeeping after;
+    char *move_to; /* folder for AFTER_MOVE, else NULL */
+    char *ca_file; /* NULL: the system's authorities */
+    int poll_s;    /* seconds between polls when IDLE says nothing */
+} MailboxConfig;
+
+typedef struct ScanConfig {
+    char *name; /* of the group: [scan NAME] */
+    char *path;
+    char *branch; /* NULL when not given */
+} ScanConfig;
+
+typedef struct RelayConfig {
+    char *host; /* NULL when directory is set, or when no relay is configured */
+    int port;
+    char *user;          /* NULL: no AUTH */
+    char *password_file; /* NULL: no AUTH */
+    char *from;          /* the address answers come from */
+    char *ca_file;       /* NULL: the system's authorities */
+    char *directory;     /* write mails as files here instead */
+    bool tls;            /* require STARTTLS (default); false only for a loopback host */
+} RelayConfig;
+
+typedef struct Config {
+    char *path;   /* of diwan.conf */
+    char *office; /* folder of diwan.conf: letters/, office.db, secrets/ */
+    char *user;   /* roles drop to this user when started as root; NULL: stay */
+
+    char *office_name;    /* in the office's language */
+    char *office_name_en; /* in English */
+    char *language;       /* "ar" or "en": of the web and of letters to unknown writers */
+    CalendarKind calendar;
+    char *phone; /* printed in letters; NULL: the sentence vanishes */
+
+    char **addresses;   /* ours, lower case */
+    char **domains;     /* ours, lower case */
+    char **authserv_id; /* whose Authentication-Results are believed; empty: nobody's */
+    char **scanners;    /* From addresses of scan-to-mail devices, lower case */
+
+    GPtrArray *mailboxes; /* of MailboxConfig, owned */
+    GPtrArray *scans;     /* of ScanConfig, owned */
+    RelayConfig relay;
+
+    char **models; /* Tesseract models, default ara */
+    int workers;   /* reading and parsing processes each; default: cores */
+
+    double level; /* posterior above which a match may stand; default 0.999 */
+
+    char *listen;     /* "127.0.0.1:8480" */
+    char *tls_cert;   /* NULL: plain HTTP, loopback only */
+    char *tls_key;
+    char *public_url; /* NULL: sections that need one are left out */
+
+    char *letters; /* folder of raw letters; default letters */
+    char *backup;  /* NULL */
+} Config;
+
+/* Loads and checks; error is CONFIG with "file:line: …". */
+Config *config_load(const char *path, GError **error);
+void config_free(Config *config);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
+
+/* The commented text of a new office's diwan.conf, every setting with its default. */
+const char *config_template(void);
+
+/* Drops what a role does not need: secrets' paths of mailboxes for all but intake, the relay's
+ * for all but outbox. */
+void config_forget_mailboxes(Config *config);
+void config_forget_relay(Config *config);

@@ -1,0 +1,29 @@
+/* commands.h - what can be typed after `diwan`: arguments and printing only. */
+#pragma once
+
+#include "diwan.h"
+
+/* Exit statuses: 0 done, 1 something was refused (the rest is done), 2 wrong usage or
+ * configuration. */
+enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2 };
+
+typedef enum { NEEDS_NOTHING, NEEDS_CONFIG, NEEDS_OFFICE } CommandNeeds;
+
+typedef struct Command {
+    const char *name;
+    CommandNeeds needs;
+    int (*run)(Diwan *diwan, int argc, char **argv); /* argv[0] is the command's name */
+    const char *summary; /* one line for `diwan help` */
+} Command;
+
+/* Parses the options of one command; adds --help with usage, description and example. Returns
+ * false after printing to stderr what was wrong; exits 0 on --help. usage is the rest of the
+ * line after the name, e.g. "FILE…". */
+bool command_options(const GOptionEntry *entries, const char *usage, const char *description,
+    const char *example, int *argc, char ***argv);
+
+/* Prints "diwan: …" with the error on stderr. */
+void command_error(const GError *error);
+
+int command_parse(Diwan *diwan, int argc, char **argv);
+int command_read(Diwan *diwan, int argc, char **argv);

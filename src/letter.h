@@ -1,0 +1,176 @@
+/* letter.h - what the stages tell each other about a letter. No behaviour, no storage.
+ *
+ * Strings are UTF-8, owned by the structure that holds them; NULL means absent. Everything a
+ * worker returns has been checked for size, UTF-8 and range before it stands in one of these.
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* Where a letter stands on its path. A stage takes letters of one state to the next; the
+ * letter's row is the queue. */
+typedef enum {
+    LETTER_TAKEN,      /* kept; to be parsed */
+    LETTER_PARSED,     /* its pages are to be read */
+    LETTER_READ,       /* to be identified */
+    LETTER_IDENTIFIED, /* to be filed */
+    LETTER_FILED,      /* to be answered */
+    LETTER_ANSWERED,   /* to be indexed */
+    LETTER_DONE,       /* nothing is due */
+    LETTER_HELD,       /* indexed; waits for a person */
+    LETTER_DUPLICATE,  /* the same letter again; kept, no number, no answer */
+} LetterState;
+
+typedef enum {
+    KIND_LETTER,
+    KIND_AUTO_REPLY,
+    KIND_BOUNCE,
+    KIND_DELIVERY_NOTICE,
+    KIND_FEEDBACK_REPORT,
+    KIND_LIST,
+    KIND_READ_RECEIPT,
+    KIND_OWN,
+} MailKind;
+
+typedef enum { MEDIUM_EMAIL, MEDIUM_SCAN } Medium;
+
+typedef enum { MATCH_NONE, MATCH_ONE, MATCH_SEVERAL, MATCH_CONFLICT } MatchOutcome;
+
+typedef enum { ANSWER_NONE, ANSWER_NEUTRAL, ANSWER_FULL } AnswerFlavour;
+
+/* Why a letter waits for a person. The words shown to people stand in templates/web. */
+typedef enum {
+    HOLD_NOT,
+    HOLD_UNKNOWN_SENDER,  /* nobody on record is found in it */
+    HOLD_SEVERAL,         /* more than one party fits */
+    HOLD_CONFLICT,        /* what it tells contradicts itself or the record */
+    HOLD_UNPROVEN,        /* one party is likely, the proof is missing */
+    HOLD_UNREADABLE,      /* an attachment or page could not be read */
+    HOLD_CRASHED,         /* reading it ended its worker twice */
+    HOLD_UNPARSED,        /* the mail could not be taken apart */
+    HOLD_KIND_UNCLEAR,    /* it is not clear what is asked for */
+    HOLD_BY_PERSON,       /* somebody held it */
+    HOLD_FAILED,          /* a stage failed again and again; the journal says why */
+} HoldReason;
+
+/* The words of the commands' JSON: "taken", "letter", "email", "match", "neutral",
+ * "unknown_sender" …; *_from_name returns false for an unknown word. */
+const char *letter_state_name(LetterState state);
+bool letter_state_from_name(const char *name, LetterState *state);
+const char *mail_kind_name(MailKind kind);
+bool mail_kind_from_name(const char *name, MailKind *kind);
+const char *medium_name(Medium medium);
+bool medium_from_name(const char *name, Medium *medium);
+const char *match_outcome_name(MatchOutcome outcome);
+bool match_outcome_from_name(const char *name, MatchOutcome *outcome);
+const char *answer_flavour_name(AnswerFlavour flavour);
+bool answer_flavour_from_name(const char *name, AnswerFlavour *flavour);
+const char *hold_reason_name(HoldReason reason); /* NULL for HOLD_NOT */
+bool hold_reason_from_name(const char *name, HoldReason *reason);
+
+/* ---- what parse found ---- */
+
+typedef struct Address {
+    char *name;    /* NULL when none was given */
+    char *address; /* lower-case domain; never NULL */
+} Address;
+
+typedef struct Part {
+    char *name; /* without folders, bidi controls or control characters; may be NULL */
+    char *media_type; /* by content where content tells, else as declared */
+    char *sha256;
+    gint64 size_bytes;
+    bool inline_; /* shown in the body (Content-ID), a logo say */
+    GBytes *bytes; /* NULL once kept in the archive */
+} Part;
+
+typedef struct BounceRecipient {
+    char *address;
+    char *action; /* "failed", "delayed" … */
+    char *status; /* "5.1.1" */
+    int smtp_code; /* 550, or 0 */
+    bool permanent;
+    char *diagnostic;
+} BounceRecipient;
+
+typedef struct Mail {
+    MailKind kind;
+    char *message_id; /* without angle brackets, as all message ids here */
+    GPtrArray *in_reply_to; /* of char, owned */
+    GPtrArray *references;  /* of char, owned */
+    bool has_date;
+    gint64 date_ms;
+    int date_offset_minutes;
+    Address *from; /* the one author; NULL when absent or doubled */
+    GPtrArray *reply_to; /* of Address, owned; likewise to and cc */
+    GPtrArray *to;
+    GPtrArray *cc;
+    char *subject;  /* "" when absent */
+    char *text;     /* the whole body as text, "" when none */
+    char *new_text; /* without the quotation */
+    GPtrArray *parts; /* of Part, owned */
+    char *original_message_id;      /* of a bounce: our message it speaks of */
+    GPtrArray *bounce_recipients;   /* of BounceRecipient, owned; empty unless a bounce */
+    bool trusted; /* the From domain is authenticated by a server we believe */
+    char *spf, *dkim, *dmarc; /* "pass", "fail" …; NULL when nobody believed said */
+    GPtrArray *defects; /* of char, owned: "duplicate_from", "no_date" … */
+    guint unreadable_chars;
+    char *fingerprint; /* hex; equal for two deliveries of one mail */
+} Mail;
+
+Address *address_new(const char *name, const char *address);
+void address_free(Address *address);
+Part *part_new(void);
+void part_free(Part *part);
+BounceRecipient *bounce_recipient_new(void);
+void bounce_recipient_free(BounceRecipient *recipient);
+Mail *mail_new(void); /* every array and "" text made */
+void mail_free(Mail *mail);
+
+/* ---- what read found on a page ---- */
+
+typedef enum { SOURCE_OCR, SOURCE_TEXT_LAYER, SOURCE_DOCUMENT } PageSource;
+const char *page_source_name(PageSource source); /* "ocr", "text_layer", "document" */
+bool page_source_from_name(const char *name, PageSource *source);
+
+typedef struct Word {
+    char *text;
+    int x, y, width, height; /* pixels of the upright page */
+    int confidence;          /* 0 … 100 */
+} Word;
+
+typedef struct Code {
+    char *type; /* "QR-Code", "CODE-128" … as zbar names them */
+    char *text;
+    int x, y, width, height;
+} Code;
+
+typedef struct Reading {
+    int number; /* from 1 */
+    int width, height; /* pixels of the upright page; 0 when it could not be read */
+    int dpi;
+    int rotation; /* 0, 90, 180 or 270: how far the page was turned clockwise to stand upright */
+    double skew;  /* degrees */
+    PageSource source;
+    char *text;
+    double confidence; /* 0 … 100, of the page */
+    GPtrArray *words; /* of Word, owned */
+    GPtrArray *codes; /* of Code, owned */
+    GBytes *image; /* the upright page for showing (JPEG or PNG); NULL when not asked for */
+    char *image_type; /* media type of image */
+    char *trouble; /* why it could not be read, in words; NULL when it was */
+} Reading;
+
+void word_free(Word *word);
+void code_free(Code *code);
+Reading *reading_new(int number);
+void reading_free(Reading *reading);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Address, address_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Part, part_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BounceRecipient, bounce_recipient_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Mail, mail_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Word, word_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Code, code_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reading, reading_free)

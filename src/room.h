@@ -1,0 +1,14 @@
+/* room.h - what runs inside a locked worker, and what to ask of it. */
+#pragma once
+
+#include "worker/worker.h"
+
+/* What a reading task asks for; page 0 means: count the pages. Parse tasks ask nothing (NULL). */
+GVariant *room_ask_page(int number, bool want_image);
+
+/* `diwan room parse …` and `diwan room read …`: the keeper's life, for worker_pool_new alone. */
+int room_main(int argc, char **argv);
+
+/* The pools the pipeline and the commands use. settings of parse travel as arguments. */
+WorkerPool *room_parse_pool(char **addresses, char **authserv_id, int width, GError **error);
+WorkerPool *room_read_pool(char **models, int width, GError **error);
