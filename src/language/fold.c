@@ -17,6 +17,9 @@
 #define TABLE_SIZE 0x2100
 #define DROPPED 0
 #define NEEDS_NFKC 0xFFFF
+/* Putting marks in order takes time with the square of their number; no writing has more than
+ * this (UAX #15, stream-safe text). */
+#define MOST_MARKS 30
 
 /* Vowel marks, Quranic marks, tatweel and the invisible: never compared. */
 static bool
@@ -150,17 +153,22 @@ normalise(const UNormalizer2 *nfkc, const UChar *units, int32_t n, int32_t *norm
     return g_steal_pointer(&normal);
 }
 
-/* In place: drops what is never compared (before NFKC: joining marks excepted). */
+/* In place: drops what is never compared (before NFKC: joining marks excepted), and marks past
+ * any use on one letter. */
 static int32_t
 drop_units(UChar *units, int32_t n, bool before_nfkc)
 {
     int32_t kept = 0;
+    int marks = 0;
     for (int32_t i = 0; i < n;) {
         int32_t start = i;
         UChar32 c;
         U16_NEXT(units, i, n, c);
         bool joins = before_nfkc && c >= 0x0653 && c <= 0x0655;
         if (is_dropped(c) && !joins)
+            continue;
+        marks = u_getCombiningClass(c) == 0 ? 0 : marks + 1;
+        if (marks > MOST_MARKS)
             continue;
         for (int32_t k = start; k < i; k++)
             units[kept++] = units[k];
