@@ -87,14 +87,22 @@ lock_build(Lock *lock, gsize most_memory_bytes, GError **error)
     return true;
 }
 
+/* Closes first to last, but for stderr under a sanitizer. */
+static bool
+close_between(unsigned first, unsigned last)
+{
+    if (SANITIZED && first <= STDERR_FILENO && last >= STDERR_FILENO)
+        return close_between(first, STDERR_FILENO - 1) &&
+               close_between(STDERR_FILENO + 1, last);
+    return first > last || close_range(first, last, 0) == 0;
+}
+
 static bool
 keep_two_descriptors(int a, int b)
 {
     unsigned low = (unsigned)MIN(a, b), high = (unsigned)MAX(a, b);
-    unsigned first = SANITIZED ? 3 : 0;
-    return (low <= first || close_range(first, low - 1, 0) == 0) &&
-           (high == low + 1 || close_range(low + 1, high - 1, 0) == 0) &&
-           close_range(high + 1, ~0U, 0) == 0;
+    return close_between(0, low - 1) && close_between(low + 1, high - 1) &&
+           close_between(high + 1, ~0U);
 }
 
 static bool

@@ -42,8 +42,10 @@ work_plain(GVariant *ask, int input_fd)
         sleep(60);
     if (g_str_equal(what, "large"))
         return g_bytes_new_take(g_malloc0(1024UL * MIB), 1024UL * MIB);
-    if (g_str_equal(what, "parents"))
-        return g_bytes_new_take(g_strdup_printf("%d %d", getpid(), getppid()), 32);
+    if (g_str_equal(what, "processes")) {
+        pid_t both[] = {getpid(), getppid()};
+        return g_bytes_new(both, sizeof both);
+    }
     if (g_str_equal(what, "nothing"))
         return g_bytes_new_static("", 0);
     if (g_str_equal(what, "leave"))
@@ -94,11 +96,13 @@ static void
 ask_processes(WorkerPool *pool, pid_t *worker, pid_t *keeper)
 {
     g_autoptr(WorkerResult) result =
-        worker_pool_run(pool, task_of("parents", NULL, NULL));
+        worker_pool_run(pool, task_of("processes", NULL, NULL));
     assert_end(result, WORKER_DONE);
-    char *end;
-    *worker = (pid_t)strtol(g_bytes_get_data(result->reply, NULL), &end, 10);
-    *keeper = (pid_t)strtol(end, NULL, 10);
+    pid_t both[2];
+    g_assert_cmpuint(g_bytes_get_size(result->reply), ==, sizeof both);
+    memcpy(both, g_bytes_get_data(result->reply, NULL), sizeof both);
+    *worker = both[0];
+    *keeper = both[1];
     g_assert_cmpint(*keeper, >, 1);
 }
 
