@@ -7,6 +7,14 @@
 
 #include <glib.h>
 
+#ifdef __SANITIZE_ADDRESS__
+enum {
+    SANITIZED = 1
+}; /* maps terabytes of shadow, walks all libraries, writes a report */
+#else
+enum { SANITIZED = 0 };
+#endif
+
 typedef struct Lock {
     struct sock_fprog filter; /* owned */
     int ruleset_fd;           /* of landlock; -1 where the kernel has none */
