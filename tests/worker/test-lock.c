@@ -192,7 +192,7 @@ drop_lock(int input_fd)
 static int
 turn_for_ever(int input_fd)
 {
-    for (volatile int turns = input_fd;; turns++)
+    for (volatile guint turns = (guint)input_fd;; turns++)
         ;
     return 0;
 }
