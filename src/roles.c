@@ -26,7 +26,7 @@
 
 enum {
     BACK_OFF_FIRST_MS = 250,
-    BACK_OFF_MOST_MS = 60 * 1000,
+    BACK_OFF_MOST_MS = 5 * 1000,
     HEALTHY_MS =
         60 * 1000, /* a role that lived this long starts over with a short back-off */
     END_PATIENCE_MS = 10 * 1000,
