@@ -26,8 +26,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(zbar_image_t, frame_free)
 static zbar_image_scanner_t *
 scanner_new(void)
 {
-    static const zbar_symbol_type_t wanted[] = {ZBAR_QRCODE, ZBAR_CODE128, ZBAR_CODE39,
-        ZBAR_EAN13, ZBAR_EAN8, ZBAR_UPCA};
+    static const zbar_symbol_type_t wanted[] = {
+        ZBAR_QRCODE, ZBAR_CODE128, ZBAR_CODE39, ZBAR_EAN13, ZBAR_EAN8, ZBAR_UPCA};
     zbar_image_scanner_t *scanner = zbar_image_scanner_create();
     zbar_image_scanner_set_config(scanner, ZBAR_NONE, ZBAR_CFG_ENABLE, 0);
     for (gsize i = 0; i < G_N_ELEMENTS(wanted); i++) {
@@ -104,4 +104,13 @@ codes_find(PIX *page, Reading *reading)
          symbol = zbar_symbol_next(symbol)) {
         add_code(symbol, reading);
     }
+}
+
+void
+codes_open(void)
+{
+    g_autoptr(Reading) reading = reading_new(1);
+    g_autoptr(PIX) page = pixCreate(64, 64, 8);
+    pixSetAllArbitrary(page, 255);
+    codes_find(page, reading);
 }

@@ -9,13 +9,14 @@
 #include <math.h>
 
 enum {
-    TEXT_HEIGHT = 22,      /* what the models read best: letters of about 14 pt at 200 dpi */
-    TEXT_LOWEST = 4,       /* smaller marks are dust */
-    TEXT_HIGHEST = 400,    /* higher ones are pictures */
-    LIGHT_UNEVEN = 24,     /* spread of the paper's brightness that asks for evening */
-    LIGHT_DARK = 200,      /* paper darker than this is evened as well */
-    TILE = 10,             /* pixels of the quarter-size copy over which paper is looked for */
-    PAGE_INCHES_MOST = 20, /* a resolution that makes a page longer than this is a camera's */
+    TEXT_HEIGHT = 22,   /* what the models read best: letters of about 14 pt at 200 dpi */
+    TEXT_LOWEST = 4,    /* smaller marks are dust */
+    TEXT_HIGHEST = 400, /* higher ones are pictures */
+    LIGHT_UNEVEN = 24,  /* spread of the paper's brightness that asks for evening */
+    LIGHT_DARK = 200,   /* paper darker than this is evened as well */
+    TILE = 10, /* pixels of the quarter-size copy over which paper is looked for */
+    PAGE_INCHES_MOST =
+        20, /* a resolution that makes a page longer than this is a camera's */
 };
 #define SKEW_LEAST 0.7      /* degrees */
 #define SKEW_CONFIDENCE 3.0 /* leptonica's ratio of best to worst sharpness */
@@ -39,10 +40,12 @@ image_fits(int width, int height, int bits_per_pixel, GError **error)
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED, "the picture is empty");
         return false;
     }
-    guint64 bytes = (guint64)width * (guint64)height * (guint64)MAX(bits_per_pixel, 1) / 8;
+    guint64 bytes =
+        (guint64)width * (guint64)height * (guint64)MAX(bits_per_pixel, 1) / 8;
     if (width > PAGE_MOST_SIDE || height > PAGE_MOST_SIDE || bytes > PICTURE_MOST_BYTES) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-            "the picture of %d × %d pixels is too large; the original is kept, scan it again "
+            "the picture of %d × %d pixels is too large; the original is kept, scan it "
+            "again "
             "at 300 dpi",
             width, height);
         return false;
@@ -94,9 +97,11 @@ image_bound(PIX *take)
     pixDestroy(&pix);
     g_autoptr(PIX) bounded = NULL;
     if (pixGetDepth(plain) == 1) {
-        bounded = scale < 1 ? pixScaleToGray(plain, (float)scale) : pixConvertTo8(plain, 0);
+        bounded =
+            scale < 1 ? pixScaleToGray(plain, (float)scale) : pixConvertTo8(plain, 0);
     } else {
-        bounded = scale < 1 ? pixScale(plain, (float)scale, (float)scale) : pixClone(plain);
+        bounded =
+            scale < 1 ? pixScale(plain, (float)scale, (float)scale) : pixClone(plain);
     }
     if (bounded == NULL) {
         return NULL;
@@ -154,8 +159,8 @@ ink_of(PIX *grey)
     PIX *ink = NULL;
     int width = pixGetWidth(grey);
     int height = pixGetHeight(grey);
-    if (pixOtsuAdaptiveThreshold(grey, MAX(width, 16), MAX(height, 16), 0, 0, 0.1F, NULL, &ink) !=
-        0) {
+    if (pixOtsuAdaptiveThreshold(
+            grey, MAX(width, 16), MAX(height, 16), 0, 0, 0.1F, NULL, &ink) != 0) {
         return NULL;
     }
     return ink;
@@ -217,7 +222,8 @@ image_turn(PIX *page, int quarter_turns, double skew)
     if (turned == NULL || skew == 0) {
         return g_steal_pointer(&turned);
     }
-    return pixRotate(turned, (float)(skew * G_PI / 180), L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0);
+    return pixRotate(
+        turned, (float)(skew * G_PI / 180), L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0);
 }
 
 /* Replaces the picture unless the step failed: a page less clean is still a page. */
@@ -235,7 +241,8 @@ image_clean(PIX *page)
 {
     g_autoptr(CleanPage) clean = g_new0(CleanPage, 1);
     clean->scale = 1;
-    clean->grey = pixGetDepth(page) == 32 ? pixConvertRGBToLuminance(page) : pixCopy(NULL, page);
+    clean->grey =
+        pixGetDepth(page) == 32 ? pixConvertRGBToLuminance(page) : pixCopy(NULL, page);
     if (clean->grey == NULL) {
         return NULL;
     }
@@ -255,7 +262,8 @@ image_clean(PIX *page)
         clean->scale = (double)pixGetWidth(clean->grey) / pixGetWidth(page);
     }
     if (clean->quarter_turns != 0 || clean->skew != 0) {
-        take_step(&clean->grey, image_turn(clean->grey, clean->quarter_turns, clean->skew));
+        take_step(
+            &clean->grey, image_turn(clean->grey, clean->quarter_turns, clean->skew));
     }
     clean->text_height = (int)lround(text_height * clean->scale);
     return g_steal_pointer(&clean);

@@ -66,7 +66,8 @@ jpeg_orientation(const guint8 *bytes, gsize length)
         if (size < 2 || at + 2 + size > length) {
             break;
         }
-        if (bytes[at + 1] == 0xe1 && size > 8 && memcmp(bytes + at + 4, "Exif\0", 6) == 0) {
+        if (bytes[at + 1] == 0xe1 && size > 8 &&
+            memcmp(bytes + at + 4, "Exif\0", 6) == 0) {
             Exif exif = {.bytes = bytes + at + 10, .length = size - 8};
             return exif_orientation(&exif);
         }
@@ -103,7 +104,8 @@ static void
 refuse_damaged(GError **error)
 {
     g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-        "the picture is damaged and cannot be opened; the original is kept, ask for it again");
+        "the picture is damaged and cannot be opened; the original is kept, ask for it "
+        "again");
 }
 
 static PIX *
@@ -142,7 +144,8 @@ other_load(const guint8 *bytes, gsize length, GError **error)
     int height = 0;
     int bits = 0;
     int samples = 0;
-    if (pixReadHeaderMem(bytes, length, NULL, &width, &height, &bits, &samples, NULL) != 0) {
+    if (pixReadHeaderMem(bytes, length, NULL, &width, &height, &bits, &samples, NULL) !=
+        0) {
         refuse_damaged(error);
         return NULL;
     }

@@ -132,12 +132,14 @@ tiff_load(const guint8 *bytes, gsize length, int number, GError **error)
     if (!directory_fits(&tiff, directory, error)) {
         return NULL;
     }
-    gsize offset = number == 1 ? 0 : (gsize)directory; /* leptonica's word for the first */
+    gsize offset =
+        number == 1 ? 0 : (gsize)directory; /* leptonica's word for the first */
     g_autoptr(PIX) stored = pixReadMemFromMultipageTiff(bytes, length, &offset);
     g_autoptr(PIX) page = stored != NULL ? image_bound(g_steal_pointer(&stored)) : NULL;
     if (page == NULL) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-            "page %d is damaged and cannot be opened; the original is kept, scan it again",
+            "page %d is damaged and cannot be opened; the original is kept, scan it "
+            "again",
             number);
     }
     return g_steal_pointer(&page);

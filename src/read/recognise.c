@@ -11,10 +11,10 @@
 #include <tesseract/capi.h>
 
 enum {
-    TRIAL_LINES = 8,        /* text heights of the strip that is read both ways up */
+    TRIAL_LINES = 8, /* text heights of the strip that is read both ways up */
     TRIAL_LEAST_WORDS = 2,
-    READING_DPI = 200,      /* what a clean page is scaled to, near enough */
-    TRIAL_CLEAR_GAIN = 8,   /* points of confidence that turn a page over */
+    READING_DPI = 200,    /* what a clean page is scaled to, near enough */
+    TRIAL_CLEAR_GAIN = 8, /* points of confidence that turn a page over */
 };
 
 static TessBaseAPI *recogniser;
@@ -70,7 +70,8 @@ models_exist(const char *const *models, GError **error)
     TessBaseAPIDelete(probe);
     for (const char *const *model = models; *model != NULL; model++) {
         g_autofree char *name = g_strconcat(*model, ".traineddata", NULL);
-        g_autofree char *path = g_build_filename(folder != NULL ? folder : "", name, NULL);
+        g_autofree char *path =
+            g_build_filename(folder != NULL ? folder : "", name, NULL);
         if (!g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
             return refuse_model(*model, error);
         }
@@ -109,7 +110,8 @@ recognise_open(const char *const *models, GError **error)
     if (TessBaseAPIInit2(api, NULL, names, OEM_LSTM_ONLY) != 0) {
         TessBaseAPIDelete(api);
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
-            "the reading models '%s' cannot be loaded; reinstall their Debian packages", names);
+            "the reading models '%s' cannot be loaded; reinstall their Debian packages",
+            names);
         return false;
     }
     recogniser = api;
@@ -189,7 +191,8 @@ recognise(PIX *grey, Reading *reading)
         TessPageIteratorBegin(TessResultIteratorGetPageIterator(words));
     }
     bool more = words != NULL;
-    while (more && reading->words->len < PAGE_MOST_WORDS && text->len < PAGE_MOST_TEXT_BYTES) {
+    while (more && reading->words->len < PAGE_MOST_WORDS &&
+           text->len < PAGE_MOST_TEXT_BYTES) {
         g_autoptr(TessText) seen = TessResultIteratorGetUTF8Text(words, RIL_WORD);
         if (seen != NULL) {
             add_word(reading, text, words, seen);

@@ -2,7 +2,12 @@
 #include "read/page.h"
 #include <math.h>
 
-enum { SHOW_MOST_SIDE = 1600, SHOW_QUALITY = 60, SHOW_QUALITY_LEAST = 35, SHOW_BYTES = 150000 };
+enum {
+    SHOW_MOST_SIDE = 1600,
+    SHOW_QUALITY = 60,
+    SHOW_QUALITY_LEAST = 35,
+    SHOW_BYTES = 150000
+};
 
 static GBytes *
 as_jpeg(PIX *picture, int quality)
@@ -21,7 +26,8 @@ show_page(PIX *page, Reading *reading)
 {
     int side = MAX(pixGetWidth(page), pixGetHeight(page));
     float scale = side > SHOW_MOST_SIDE ? (float)SHOW_MOST_SIDE / (float)side : 1;
-    g_autoptr(PIX) picture = scale < 1 ? pixScaleAreaMap(page, scale, scale) : pixClone(page);
+    g_autoptr(PIX) picture =
+        scale < 1 ? pixScaleAreaMap(page, scale, scale) : pixClone(page);
     if (picture == NULL) {
         return;
     }
