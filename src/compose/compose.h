@@ -33,11 +33,12 @@ typedef struct MustacheRun {
     GHashTable *partials; /* of MustacheTemplate by name; an unknown partial is empty */
     MustacheWrite write;  /* NULL: mustache_write_html, escaping unless raw */
     void *user_data;      /* of write */
-    GPtrArray *missing;   /* of char, owned: collects names of {{variables}} the model lacks */
+    GPtrArray *missing;   /* of char, owned: collects variables the model lacks */
 } MustacheRun;
 
 /* NULL with REFUSED when templates nest without end or the output passes 16 MB. */
-char *mustache_run(const MustacheTemplate *template_, const MustacheRun *run, GError **error);
+char *
+mustache_run(const MustacheTemplate *template_, const MustacheRun *run, GError **error);
 
 /* Parses and runs at once, for a template used once. partials as above, may be NULL. */
 char *mustache_render(const char *template_text, JsonNode *model, GHashTable *partials,
@@ -61,8 +62,9 @@ typedef struct Departure {
     const char *template_; /* name without language, e.g. "acknowledgement-full" */
     const char *language;  /* "ar" or "en" */
     const char *recipient;
-    bool automatic;  /* RFC 3834 headers, null envelope sender */
-    bool neutral;    /* confirms receipt and nothing else: may go to an address not on record */
+    bool automatic; /* RFC 3834 headers, null envelope sender */
+    bool
+        neutral; /* confirms receipt and nothing else: may go to an address not on record */
     JsonNode *model; /* an object, or NULL; the office's own words are added to it */
 } Departure;
 
@@ -98,7 +100,8 @@ Outgoing *compose_mail(Compose *compose, const Departure *departure, GError **er
 typedef struct ReferenceKey {
     guint8 bytes[32];
 } ReferenceKey;
-bool reference_key_make(const char *office, GError **error); /* REFUSED when there is one */
+bool
+reference_key_make(const char *office, GError **error); /* REFUSED when there is one */
 bool reference_key_load(const char *office, ReferenceKey *key, GError **error);
 
 /* The signed token (BLAKE2b, keyed) in our Message-IDs and reply addresses, naming letter and

@@ -9,9 +9,10 @@ typedef struct MailParts {
     const char *reply_to;
     const char *to;
     const char *subject;
-    const char *message_id;  /* without brackets, as in_reply_to */
-    const char *in_reply_to; /* NULL: answers nothing; left out when it could break a header */
-    const char *boundary;    /* letters and digits, in no part */
+    const char *message_id; /* without brackets, as in_reply_to */
+    const char
+        *in_reply_to; /* NULL: answers nothing; left out when it could break a header */
+    const char *boundary; /* letters and digits, in no part */
     gint64 date_ms;
     bool automatic;
     const char *text, *html; /* "\n" line ends */

@@ -6,13 +6,13 @@
 typedef enum {
     TOKEN_LINE, /* the beginning of a line: a partial's indentation goes here */
     TOKEN_TEXT,
-    TOKEN_VALUE,     /* {{x}} */
-    TOKEN_RAW,       /* {{{x}}} and {{&x}} */
-    TOKEN_SECTION,   /* {{#x}} */
-    TOKEN_INVERTED,  /* {{^x}} */
-    TOKEN_END,       /* {{/x}} */
-    TOKEN_PARTIAL,   /* {{>x}} */
-    TOKEN_NOTHING,   /* a comment, a change of delimiters, the blanks of a tag's own line */
+    TOKEN_VALUE,    /* {{x}} */
+    TOKEN_RAW,      /* {{{x}}} and {{&x}} */
+    TOKEN_SECTION,  /* {{#x}} */
+    TOKEN_INVERTED, /* {{^x}} */
+    TOKEN_END,      /* {{/x}} */
+    TOKEN_PARTIAL,  /* {{>x}} */
+    TOKEN_NOTHING, /* a comment, a change of delimiters, the blanks of a tag's own line */
 } TokenKind;
 
 typedef struct Token {
