@@ -10,11 +10,40 @@
 
 #include <json-glib/json-glib.h>
 
-/* Mustache (the mandatory spec, no lambdas). escape_html: {{x}} is HTML-escaped. missing (of char,
- * may be NULL) collects names of variables the model does not have. NULL with REFUSED on a
- * malformed template, saying where. */
+/* ---- mustache: the mandatory modules of the public specification, no lambdas (mustache.c) ----
+ *
+ * Falsy are: absent, null, false, "" and []. Names are dotted; "." is the item itself. */
+
+/* A parsed template: cheap to keep, never changed by a run. */
+typedef struct MustacheTemplate MustacheTemplate;
+
+/* NULL with REFUSED on a malformed template, saying in which line. Linear in the text. */
+MustacheTemplate *mustache_parse(const char *text, GError **error);
+void mustache_template_free(MustacheTemplate *template_);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MustacheTemplate, mustache_template_free)
+
+/* Puts one value into the output. raw: it stood in {{{x}}} or {{&x}}. */
+typedef void (*MustacheWrite)(GString *out, const char *value, bool raw, void *user_data);
+void mustache_write_plain(GString *out, const char *value, bool raw, void *unused);
+void mustache_write_html(GString *out, const char *value, bool raw, void *unused);
+
+/* What a run may use; only model has to be set. */
+typedef struct MustacheRun {
+    JsonNode *model;      /* an object, usually */
+    GHashTable *partials; /* of MustacheTemplate by name; an unknown partial is empty */
+    MustacheWrite write;  /* NULL: mustache_write_html, escaping unless raw */
+    void *user_data;      /* of write */
+    GPtrArray *missing;   /* of char, owned: collects names of {{variables}} the model lacks */
+} MustacheRun;
+
+/* NULL with REFUSED when templates nest without end or the output passes 16 MB. */
+char *mustache_run(const MustacheTemplate *template_, const MustacheRun *run, GError **error);
+
+/* Parses and runs at once, for a template used once. partials as above, may be NULL. */
 char *mustache_render(const char *template_text, JsonNode *model, GHashTable *partials,
     bool escape_html, GPtrArray *missing, GError **error);
+
+/* ---- templates and mails (template.c, mail.c) ---- */
 
 typedef struct Compose Compose;
 
