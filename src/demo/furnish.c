@@ -79,9 +79,8 @@ remove_ended(const char *folder, GError **error)
     return done;
 }
 
-/* Removes what an ended post office left at folder, and the folder it was a link to. */
-static bool
-clear_place(const char *folder, GError **error)
+bool
+post_office_remove(const char *folder, GError **error)
 {
     struct stat found;
     if (lstat(folder, &found) != 0)
@@ -111,7 +110,7 @@ furnish_place(const char *folder, char **link, GError **error)
 {
     g_autofree char *place = g_canonicalize_filename(folder, NULL);
     g_autofree char *above = g_path_get_dirname(place);
-    if (!clear_place(place, error) || !file_make_folder(above, error))
+    if (!post_office_remove(place, error) || !file_make_folder(above, error))
         return NULL;
     *link = NULL;
     gsize longest = sizeof((struct sockaddr_un *)NULL)->sun_path - sizeof LONGEST_SOCKET;

@@ -1,8 +1,14 @@
-/* places.c - where the demonstration's own files lie. */
+/* places.c - where the demonstration's own files lie, and free ports. */
 #include "demo/places.h"
 
 #include "base/base.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { PORTS_FROM = 20000, PORTS_TO = 32000 };
 enum { FOLDERS_UP = 4 }; /* build/tests/tools/program lies deepest */
 
 char *
@@ -28,4 +34,25 @@ place_of_config(const char *name, GError **error)
         "the program from its source tree or install it whole",
         name, program, installed);
     return NULL;
+}
+
+static bool
+port_is_free(int port)
+{
+    struct sockaddr_in place = {.sin_family = AF_INET,
+        .sin_port = htons(port),
+        .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool is_free = bind(fd, (struct sockaddr *)&place, sizeof place) == 0;
+    close(fd);
+    return is_free;
+}
+
+int
+port_draw(int wanted)
+{
+    int port = wanted ? wanted : g_random_int_range(PORTS_FROM, PORTS_TO);
+    while (!port_is_free(port))
+        port = g_random_int_range(PORTS_FROM, PORTS_TO);
+    return port;
 }

@@ -1,19 +1,21 @@
 /* post_office.c - a throw-away post office: real Dovecot and real Postfix on loopback.
  *
- * Both masters run in the foreground as our children. Ports are drawn below the range the kernel
- * gives to outgoing connections, and drawn again when another program was quicker.
+ * Both masters run in the foreground as our children. Ports are drawn again when another program
+ * was quicker to take one.
  */
 #include "demo/post_office.h"
 
 #include "base/base.h"
 #include "demo/child.h"
 #include "demo/furnish.h"
+#include "demo/places.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -21,8 +23,6 @@
 #define POSTFIX "/usr/lib/postfix/sbin/master"
 
 enum {
-    PORTS_FROM = 20000,
-    PORTS_TO = 32000,
     START_MS = 30000, /* for both servers to answer */
     TRIES = 4,
 };
@@ -33,41 +33,13 @@ post_office_password_file(const PostOffice *office, const char *user)
     return g_build_filename(office->folder, "secrets", user, NULL);
 }
 
-/* ---- ports ---- */
-
-static struct sockaddr_in
-loopback(int port)
-{
-    return (struct sockaddr_in){.sin_family = AF_INET,
-        .sin_port = htons(port),
-        .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-}
-
-static bool
-port_is_free(int port)
-{
-    struct sockaddr_in place = loopback(port);
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bool is_free = bind(fd, (struct sockaddr *)&place, sizeof place) == 0;
-    close(fd);
-    return is_free;
-}
-
-static int
-port_draw(void)
-{
-    int port;
-    do
-        port = g_random_int_range(PORTS_FROM, PORTS_TO);
-    while (!port_is_free(port));
-    return port;
-}
-
 /* True when a server answers there; greeting NULL: when it takes a connection. */
 static bool
 answers(int port, const char *greeting)
 {
-    struct sockaddr_in place = loopback(port);
+    struct sockaddr_in place = {.sin_family = AF_INET,
+        .sin_port = htons(port),
+        .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     struct timeval patience = {.tv_sec = 2};
     char line[16] = "";
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -165,9 +137,9 @@ static bool
 servers_try(PostOffice *office, const char *templates, GError **error)
 {
     for (int i = 0; i < TRIES; i++) {
-        office->smtp_port = port_draw();
-        office->submission_port = port_draw();
-        office->imaps_port = port_draw();
+        office->smtp_port = port_draw(0);
+        office->submission_port = port_draw(0);
+        office->imaps_port = port_draw(0);
         if (!furnish_configuration(office, templates, error) ||
             !servers_start(office, error))
             return false;
@@ -183,12 +155,10 @@ servers_try(PostOffice *office, const char *templates, GError **error)
     return false;
 }
 
-PostOffice *
-post_office_start(
+static PostOffice *
+open_in(
     const char *templates, const char *folder, const char *const *users, GError **error)
 {
-    if (!can_run(error) || !users_are_addresses(users, error))
-        return NULL;
     g_autofree char *link = NULL;
     char *place = furnish_place(folder, &link, error);
     if (!place)
@@ -205,6 +175,20 @@ post_office_start(
         !servers_try(office, templates, error))
         return NULL;
     return g_steal_pointer(&office);
+}
+
+PostOffice *
+post_office_start(
+    const char *templates, const char *folder, const char *const *users, GError **error)
+{
+    if (!can_run(error) || !users_are_addresses(users, error))
+        return NULL;
+    /* Servers that have given up root read their configuration; secrets have modes of their
+     * own. */
+    mode_t mask = umask(022);
+    PostOffice *office = open_in(templates, folder, users, error);
+    umask(mask);
+    return office;
 }
 
 void

@@ -42,6 +42,11 @@ void
 post_office_stop(PostOffice *take_office);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PostOffice, post_office_stop)
 
+/* Removes what an ended post office left at folder, and the folder it is a link to; nothing there
+ * is fine. REFUSED when it is open, or something else. */
+bool
+post_office_remove(const char *folder, GError **error);
+
 /* The file (mode 0600) with the password of a user; owned by the caller. */
 char *
 post_office_password_file(const PostOffice *office, const char *user);
