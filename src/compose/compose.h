@@ -33,11 +33,13 @@ typedef struct MustacheRun {
     GHashTable *partials; /* of MustacheTemplate by name; an unknown partial is empty */
     MustacheWrite write;  /* NULL: mustache_write_html, escaping unless raw */
     void *user_data;      /* of write */
-    GPtrArray *missing;   /* of char, owned: collects names of {{variables}} the model lacks */
+    GPtrArray
+        *missing; /* of char, owned: collects names of {{variables}} the model lacks */
 } MustacheRun;
 
 /* NULL with REFUSED when templates nest without end or the output passes 16 MB. */
-char *mustache_run(const MustacheTemplate *template_, const MustacheRun *run, GError **error);
+char *
+mustache_run(const MustacheTemplate *template_, const MustacheRun *run, GError **error);
 
 /* Parses and runs at once, for a template used once. partials as above, may be NULL. */
 char *mustache_render(const char *template_text, JsonNode *model, GHashTable *partials,
@@ -60,7 +62,7 @@ typedef struct Departure {
     const char *template_; /* name without language, e.g. "acknowledgement-full" */
     const char *language;  /* "ar" or "en" */
     const char *recipient;
-    bool automatic;        /* RFC 3834 headers, null envelope sender */
+    bool automatic; /* RFC 3834 headers, null envelope sender */
     JsonNode *model;
 } Departure;
 
