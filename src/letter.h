@@ -174,3 +174,31 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Mail, mail_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Word, word_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Code, code_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reading, reading_free)
+
+/* ---- what identify found ---- */
+
+/* One thing a letter tells about who wrote it, held against one party's record. */
+typedef struct Clue {
+    char *kind; /* "thread", "token", "register_number", "sender", "national_id", "mobile",
+                   "iban", "file_no", "name" */
+    char *seen;      /* as the letter has it */
+    char *on_record; /* as the record has it; NULL when it has none */
+    double weight;   /* bits, log2(m/u); negative speaks against */
+    int page;        /* 0: in the mail itself; else the letter's page, and the box there */
+    int x, y, width, height;
+} Clue;
+Clue *clue_new(const char *kind, const char *seen, const char *on_record, double weight);
+void clue_free(Clue *clue);
+
+typedef struct Candidate {
+    gint64 party_id;
+    char *file_no;
+    char *full_name;
+    double probability; /* 0 … 1 */
+    GPtrArray *clues;   /* of Clue, owned */
+} Candidate;
+Candidate *candidate_new(gint64 party_id);
+void candidate_free(Candidate *candidate);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Clue, clue_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Candidate, candidate_free)

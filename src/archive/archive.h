@@ -15,8 +15,9 @@ Archive *archive_open(const char *folder, GError **error);
 void archive_close(Archive *archive);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Archive, archive_close)
 
-/* Begins a file of unknown length: append to it, then keep it. One at a time. RETRY when the
- * disk is full; nothing half-written is ever seen under a hash. */
+/* Begins a file of unknown length: append to it, then keep it. Several may be open at once, none
+ * longer than its archive. RETRY when the disk is full; nothing half-written is ever seen under
+ * a hash. */
 typedef struct ArchiveFile ArchiveFile;
 ArchiveFile *archive_begin(Archive *archive, GError **error);
 bool archive_append(ArchiveFile *file, const void *bytes, gsize length, GError **error);
@@ -39,7 +40,7 @@ int archive_open_file(Archive *archive, const char *sha256, GError **error);
 /* A kept file, mapped. */
 GBytes *archive_load(Archive *archive, const char *sha256, GError **error);
 
-/* Bytes free where the archive lies. */
+/* Bytes free where the archive lies; -1 when that cannot be known. */
 gint64 archive_free_bytes(Archive *archive);
 
 /* Deletes temporary files older than an hour, left by a crash. */

@@ -18,12 +18,28 @@ typedef struct Command {
 
 /* Parses the options of one command; adds --help with usage, description and example. Returns
  * false after printing to stderr what was wrong; exits 0 on --help. usage is the rest of the
- * line after the name, e.g. "FILE…". */
+ * line after the name, e.g. "FILE…". The command's name stays argv[0]. */
 bool command_options(const GOptionEntry *entries, const char *usage, const char *description,
     const char *example, int *argc, char ***argv);
 
 /* Prints "diwan: …" with the error on stderr. */
 void command_error(const GError *error);
 
+int command_init(Diwan *diwan, int argc, char **argv);
+int command_serve(Diwan *diwan, int argc, char **argv);
+int command_demo(Diwan *diwan, int argc, char **argv);
+int command_check(Diwan *diwan, int argc, char **argv);
+int command_status(Diwan *diwan, int argc, char **argv);
+int command_take(Diwan *diwan, int argc, char **argv);
+int command_fetch(Diwan *diwan, int argc, char **argv);
+int command_process(Diwan *diwan, int argc, char **argv);
+int command_deliver(Diwan *diwan, int argc, char **argv);
 int command_parse(Diwan *diwan, int argc, char **argv);
 int command_read(Diwan *diwan, int argc, char **argv);
+int command_identify(Diwan *diwan, int argc, char **argv);
+int command_applicants(Diwan *diwan, int argc, char **argv);
+int command_letters(Diwan *diwan, int argc, char **argv);
+int command_requests(Diwan *diwan, int argc, char **argv);
+int command_search(Diwan *diwan, int argc, char **argv);
+int command_staff(Diwan *diwan, int argc, char **argv);
+int command_backup(Diwan *diwan, int argc, char **argv);
