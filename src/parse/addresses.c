@@ -97,7 +97,7 @@ angle_find(char *piece)
         else if (*c == '<' && !quoted)
             angle = c;
     }
-    return angle;
+    return quoted && angle == NULL ? strrchr(piece, '<') : angle;
 }
 
 static bool

@@ -35,13 +35,22 @@ status_length(const char *text)
     return digits > 0 && ends ? n : 0;
 }
 
+/* A code may follow a reply code, "552-5.2.2"; in a version or an address it is none. */
+static bool
+status_begins(const char *text, const char *at)
+{
+    if (at == text)
+        return true;
+    if (at[-1] == '-')
+        return at - text > 1 && g_ascii_isdigit(at[-2]);
+    return !g_ascii_isalnum(at[-1]) && at[-1] != '.';
+}
+
 static char *
 status_find(const char *text)
 {
     for (const char *at = text; *at != '\0'; at++) {
-        bool begins =
-            at == text || (!g_ascii_isalnum(at[-1]) && strchr(".-", at[-1]) == NULL);
-        gsize length = begins ? status_length(at) : 0;
+        gsize length = status_begins(text, at) ? status_length(at) : 0;
         if (length > 0)
             return g_strndup(at, length);
     }
@@ -329,7 +338,7 @@ id_in_text(const char *text, gsize length)
         const char *start = line;
         while (start < stop && strchr("> \t", *start) != NULL)
             start++;
-        if ((gsize)(stop - start) >= sizeof name &&
+        if ((gsize)(stop - start) >= sizeof name - 1 &&
             g_ascii_strncasecmp(start, name, sizeof name - 1) == 0) {
             /* The id may stand on the next line, folded. */
             const char *value = start + sizeof name - 1;

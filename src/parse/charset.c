@@ -86,6 +86,18 @@ hides_in_utf8(const char *declared)
     return false;
 }
 
+/* C1 controls stand in no letter: they are letters of another 8-bit charset. */
+static bool
+has_c1_controls(const GString *text)
+{
+    const char *end = text->str + text->len;
+    for (const char *at = text->str; (at = memchr(at, '\xC2', (gsize)(end - at))) != NULL;
+         at++)
+        if ((guchar)at[1] < 0xA0 && (guchar)at[1] != 0x85)
+            return true;
+    return false;
+}
+
 static GString *
 decode_declared(const char *bytes, gsize length, const char *declared)
 {
@@ -98,6 +110,10 @@ decode_declared(const char *bytes, gsize length, const char *declared)
         return NULL;
     GString *text = convert(converter, bytes, length);
     ucnv_close(converter);
+    if (text != NULL && has_c1_controls(text)) {
+        g_string_free(text, TRUE);
+        return NULL;
+    }
     return text;
 }
 

@@ -39,6 +39,8 @@ typedef struct Lines {
 static void
 line_break(Lines *lines, int n)
 {
+    if (n == 0)
+        return;
     if (lines->in_line || lines->text->len > 0)
         lines->breaks = MAX(lines->breaks, n);
     lines->space = false;

@@ -180,7 +180,9 @@ report_clear(Report *report);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Report, report_clear)
 
 typedef struct Walk {
-    Mail *mail;        /* parts and defects are added to it */
+    Mail *mail;       /* parts and defects are added to it */
+    const char *body; /* the undecoded body, for a multipart in which no part is found */
+    gsize body_length;
     GString *text;     /* the body's own text */
     GString *attached; /* text of messages attached to it */
     bool from_html;    /* some of text was HTML */

@@ -401,7 +401,11 @@ parse_mail(const guint8 *bytes, gsize length, const ParseSettings *settings)
     g_autoptr(GString) text = g_string_new(NULL);
     g_autoptr(GString) attached = g_string_new(NULL);
     Walk walk = {.mail = mail, .text = text, .attached = attached};
-    body_read(&walk, whole, mime_head_write(whole, headers));
+    gsize body_length = whole->len - headers->body_start;
+    gsize start = mime_head_write(whole, headers);
+    walk.body = (const char *)whole->data + whole->len - body_length;
+    walk.body_length = body_length;
+    body_read(&walk, whole, start);
     texts_set(mail, &walk);
     bounce_read(mail, headers, &walk.report);
     mail->kind = kind_of(mail, headers, &walk.report, settings);

@@ -74,8 +74,11 @@ media_sniff(const guint8 *bytes, gsize length, const char *declared)
     }
     if (memcmp(bytes, "PK\3\4", 4) == 0)
         return zip_type(bytes, length, declared);
-    /* Scanners put a few bytes before it; readers look for it in the first kilobyte. */
-    if (memmem(bytes, MIN(length, 1024), "%PDF-", 5) != NULL)
+    /* Scanners put a few bytes before it; readers look for it in the first kilobyte. A text or a
+     * mail may have one inside. */
+    bool is_text = declared != NULL && (g_str_has_prefix(declared, "text/") ||
+                                           g_str_has_prefix(declared, "message/"));
+    if (memmem(bytes, MIN(length, is_text ? 5 : 1024), "%PDF-", 5) != NULL)
         return "application/pdf";
     return NULL;
 }

@@ -287,6 +287,26 @@ walk_alternative(Walk *walk, GMimeMultipart *multipart, int depth)
     text_append(walk, walk->text, use_html ? html->str : plain->str);
 }
 
+/* No boundary is declared, or none is found: whatever stands there is shown as text. */
+static void
+walk_without_parts(Walk *walk, GMimeMultipart *multipart, int depth)
+{
+    mail_add_defect(walk->mail, "multipart_without_parts");
+    const char *prologue = g_mime_multipart_get_prologue(multipart);
+    const char *bytes = depth == 0 ? walk->body : prologue;
+    gsize length = depth == 0         ? walk->body_length
+                   : prologue != NULL ? strlen(prologue)
+                                      : 0;
+    if (length == 0)
+        return;
+    CharsetRule rule;
+    g_autoptr(GString) text =
+        charset_decode(bytes, MIN(length, TEXT_MOST_BYTES), NULL, &rule);
+    charset_note(walk->mail, rule, NULL, text->str);
+    text_normalise(text);
+    text_append(walk, walk->text, text->str);
+}
+
 static void
 walk_multipart(Walk *walk, GMimeMultipart *multipart, int depth)
 {
@@ -294,14 +314,14 @@ walk_multipart(Walk *walk, GMimeMultipart *multipart, int depth)
     GMimeContentType *content_type = g_mime_object_get_content_type(object);
     const char *subtype = g_mime_content_type_get_media_subtype(content_type);
     int n = g_mime_multipart_get_count(multipart);
-    if (n == 0)
-        mail_add_defect(walk->mail, "multipart_without_parts");
     if (depth == 0 && subtype != NULL && g_ascii_strcasecmp(subtype, "report") == 0) {
         g_autofree char *value = part_header(object, "Content-Type");
         char *type = value != NULL ? parameters_find(value, "report-type") : NULL;
         walk->report.type = type != NULL ? g_ascii_strdown(type, -1) : g_strdup("");
         g_free(type);
     }
+    if (n == 0)
+        walk_without_parts(walk, multipart, depth);
     if (subtype != NULL && g_ascii_strcasecmp(subtype, "alternative") == 0) {
         walk_alternative(walk, multipart, depth);
         return;
