@@ -1,6 +1,7 @@
 /* main.c - the table of commands: satisfies what each needs, then calls it. */
 #include "commands/commands.h"
 #include "intake/intake.h"
+#include "roles.h"
 #include "room.h"
 
 #include <locale.h>
@@ -88,6 +89,8 @@ main(int argc, char **argv)
     setlocale(LC_ALL, "C.UTF-8");
     if (argc > 1 && g_str_equal(argv[1], "room"))
         return room_main(argc - 1, argv + 1);
+    if (argc > 1 && g_str_equal(argv[1], "role"))
+        return role_main(argc - 1, argv + 1);
     if (argc > 1 && g_str_equal(argv[1], "fetcher"))
         return fetcher_main(argc - 1, argv + 1);
     if (!take_config(&argc, argv, &config)) {

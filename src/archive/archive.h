@@ -7,6 +7,7 @@
 
 #include "base/base.h"
 #include "letter.h"
+#include "store/store.h"
 
 typedef struct Archive Archive;
 
@@ -45,3 +46,39 @@ gint64 archive_free_bytes(Archive *archive);
 
 /* Deletes temporary files older than an hour, left by a crash. */
 void archive_sweep(Archive *archive);
+
+/* ---- search: every word of every letter and page, behind this interface alone (search.c) ---- */
+
+typedef struct Search Search;
+
+/* The index's file is made when missing; it holds nothing that cannot be made again. */
+Search *search_open(const char *path, GError **error);
+void search_close(Search *search);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Search, search_close)
+
+/* Puts letters (of Letter with texts) and their pages into the index, in one commit. Doing it again
+ * changes nothing. */
+bool search_add(Search *search, Store *store, GPtrArray *letters, GError **error);
+
+typedef struct Span {
+    gsize start, end; /* bytes */
+} Span;
+typedef struct Box {
+    int x, y, width, height; /* pixels of the upright page */
+} Box;
+typedef struct SearchHit {
+    gint64 letter_id;
+    char *in_no; /* NULL when it has none */
+    int page;    /* 0: the mail itself */
+    double score;
+    char *snippet;
+    GArray *marks; /* of Span: where the words stand in the snippet */
+    GArray *boxes; /* of Box: where they stand on the page */
+} SearchHit;
+void search_hit_free(SearchHit *hit);
+
+/* query as people type it: words that must all occur, "a phrase", -without. Hits best first; total
+ * is counted up to SEARCH_MOST. A query without any word finds nothing. */
+enum { SEARCH_MOST = 10000 };
+GPtrArray *search_find(Search *search, Store *store, const char *query, int limit, int *total,
+    GError **error); /* of SearchHit */

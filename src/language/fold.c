@@ -1,7 +1,7 @@
 /* fold.c - the one form in which texts are compared and searched.
  *
  * It runs on every letter and every query. Text whose code points are all in normal form already
- * (nearly all of it) is folded by a table without ICU; anything else goes through NFKC whole.
+ * (nearly all of it) is folded by a table without ICU; a word with any other goes through NFKC.
  * Folding a fold changes nothing.
  */
 #include "language/language.h"
@@ -17,6 +17,9 @@
 #define TABLE_SIZE 0x2100
 #define DROPPED 0
 #define NEEDS_NFKC 0xFFFF
+/* Putting marks in order takes time with the square of their number; no writing has more than
+ * this (UAX #15, stream-safe text). */
+#define MOST_MARKS 30
 
 /* Vowel marks, Quranic marks, tatweel and the invisible: never compared. */
 static bool
@@ -84,8 +87,44 @@ fold_table(void)
     return table;
 }
 
-/* Folds without ICU; false, with to as it was, when NFKC is needed. */
-static bool
+/* The code point at *p, of valid UTF-8; moves on. */
+static inline gunichar
+next_letter(const char **p)
+{
+    guchar byte = **p;
+    if (byte < 0x80) {
+        *p += 1;
+        return byte;
+    }
+    if (byte < 0xE0) {
+        gunichar c = (gunichar)(byte & 0x1F) << 6 | ((guchar)(*p)[1] & 0x3F);
+        *p += 2;
+        return c;
+    }
+    gunichar c = g_utf8_get_char(*p);
+    *p = g_utf8_next_char(*p);
+    return c;
+}
+
+static gunichar
+fold_or_refuse(const guint16 *table, gunichar c)
+{
+    if (c < TABLE_SIZE)
+        return table[c];
+    if (!is_normal(c))
+        return NEEDS_NFKC;
+    return is_dropped(c) ? DROPPED : fold_letter(c);
+}
+
+static inline bool
+is_blank(char c)
+{
+    return c == ' ' || c == '\n';
+}
+
+/* Folds without ICU up to the last blank before a letter that needs NFKC; returns how many bytes
+ * of text are done. Nothing composes across a blank. */
+static gsize
 fold_plain(GString *to, const char *text, gsize length)
 {
     const guint16 *table = fold_table();
@@ -94,28 +133,19 @@ fold_plain(GString *to, const char *text, gsize length)
      * for a few Latin letters that grow by one when made lower case. */
     g_string_set_size(to, had + length + length / 2 + 8);
     char *out = to->str + had;
-    for (const char *p = text, *end = text + length; p < end;) {
-        guchar byte = *p;
-        gunichar c = byte;
-        if (byte < 0x80) {
-            p++;
-        } else if (byte < 0xE0) {
-            c = (gunichar)(byte & 0x1F) << 6 | ((guchar)p[1] & 0x3F);
-            p += 2;
-        } else {
-            c = g_utf8_get_char(p);
-            p = g_utf8_next_char(p);
+    const char *blank = text;
+    char *blank_out = out;
+    const char *p = text;
+    while (p < text + length) {
+        if (is_blank(*p)) {
+            blank = p;
+            blank_out = out;
         }
-        gunichar folded = 0;
-        if (c < TABLE_SIZE)
-            folded = table[c];
-        else if (!is_normal(c))
-            folded = NEEDS_NFKC;
-        else
-            folded = is_dropped(c) ? DROPPED : fold_letter(c);
+        gunichar folded = fold_or_refuse(table, next_letter(&p));
         if (folded == NEEDS_NFKC) {
-            g_string_truncate(to, had);
-            return false;
+            p = blank;
+            out = blank_out;
+            break;
         }
         if (folded == DROPPED)
             continue;
@@ -129,7 +159,7 @@ fold_plain(GString *to, const char *text, gsize length)
         }
     }
     g_string_set_size(to, out - to->str);
-    return true;
+    return p - text;
 }
 
 static UChar *
@@ -150,17 +180,22 @@ normalise(const UNormalizer2 *nfkc, const UChar *units, int32_t n, int32_t *norm
     return g_steal_pointer(&normal);
 }
 
-/* In place: drops what is never compared (before NFKC: joining marks excepted). */
+/* In place: drops what is never compared (before NFKC: joining marks excepted), and marks past
+ * any use on one letter. */
 static int32_t
 drop_units(UChar *units, int32_t n, bool before_nfkc)
 {
     int32_t kept = 0;
+    int marks = 0;
     for (int32_t i = 0; i < n;) {
         int32_t start = i;
         UChar32 c;
         U16_NEXT(units, i, n, c);
         bool joins = before_nfkc && c >= 0x0653 && c <= 0x0655;
         if (is_dropped(c) && !joins)
+            continue;
+        marks = u_getCombiningClass(c) == 0 ? 0 : marks + 1;
+        if (marks > MOST_MARKS)
             continue;
         for (int32_t k = start; k < i; k++)
             units[kept++] = units[k];
@@ -220,8 +255,19 @@ void
 fold_append(GString *to, const char *text, gsize length)
 {
     g_assert(length < G_MAXINT32 / 64);
-    if (!fold_plain(to, text, length))
-        fold_through_nfkc(to, text, length);
+    for (;;) {
+        gsize done = fold_plain(to, text, length);
+        text += done;
+        length -= done;
+        if (length == 0)
+            return;
+        gsize word = 1;
+        while (word < length && !is_blank(text[word]))
+            word++;
+        fold_through_nfkc(to, text, word);
+        text += word;
+        length -= word;
+    }
 }
 
 char *

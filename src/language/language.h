@@ -12,91 +12,71 @@
 
 /* The index and comparison fold: NFKC; harakat, tatweel, zero-width and bidi marks dropped;
  * آأإٱ→ا, ىی→ي, ک→ك, ة→ه; digits → ASCII; lower case. */
-char *
-text_fold(const char *text);
+char *text_fold(const char *text);
 
 /* Digits of any script (Arabic-Indic, Persian) → ASCII, everything else kept. */
-char *
-text_ascii_digits(const char *text);
+char *text_ascii_digits(const char *text);
 
 /* ASCII digits → Arabic-Indic. */
-char *
-text_arabic_digits(const char *text);
+char *text_arabic_digits(const char *text);
 
 /* Without bidi overrides, isolates, marks, zero-width and control characters (tab and newline
  * become a space): for names, subjects and file names. */
-char *
-text_strip_controls(const char *text);
+char *text_strip_controls(const char *text);
 
 /* Wraps a left-to-right piece for plain Arabic text: U+2066 … U+2069. */
-char *
-text_isolate_ltr(const char *text);
+char *text_isolate_ltr(const char *text);
 
 /* True when most letters are Arabic: decides the language a letter is answered in. */
-bool
-text_is_arabic(const char *text);
+bool text_is_arabic(const char *text);
 
 /* A callback for each word of a text: folded form and byte range in the original. Arabic words are
  * also light-stemmed when stem is true (never names). false from the callback stops. */
-typedef bool (*TextWordFunc)(
-    const char *word, gsize length, gsize start, gsize end, void *user_data);
-void
-text_words(const char *text, gsize length, bool stem, TextWordFunc each, void *user_data);
+typedef bool (*TextWordFunc)(const char *word, gsize length, gsize start, gsize end,
+    void *user_data);
+void text_words(const char *text, gsize length, bool stem, TextWordFunc each, void *user_data);
 
 /* ---- identifiers (identifiers.c) ---- */
 
 /* Luhn over ASCII digits: the check digit that follows them; and whether a string ends in its
  * own. ISO/IEC 7812-1. */
-int
-luhn_digit(const char *digits);
-bool
-luhn_holds(const char *digits);
+int luhn_digit(const char *digits);
+bool luhn_holds(const char *digits);
 
 /* National ID or iqama: [12] and nine digits with Luhn. Takes any digits with spaces or hyphens
  * between; returns ten ASCII digits, or NULL. */
-char *
-national_id_parse(const char *text);
+char *national_id_parse(const char *text);
 
 /* Saudi mobile in any form → "+9665XXXXXXXX", or NULL. */
-char *
-mobile_parse(const char *text);
+char *mobile_parse(const char *text);
 
 /* SA IBAN, mod 97 (ISO 13616), spaces allowed → upper case without spaces, or NULL. */
-char *
-iban_parse(const char *text);
+char *iban_parse(const char *text);
 
-typedef enum {
-    IDENTIFIER_NATIONAL_ID,
-    IDENTIFIER_MOBILE,
-    IDENTIFIER_IBAN,
-    IDENTIFIER_REGISTER_NUMBER
-} IdentifierKind;
+typedef enum { IDENTIFIER_NATIONAL_ID, IDENTIFIER_MOBILE, IDENTIFIER_IBAN,
+    IDENTIFIER_REGISTER_NUMBER } IdentifierKind;
 typedef struct Identifier {
     IdentifierKind kind;
-    char *value;      /* normalised */
-    char *seen;       /* as written */
+    char *value; /* normalised */
+    char *seen;  /* as written */
     gsize start, end; /* bytes in the text */
-    bool labelled;    /* a label such as الهوية or الجوال stands near it */
+    bool labelled; /* a label such as الهوية or الجوال stands near it */
 } Identifier;
-void
-identifier_free(Identifier *identifier);
+void identifier_free(Identifier *identifier);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Identifier, identifier_free)
 
 /* Every identifier in a text, in order: of Identifier, owned. Digits that are part of a longer
  * run of digits are none. A register number is found in either order of its groups. */
-GPtrArray *
-identifiers_find(const char *text);
+GPtrArray *identifiers_find(const char *text);
 
 /* ---- register numbers (register_number.c) ---- */
 
 /* kind 1 incoming, 2 outgoing, 3 request, 4 contact: "1/1448/000123/8". */
-char *
-register_number_format(int kind, int year, gint64 serial);
+char *register_number_format(int kind, int year, gint64 serial);
 
 /* Reads what people and OCR write back: any digits, / - . or spaces, either order of groups;
  * returns the canonical form, or NULL when the check digit does not hold. */
-char *
-register_number_parse(const char *text);
+char *register_number_parse(const char *text);
 
 /* ---- names (names.c) ---- */
 
@@ -106,32 +86,26 @@ typedef struct PersonName {
     char **tokens; /* given first, family last; NULL-terminated; may be empty */
     int n;
 } PersonName;
-PersonName *
-person_name_parse(const char *name);
-void
-person_name_free(PersonName *name);
+PersonName *person_name_parse(const char *name);
+void person_name_free(PersonName *name);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PersonName, person_name_free)
 
 typedef enum {
     NAME_UNKNOWN, /* one side is empty */
     NAME_DIFFERS,
-    NAME_CLOSE, /* given and family agree up to spelling, middle names do not contradict */
-    NAME_AGREES, /* given, family and every middle name both give agree */
+    NAME_CLOSE,   /* given and family agree up to spelling, middle names do not contradict */
+    NAME_AGREES,  /* given, family and every middle name both give agree */
 } NameAgreement;
-NameAgreement
-person_name_compare(const PersonName *one, const PersonName *other);
+NameAgreement person_name_compare(const PersonName *one, const PersonName *other);
 
 /* 0 … 1, Jaro–Winkler on code points of two folded words. */
-double
-jaro_winkler(const char *one, const char *other);
+double jaro_winkler(const char *one, const char *other);
 
 /* The blocking keys of a name for an index: given|family and family|given, folded; of char. */
-GPtrArray *
-person_name_keys(const PersonName *name);
+GPtrArray *person_name_keys(const PersonName *name);
 
 /* Names written in a text: lines labelled الاسم, مقدمه, Name:, and the signature; of char. */
-GPtrArray *
-person_names_find(const char *text);
+GPtrArray *person_names_find(const char *text);
 
 /* ---- days (calendar.c): Umm al-Qura through ICU, time zone Asia/Riyadh ---- */
 
@@ -140,24 +114,17 @@ typedef struct Day {
 } Day;
 
 /* The day an instant falls on in Riyadh. */
-Day
-day_gregorian(gint64 instant_ms);
-Day
-day_hijri(gint64 instant_ms);
+Day day_gregorian(gint64 instant_ms);
+Day day_hijri(gint64 instant_ms);
 
 /* "الأحد ١٢ جمادى الآخرة ١٤٤٨هـ" / "Sunday 12 Jumada II 1448 AH"; digits by language: Arabic-
  * Indic in Arabic, ASCII in English. */
-char *
-day_hijri_words(gint64 instant_ms, const char *language);
-char *
-day_gregorian_words(gint64 instant_ms, const char *language);
+char *day_hijri_words(gint64 instant_ms, const char *language);
+char *day_gregorian_words(gint64 instant_ms, const char *language);
 
 /* "1448/06/12", "2026/11/22": digits ASCII. */
-char *
-day_hijri_short(gint64 instant_ms);
-char *
-day_gregorian_short(gint64 instant_ms);
+char *day_hijri_short(gint64 instant_ms);
+char *day_gregorian_short(gint64 instant_ms);
 
 /* Opens ICU's data: once, before any lock or fork. */
-void
-calendar_open(void);
+void calendar_open(void);

@@ -88,6 +88,14 @@ GPtrArray *
 store_pages_claim(Store *store, int most, gint64 lease_ms, GError **error)
 {
     gint64 now = clock_now_ms(), until = now + lease_ms, claim = claim_new();
+    int one = 0;
+    bool due = false;
+    if (!sql_one(store->sql, error, &due,
+            "SELECT 1 FROM page WHERE state IN ('counting', 'due') AND due_at <= ? LIMIT 1",
+            BIND(now), INTO(&one)))
+        return NULL;
+    if (!due)
+        return g_ptr_array_new_with_free_func((GDestroyNotify)page_free);
     if (!sql_run(store->sql, error,
             "UPDATE page SET claim = ?, due_at = ?, attempts = attempts + 1 WHERE id IN"
             " (SELECT id FROM page WHERE state IN ('counting', 'due') AND due_at <= ?"

@@ -5,12 +5,27 @@
  */
 #include "store/letters.h"
 
+/* Asked before claiming: an UPDATE takes the write lock even when nothing is due. */
+static bool
+is_due(Store *store, const char *state, gint64 now, bool *due, GError **error)
+{
+    int one = 0;
+    return sql_one(store->sql, error, due,
+        "SELECT 1 FROM letter WHERE state = ? AND due_at <= ? LIMIT 1", BIND(state, now),
+        INTO(&one));
+}
+
 GPtrArray *
 store_letters_claim(
     Store *store, LetterState state, int most, gint64 lease_ms, GError **error)
 {
     gint64 now = clock_now_ms(), until = now + lease_ms, claim = claim_new();
     const char *name = letter_state_name(state);
+    bool due = false;
+    if (!is_due(store, name, now, &due, error))
+        return NULL;
+    if (!due)
+        return g_ptr_array_new_with_free_func((GDestroyNotify)letter_free);
     if (!sql_run(store->sql, error,
             "UPDATE letter SET claim = ?, due_at = ?, attempts = attempts + 1 WHERE id IN"
             " (SELECT id FROM letter WHERE state = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?)",
@@ -32,6 +47,11 @@ GPtrArray *
 store_letters_claim_read(Store *store, int most, gint64 lease_ms, GError **error)
 {
     gint64 now = clock_now_ms(), until = now + lease_ms, claim = claim_new();
+    bool due = false;
+    if (!is_due(store, "parsed", now, &due, error))
+        return NULL;
+    if (!due)
+        return g_ptr_array_new_with_free_func((GDestroyNotify)letter_free);
     if (!sql_run(store->sql, error,
             "UPDATE letter SET claim = ?, due_at = ?, attempts = attempts + 1 WHERE id IN"
             " (SELECT id FROM letter WHERE state = 'parsed' AND due_at <= ? AND NOT EXISTS"

@@ -70,7 +70,8 @@ int worker_input_from_bytes(GBytes *bytes, GError **error);
 
 typedef struct WorkerRoom {
     const char *name;
-    /* Loads what the forks share, before any lock. arguments as given to the pool. */
+    /* Loads what the forks share, before any lock. arguments: what follows the
+     * name in those given to the pool. */
     bool (*open)(const char *const *arguments, GError **error);
     /* In the locked fork: reads input_fd, returns the answer, or NULL (counts as death). */
     GBytes *(*work)(GVariant *ask, int input_fd);

@@ -1,0 +1,259 @@
+/* settings.c - every setting of diwan.conf: its key, standard, check and sentence.
+ *
+ * This table is the one source: loading, the messages about wrong settings and the commented
+ * template all come from it. config/diwan.conf is the template's text.
+ */
+#include "base/settings.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* A known name at least as near is what was meant. */
+#define MOST_TYPING_ERRORS 3
+
+#define IN(type, member) offsetof(type, member)
+
+static const Setting office_settings[] = {
+    {"name", VALUE_TEXT, IN(Config, office_name), .standard = "الجمعية الخيرية",
+        .should = "the office's name",
+        .sentence = "The office's name in its own language, as letters show it."},
+    {"name_en", VALUE_TEXT, IN(Config, office_name_en),
+        .standard = "The Charitable Association",
+        .should = "the office's name in English", .sentence = "The same in English."},
+    {"language", VALUE_CHOICE, IN(Config, language), .standard = "ar",
+        .should = "ar or en",
+        .sentence = "Language of the web and of letters to unknown writers: ar or en."},
+    {"calendar", VALUE_CALENDAR, IN(Config, calendar), .standard = "hijri",
+        .should = "hijri or gregorian",
+        .sentence = "Calendar of the register's years: hijri or gregorian."},
+    {"phone", VALUE_TEXT, IN(Config, phone), .example = "920000000",
+        .should = "a telephone number",
+        .sentence = "Printed in letters; without it the sentence is left out."},
+    {"user", VALUE_ACCOUNT, IN(Config, user), .example = "diwan",
+        .should = "the name of a user of this system",
+        .sentence = "The user everything runs as when it is started as root."},
+    {NULL},
+};
+
+static const Setting mail_settings[] = {
+    {"addresses", VALUE_ADDRESSES, IN(Config, addresses),
+        .example = "office@charity.example", .should = "mail addresses separated by ;",
+        .sentence =
+            "Our own addresses, separated by ; — mail from them is never answered."},
+    {"domains", VALUE_DOMAINS, IN(Config, domains), .example = "charity.example",
+        .should = "domains separated by ;",
+        .sentence = "Domains that are ours alone; never a public provider's."},
+    {"authserv_id", VALUE_DOMAINS, IN(Config, authserv_id),
+        .example = "mx.charity.example",
+        .should = "the names of mail servers separated by ;",
+        .sentence =
+            "Servers whose Authentication-Results are believed; without, nobody's."},
+    {"scanners", VALUE_ADDRESSES, IN(Config, scanners),
+        .example = "scanner@charity.example", .should = "mail addresses separated by ;",
+        .sentence = "Addresses that scan-to-mail devices write from."},
+    {NULL},
+};
+
+static const Setting mailbox_settings[] = {
+    {"host", VALUE_HOST, IN(MailboxConfig, host), .example = "imap.charity.example",
+        .should = "the name of the IMAP server", .sentence = "The IMAP server.",
+        .required = true},
+    {"port", VALUE_NUMBER, IN(MailboxConfig, port), .standard = "993",
+        .should = "a whole number from 1 to 65535",
+        .sentence = "Its port; TLS from the start.", .least = 1, .most = 65535},
+    {"user", VALUE_TEXT, IN(MailboxConfig, user), .example = "office@charity.example",
+        .should = "the name to log in with", .sentence = "The name to log in with.",
+        .required = true},
+    {"password_file", VALUE_PATH, IN(MailboxConfig, password_file),
+        .example = "secrets/mailbox", .should = "the path of a file",
+        .sentence =
+            "A file only the office's user can read; its first line is the password.",
+        .required = true},
+    {"folder", VALUE_TEXT, IN(MailboxConfig, folder), .standard = "INBOX",
+        .should = "the name of a folder",
+        .sentence = "The folder letters are taken from."},
+    {"after", VALUE_AFTER, IN(MailboxConfig, after), .standard = "leave",
+        .should = "leave, flag or move:FOLDER",
+        .sentence = "What is done to a mail there once it is safely kept: leave, flag\n"
+                    "# or move:FOLDER. Nothing is ever deleted."},
+    {"ca_file", VALUE_PATH, IN(MailboxConfig, ca_file), .example = "secrets/ca.pem",
+        .should = "the path of a file",
+        .sentence = "Authorities to trust (PEM) instead of the system's."},
+    {"poll_s", VALUE_NUMBER, IN(MailboxConfig, poll_s), .standard = "60",
+        .should = "seconds, a whole number from 1 to 86400",
+        .sentence = "Seconds between looks when the server does not call.", .least = 1,
+        .most = 86400},
+    {NULL},
+};
+
+static const Setting scan_settings[] = {
+    {"path", VALUE_PATH, IN(ScanConfig, path), .example = "/srv/scans/riyadh",
+        .should = "the path of a folder", .sentence = "The folder the scanner writes to.",
+        .required = true},
+    {"branch", VALUE_TEXT, IN(ScanConfig, branch), .example = "الرياض",
+        .should = "the name of a branch", .sentence = "The branch its letters came to."},
+    {NULL},
+};
+
+static const Setting relay_settings[] = {
+    {"host", VALUE_HOST, IN(Config, relay.host), .example = "smtp.charity.example",
+        .should = "the name of the submission server",
+        .sentence = "The server that answers are handed to."},
+    {"port", VALUE_NUMBER, IN(Config, relay.port), .standard = "587",
+        .should = "a whole number from 1 to 65535", .sentence = "Its port.", .least = 1,
+        .most = 65535},
+    {"user", VALUE_TEXT, IN(Config, relay.user), .example = "office@charity.example",
+        .should = "the name to log in with",
+        .sentence = "The name to log in with; without it nobody logs in."},
+    {"password_file", VALUE_PATH, IN(Config, relay.password_file),
+        .example = "secrets/relay", .should = "the path of a file",
+        .sentence =
+            "A file only the office's user can read; its first line is the password."},
+    {"from", VALUE_ADDRESS, IN(Config, relay.from), .example = "office@charity.example",
+        .should = "a mail address",
+        .sentence =
+            "The address answers come from; the first of [mail] addresses if absent."},
+    {"ca_file", VALUE_PATH, IN(Config, relay.ca_file), .example = "secrets/ca.pem",
+        .should = "the path of a file",
+        .sentence = "Authorities to trust (PEM) instead of the system's."},
+    {"tls", VALUE_YES_NO, IN(Config, relay.tls), .standard = "yes", .should = "yes or no",
+        .sentence =
+            "Whether STARTTLS is required; no only for a server on this machine."},
+    {"directory", VALUE_PATH, IN(Config, relay.directory), .example = "sent",
+        .should = "the path of a folder",
+        .sentence = "Write mails as files into this folder instead of sending them."},
+    {NULL},
+};
+
+static const Setting read_settings[] = {
+    {"models", VALUE_MODELS, IN(Config, models), .standard = "ara",
+        .should = "names of Tesseract models separated by ;",
+        .sentence = "Tesseract models pages are read with, separated by ;"},
+    {"workers", VALUE_NUMBER, IN(Config, workers), .standard = "0",
+        .should = "a whole number from 0 to 256",
+        .sentence = "Processes that read, and as many that parse; 0: one for each core.",
+        .least = 0, .most = 256},
+    {NULL},
+};
+
+static const Setting match_settings[] = {
+    {"level", VALUE_LEVEL, IN(Config, level), .standard = "0.999",
+        .should = "a number from 0.9 to 0.999999",
+        .sentence = "How sure a match must be to stand without a person."},
+    {NULL},
+};
+
+static const Setting web_settings[] = {
+    {"listen", VALUE_LISTEN, IN(Config, listen), .standard = "127.0.0.1:8480",
+        .should = "address:port, as in 127.0.0.1:8480",
+        .sentence = "Where the staff's window is served."},
+    {"tls", VALUE_TLS, IN(Config, tls_cert), .example = "secrets/web.pem",
+        .should = "one file with certificate and key, or two separated by ;",
+        .sentence = "Certificate and key (PEM) in one file; needed beyond this machine."},
+    {"tls_cert", VALUE_PATH, IN(Config, tls_cert), .example = "secrets/web-cert.pem",
+        .should = "the path of a file",
+        .sentence = "The same in two files: the certificate …"},
+    {"tls_key", VALUE_PATH, IN(Config, tls_key), .example = "secrets/web-key.pem",
+        .should = "the path of a file", .sentence = "… and its key."},
+    {"public_url", VALUE_URL, IN(Config, public_url),
+        .example = "https://diwan.charity.example",
+        .should = "an address that begins with https:// or http://",
+        .sentence = "What letters link to; without it they have no links."},
+    {NULL},
+};
+
+static const Setting keep_settings[] = {
+    {"letters", VALUE_PATH, IN(Config, letters), .standard = "letters",
+        .should = "the path of a folder",
+        .sentence = "Where every letter is kept as it came."},
+    {"backup", VALUE_PATH, IN(Config, backup), .example = "/srv/backup/diwan",
+        .should = "the path of a folder", .sentence = "Where backups are written."},
+    {NULL},
+};
+
+const SettingGroup setting_groups[] = {
+    {"office", NULL, "Who we are.", office_settings},
+    {"mail", NULL, "Which mail is ours, and whom we believe.", mail_settings},
+    {"mailbox", "main", "One group for each mailbox; its name is your choice.",
+        mailbox_settings},
+    {"scan", "main", "One group for each folder a scanner writes to.", scan_settings},
+    {"relay", NULL, "How answers leave.", relay_settings},
+    {"read", NULL, "How pages are read.", read_settings},
+    {"match", NULL, "When a letter is somebody's.", match_settings},
+    {"web", NULL, "The staff's window.", web_settings},
+    {"keep", NULL, "Where things are kept.", keep_settings},
+    {NULL},
+};
+
+static int
+typing_errors(const char *one, const char *other)
+{
+    gsize n = strlen(other);
+    g_autofree int *row = g_new(int, n + 1);
+    for (gsize i = 0; i <= n; i++)
+        row[i] = i;
+    for (gsize k = 1; one[k - 1] != '\0'; k++) {
+        int diagonal = row[0];
+        row[0] = k;
+        for (gsize i = 1; i <= n; i++) {
+            int changed = diagonal + (one[k - 1] != other[i - 1]);
+            diagonal = row[i];
+            row[i] = MIN(changed, MIN(row[i], row[i - 1]) + 1);
+        }
+    }
+    return row[n];
+}
+
+char *
+setting_meant(const char *name, const SettingGroup *group)
+{
+    const char *nearest = NULL;
+    int least = MIN(MOST_TYPING_ERRORS, (int)strlen(name) - 1) + 1;
+    g_autoptr(GString) all = g_string_new("one of ");
+    for (int i = 0;; i++) {
+        const char *known =
+            group != NULL ? group->settings[i].key : setting_groups[i].name;
+        if (known == NULL)
+            break;
+        int errors = strlen(name) < 64 ? typing_errors(name, known) : least;
+        if (errors < least) {
+            least = errors;
+            nearest = known;
+        }
+        g_string_append_printf(all, "%s%s", i > 0 ? ", " : "", known);
+    }
+    return nearest != NULL ? g_strdup_printf("'%s'", nearest) : g_strdup(all->str);
+}
+
+static void
+append_group(GString *text, const SettingGroup *group)
+{
+    g_string_append_printf(text, "\n# %s\n", group->sentence);
+    if (group->instance != NULL)
+        g_string_append_printf(text, "#[%s %s]\n", group->name, group->instance);
+    else
+        g_string_append_printf(text, "[%s]\n", group->name);
+    for (const Setting *setting = group->settings; setting->key != NULL; setting++)
+        g_string_append_printf(text, "# %s\n#%s = %s\n", setting->sentence, setting->key,
+            setting->standard != NULL ? setting->standard : setting->example);
+}
+
+const char *
+config_template(void)
+{
+    static char *template;
+    if (template == NULL) {
+        GString *text =
+            g_string_new("# diwan.conf - the settings of an office.\n"
+                         "#\n"
+                         "# Every setting stands here behind a # with its standard, or "
+                         "an example where there\n"
+                         "# is none. Take the # away to set one. Paths are relative to "
+                         "this file's folder.\n"
+                         "# Secrets stand in files of their own: chmod 600 them.\n");
+        for (const SettingGroup *group = setting_groups; group->name != NULL; group++)
+            append_group(text, group);
+        template = g_string_free(text, FALSE);
+    }
+    return template;
+}
