@@ -62,12 +62,14 @@ static int
 smtp_code_find(const char *text)
 {
     for (const char *at = text; *at != '\0'; at++) {
-        bool begins = at == text ||
-                      (!g_ascii_isalnum(at[-1]) && strchr(".@[:-", at[-1]) == NULL) ||
-                      (at - text > 1 && at[-1] == ':' && g_ascii_isspace(at[-2]));
-        if (begins && (*at == '4' || *at == '5') && at[1] >= '0' && at[1] <= '7' &&
-            g_ascii_isdigit(at[2]) && !g_ascii_isalnum(at[3]) &&
-            !(strchr(".:", at[3]) != NULL && g_ascii_isdigit(at[4])))
+        if ((*at != '4' && *at != '5') || at[1] < '0' || at[1] > '7' ||
+            !g_ascii_isdigit(at[2]) || g_ascii_isalnum(at[3]))
+            continue;
+        /* Part of an address, a port, a version or an IP number. */
+        bool goes_on = (at[3] == '.' || at[3] == ':') && g_ascii_isdigit(at[4]);
+        bool begins = at == text || (!g_ascii_isalnum(at[-1]) && at[-1] != '\0' &&
+                                        strchr(".@[:-", at[-1]) == NULL);
+        if (begins && !goes_on)
             return (at[0] - '0') * 100 + (at[1] - '0') * 10 + (at[2] - '0');
     }
     return 0;

@@ -20,6 +20,9 @@ static const char *const CHARSETS[] = {
     "UTF-8",
 };
 
+/* Kept open for the life of the process, so that glibc keeps the tables. */
+static iconv_t converters[G_N_ELEMENTS(CHARSETS)];
+
 void
 parse_open(void)
 {
@@ -28,8 +31,7 @@ parse_open(void)
         return;
     opened = true;
     g_mime_init();
-    /* Kept open for the life of the process, so that glibc keeps the tables. */
     for (gsize i = 0; i < G_N_ELEMENTS(CHARSETS); i++)
-        (void)iconv_open("UTF-8", CHARSETS[i]);
+        converters[i] = iconv_open("UTF-8", CHARSETS[i]);
     charset_open();
 }
