@@ -222,7 +222,8 @@ turn(Pipeline *pipeline)
                                 : run_batch(pipeline, stage, &moved, &error);
         if (!well) {
             log_error(error, "stage=%s", stage->name);
-            g_usleep(TROUBLE_MS * 1000);
+            if (g_error_matches(error, DIWAN_ERROR, DIWAN_ERROR_RETRY))
+                g_usleep(TROUBLE_MS * 1000);
         }
     }
     return moved;

@@ -19,5 +19,9 @@ char *file_sha256(const void *bytes, gsize length);
 /* mkdir -p with mode 0700. */
 bool file_make_folder(const char *path, GError **error);
 
+/* Copies the regular files of a folder that the other does not have, each as temporary → rename, and
+ * makes them durable with one flush at the end. Links and temporary files are left out. */
+bool file_copy_tree(const char *from, const char *to, GError **error);
+
 /* Deletes a folder and what is in it, never following links, never leaving its device. */
 bool file_remove_tree(const char *path, GError **error);

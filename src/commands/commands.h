@@ -22,6 +22,14 @@ typedef struct Command {
 bool command_options(const GOptionEntry *entries, const char *usage, const char *description,
     const char *example, int *argc, char ***argv);
 
+/* A command of several acts: `diwan letters list`. Runs the act named by argv[1], which sees
+ * "letters list" as argv[0]; without one prints the acts (EXIT_USAGE). */
+typedef struct SubCommand {
+    const char *name;
+    int (*run)(Diwan *diwan, int argc, char **argv);
+} SubCommand;
+int command_dispatch(Diwan *diwan, const SubCommand *acts, gsize n, int argc, char **argv);
+
 /* Prints "diwan: …" with the error on stderr. */
 void command_error(const GError *error);
 

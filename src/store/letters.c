@@ -23,6 +23,8 @@ letter_free(Letter *letter)
     g_free(letter->dmarc);
     g_free(letter->hold_note);
     g_free(letter->in_no);
+    g_free(letter->file_no);
+    g_free(letter->request_no);
     g_free(letter->text);
     g_free(letter->new_text);
     g_free(letter);
@@ -53,8 +55,8 @@ letters_next(Rows *rows, bool with_text)
         SQL_O(&l->from_name), SQL_O(&l->from_address), SQL_O(&l->subject), SQL_O(&l->trusted),
         SQL_O(&l->dmarc), SQL_O(&l->sent_at), SQL_O(&l->duplicate_of), SQL_O(&outcome),
         SQL_O(&l->party_id), SQL_O(&l->probability), SQL_O(&l->request_id), SQL_O(&hold),
-        SQL_O(&l->hold_note), SQL_O(&l->in_no), SQL_O(&answered), SQL_O(&l->text),
-        SQL_O(&l->new_text)};
+        SQL_O(&l->hold_note), SQL_O(&l->in_no), SQL_O(&answered), SQL_O(&l->file_no),
+        SQL_O(&l->request_no), SQL_O(&l->text), SQL_O(&l->new_text)};
     if (!rows_next(rows, out, G_N_ELEMENTS(out) - (with_text ? 0 : 2)))
         return NULL;
     /* Words come from this program alone: an unknown one leaves the first of its kind. */

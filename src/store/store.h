@@ -68,6 +68,8 @@ typedef struct Letter {
     char *hold_note; /* in words, for people; NULL */
     char *in_no;
     AnswerFlavour answered;
+    char *file_no;    /* of its party */
+    char *request_no; /* of its request */
     char *text;     /* set by store_letters_claim and store_letter_get; else NULL */
     char *new_text; /* likewise */
 } Letter;

@@ -7,6 +7,14 @@
 
 #include <glib.h>
 
+#ifdef __SANITIZE_ADDRESS__
+enum {
+    SANITIZED = 1
+}; /* maps terabytes of shadow, walks all libraries, writes a report */
+#else
+enum { SANITIZED = 0 };
+#endif
+
 typedef struct Lock {
     struct sock_fprog filter; /* owned */
     int ruleset_fd;           /* of landlock; -1 where the kernel has none */
@@ -28,7 +36,7 @@ typedef enum {
 } LockStep;
 
 /* The cheap half, in the fork before its first byte. Leaves open input_fd and reply_fd alone
- * (and, under a sanitizer, stderr for its report). Returns LOCK_WHOLE or the step that failed. */
+ * (and, under a sanitizer, stderr for its report: no file, as none may grow). Returns LOCK_WHOLE or the step that failed. */
 LockStep
 lock_take(const Lock *lock, int input_fd, int reply_fd, int cpu_s);
 
