@@ -39,8 +39,10 @@ struct Pipeline {
 typedef struct Stage {
     const char *name;
     LetterState from;
-    bool (*run)(Pipeline *pipeline, GPtrArray *letters, GError **error); /* a batch of letters */
-    bool (*step)(Pipeline *pipeline, int *moved, GError **error); /* or a lane with workers */
+    bool (*run)(
+        Pipeline *pipeline, GPtrArray *letters, GError **error); /* a batch of letters */
+    bool (*step)(
+        Pipeline *pipeline, int *moved, GError **error); /* or a lane with workers */
 } Stage;
 
 static bool step_parse(Pipeline *pipeline, int *moved, GError **error);
@@ -64,16 +66,17 @@ static const Stage stages[] = {
 static void
 log_parse(gint64 letter_id, Outcome outcome, gint64 elapsed_ms, const char *note)
 {
-    log_line("letter=%" G_GINT64_FORMAT " stage=parse outcome=%s ms=%" G_GINT64_FORMAT "%s%s",
-        letter_id, outcome_name(outcome), elapsed_ms, note ? " note=" : "", note ? note : "");
+    log_line("letter=%" G_GINT64_FORMAT " stage=parse outcome=%s ms=%" G_GINT64_FORMAT
+             "%s%s",
+        letter_id, outcome_name(outcome), elapsed_ms, note ? " note=" : "",
+        note ? note : "");
 }
 
 static void
-log_page(
-    gint64 letter_id, int page, Outcome outcome, gint64 elapsed_ms, const char *note)
+log_page(gint64 letter_id, int page, Outcome outcome, gint64 elapsed_ms, const char *note)
 {
-    log_line("letter=%" G_GINT64_FORMAT " stage=read page=%d outcome=%s ms=%" G_GINT64_FORMAT
-             "%s%s",
+    log_line("letter=%" G_GINT64_FORMAT
+             " stage=read page=%d outcome=%s ms=%" G_GINT64_FORMAT "%s%s",
         letter_id, page, outcome_name(outcome), elapsed_ms, note ? " note=" : "",
         note ? note : "");
 }
@@ -105,28 +108,29 @@ step_read(Pipeline *pipeline, int *moved, GError **error)
 {
     if (pipeline->read_lane == NULL && !open_reading(pipeline, error))
         return false;
-    return pipeline->read_lane == NULL || read_lane_step(pipeline->read_lane, log_page, moved, error);
+    return pipeline->read_lane == NULL ||
+           read_lane_step(pipeline->read_lane, log_page, moved, error);
 }
 
 static bool
 run_identify(Pipeline *pipeline, GPtrArray *letters, GError **error)
 {
-    return identify_letters(pipeline->diwan->config, &pipeline->key, pipeline->diwan->store,
-        letters, error);
+    return identify_letters(
+        pipeline->diwan->config, &pipeline->key, pipeline->diwan->store, letters, error);
 }
 
 static bool
 run_filing(Pipeline *pipeline, GPtrArray *letters, GError **error)
 {
-    return filing_letters(pipeline->diwan->config, pipeline->kinds, pipeline->diwan->store,
-        letters, error);
+    return filing_letters(
+        pipeline->diwan->config, pipeline->kinds, pipeline->diwan->store, letters, error);
 }
 
 static bool
 run_answer(Pipeline *pipeline, GPtrArray *letters, GError **error)
 {
-    return answer_letters(pipeline->diwan->config, pipeline->diwan->store, pipeline->compose,
-        letters, error);
+    return answer_letters(pipeline->diwan->config, pipeline->diwan->store,
+        pipeline->compose, letters, error);
 }
 
 /* The last stage: what can be found goes into the index, then the letter comes to rest. */
@@ -134,7 +138,8 @@ static bool
 run_index(Pipeline *pipeline, GPtrArray *letters, GError **error)
 {
     Store *store = pipeline->diwan->store;
-    if (!search_add(pipeline->search, store, letters, error) || !store_begin(store, error))
+    if (!search_add(pipeline->search, store, letters, error) ||
+        !store_begin(store, error))
         return false;
     for (guint i = 0; i < letters->len; i++) {
         const Letter *letter = letters->pdata[i];
@@ -166,14 +171,15 @@ set_back(Pipeline *pipeline, const Stage *stage, const Letter *letter, const GEr
     GError **error)
 {
     Store *store = pipeline->diwan->store;
-    log_error(why, "letter=%" G_GINT64_FORMAT " stage=%s attempts=%d", letter->id, stage->name,
-        letter->attempts);
+    log_error(why, "letter=%" G_GINT64_FORMAT " stage=%s attempts=%d", letter->id,
+        stage->name, letter->attempts);
     bool passing = g_error_matches(why, DIWAN_ERROR, DIWAN_ERROR_RETRY);
     if (passing || letter->attempts < MOST_ATTEMPTS)
         return store_letter_later(store, letter,
             clock_now_ms() + TROUBLE_MS * MAX(1, letter->attempts), false, error);
     return store_letter_hold(store, letter->id, HOLD_FAILED, why->message, error) &&
-           store_letter_advance(store, letter, LETTER_HELD, stage->name, why->message, error);
+           store_letter_advance(
+               store, letter, LETTER_HELD, stage->name, why->message, error);
 }
 
 static bool
@@ -288,7 +294,8 @@ pipeline_open(Diwan *diwan, GError **error)
         room_parse_pool(config->addresses, config->authserv_id, config->workers, error);
     if (p->parse_pool == NULL)
         return NULL;
-    p->parse_lane = parse_lane_new(diwan->store, diwan->archive, p->parse_pool, read_wants);
+    p->parse_lane =
+        parse_lane_new(diwan->store, diwan->archive, p->parse_pool, read_wants);
     return g_steal_pointer(&p);
 }
 

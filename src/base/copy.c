@@ -31,16 +31,20 @@ copy_file(const char *from, const char *to, int mode, GError **error)
 {
     g_autofree char *temporary = g_strconcat(to, ".tmp", NULL);
     int in = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    int out = in < 0 ? -1 : open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode & 0777);
+    int out =
+        in < 0 ? -1
+               : open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode & 0777);
     bool well = out >= 0 && copy_bytes(in, out);
     if (!well)
         error_from_errno(error, DIWAN_ERROR_REFUSED, "cannot copy '%s'", from);
     if (in >= 0)
         close(in);
     if (out >= 0 && close(out) != 0 && well)
-        well = error_from_errno(error, DIWAN_ERROR_REFUSED, "cannot write '%s'", temporary);
+        well =
+            error_from_errno(error, DIWAN_ERROR_REFUSED, "cannot write '%s'", temporary);
     if (well && rename(temporary, to) != 0)
-        well = error_from_errno(error, DIWAN_ERROR_REFUSED, "cannot rename '%s'", temporary);
+        well =
+            error_from_errno(error, DIWAN_ERROR_REFUSED, "cannot rename '%s'", temporary);
     return well;
 }
 
@@ -52,7 +56,8 @@ copy_entry(const char *from, const char *to, GError **error)
         return true; /* gone meanwhile: a temporary file */
     if (S_ISDIR(info.st_mode))
         return file_copy_tree(from, to, error);
-    if (!S_ISREG(info.st_mode) || (stat(to, &there) == 0 && there.st_size == info.st_size))
+    if (!S_ISREG(info.st_mode) ||
+        (stat(to, &there) == 0 && there.st_size == info.st_size))
         return true;
     return copy_file(from, to, info.st_mode, error);
 }

@@ -5,7 +5,8 @@
 #include <stdbool.h>
 
 /* Writes a single file: temporary → fsync → rename → fsync of the folder. mode as open(2). */
-bool file_write(const char *path, const void *bytes, gsize length, int mode, GError **error);
+bool
+file_write(const char *path, const void *bytes, gsize length, int mode, GError **error);
 
 /* Reads a whole regular file of at most most_bytes; larger is REFUSED. */
 GBytes *file_read(const char *path, gsize most_bytes, GError **error);

@@ -69,7 +69,8 @@ check_mailboxes(const Config *config, Report *report)
     }
     if (config->mailboxes->len + config->scans->len == 0)
         tell(report, "mailbox", NULL,
-            "no [mailbox NAME] and no [scan NAME] is configured: nothing will be taken in");
+            "no [mailbox NAME] and no [scan NAME] is configured: nothing will be taken "
+            "in");
 }
 
 static void
@@ -77,9 +78,10 @@ check_scans(const Config *config, Report *report)
 {
     for (guint i = 0; i < config->scans->len; i++) {
         const ScanConfig *scan = config->scans->pdata[i];
-        g_autofree char *wrong = g_file_test(scan->path, G_FILE_TEST_IS_DIR)
-                                     ? NULL
-                                     : g_strdup_printf("'%s' is no folder: make it", scan->path);
+        g_autofree char *wrong =
+            g_file_test(scan->path, G_FILE_TEST_IS_DIR)
+                ? NULL
+                : g_strdup_printf("'%s' is no folder: make it", scan->path);
         tell(report, "scan", scan->name, wrong);
     }
 }
@@ -90,7 +92,8 @@ check_relay(const Config *config, Report *report)
     g_autoptr(GError) error = NULL;
     g_autoptr(Outbox) outbox = outbox_open(config, &error);
     bool well = outbox && outbox_check(outbox, &error);
-    tell(report, "relay", config->relay.host ? config->relay.host : config->relay.directory,
+    tell(report, "relay",
+        config->relay.host ? config->relay.host : config->relay.directory,
         well ? NULL : error->message);
 }
 
@@ -101,7 +104,8 @@ command_check(Diwan *diwan, int argc, char **argv)
     const GOptionEntry entries[] = {
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL}, {NULL}};
     if (!command_options(entries, "",
-            "Tries what the office needs: database, archive, models, mailbox logins, relay.",
+            "Tries what the office needs: database, archive, models, mailbox logins, "
+            "relay.",
             "diwan -c /etc/diwan/diwan.conf check", &argc, &argv))
         return EXIT_USAGE;
     g_autoptr(JsonBuilder) builder = json ? json_builder_new() : NULL;

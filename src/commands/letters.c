@@ -37,15 +37,18 @@ list(Diwan *diwan, int argc, char **argv)
     const GOptionEntry entries[] = {
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, "one JSON object a line", NULL},
         {"held", 0, 0, G_OPTION_ARG_NONE, &held, "only what waits for a person", NULL},
-        {"state", 0, 0, G_OPTION_ARG_STRING, &state, "only letters of this state", "STATE"},
-        {"limit", 0, 0, G_OPTION_ARG_INT, &limit, "at most N letters, the newest", "N"}, {NULL}};
+        {"state", 0, 0, G_OPTION_ARG_STRING, &state, "only letters of this state",
+            "STATE"},
+        {"limit", 0, 0, G_OPTION_ARG_INT, &limit, "at most N letters, the newest", "N"},
+        {NULL}};
     if (!command_options(entries, "", "Lists letters, newest first.",
             "diwan letters list --held", &argc, &argv))
         return EXIT_USAGE;
     LetterFilter filter = {.held_only = held, .limit = limit};
     if (state && g_str_equal(state, "held"))
         filter.held_only = true;
-    else if (state && !(filter.has_state = letter_state_from_name(state, &filter.state))) {
+    else if (state &&
+             !(filter.has_state = letter_state_from_name(state, &filter.state))) {
         fprintf(stderr, "diwan letters list: there is no state '%s'\n", state);
         return EXIT_USAGE;
     }
@@ -135,12 +138,13 @@ print_letter(const Letter *letter, GPtrArray *candidates, GPtrArray *journal)
         letter->in_no ? letter->in_no : "without a number", received);
     printf("from: %s <%s>\nsubject: %s\nkind: %s  outcome: %s  party: %s  request: %s\n",
         letter->from_name ? letter->from_name : "",
-        letter->from_address ? letter->from_address : "", letter->subject ? letter->subject : "",
-        mail_kind_name(letter->kind), match_outcome_name(letter->outcome),
-        letter->file_no ? letter->file_no : "-", letter->request_no ? letter->request_no : "-");
+        letter->from_address ? letter->from_address : "",
+        letter->subject ? letter->subject : "", mail_kind_name(letter->kind),
+        match_outcome_name(letter->outcome), letter->file_no ? letter->file_no : "-",
+        letter->request_no ? letter->request_no : "-");
     if (letter->hold)
-        printf("held: %s%s%s\n", hold_reason_name(letter->hold), letter->hold_note ? ": " : "",
-            letter->hold_note ? letter->hold_note : "");
+        printf("held: %s%s%s\n", hold_reason_name(letter->hold),
+            letter->hold_note ? ": " : "", letter->hold_note ? letter->hold_note : "");
     for (guint i = 0; i < candidates->len; i++) {
         const Candidate *candidate = candidates->pdata[i];
         printf("candidate: %s %s %.4f\n", candidate->file_no, candidate->full_name,
@@ -161,7 +165,8 @@ show(Diwan *diwan, int argc, char **argv)
     g_autoptr(GError) error = NULL;
     const GOptionEntry entries[] = {
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL}, {NULL}};
-    if (!command_options(entries, "LETTER", "Shows one letter, by its id or incoming number.",
+    if (!command_options(entries, "LETTER",
+            "Shows one letter, by its id or incoming number.",
             "diwan letters show 1/1448/000123/8", &argc, &argv) ||
         argc != 2)
         return EXIT_USAGE;
@@ -206,7 +211,8 @@ hold(Diwan *diwan, int argc, char **argv)
         {"by", 0, 0, G_OPTION_ARG_STRING, &by, "who holds it (a login)", "LOGIN"},
         {"reason", 0, 0, G_OPTION_ARG_STRING, &reason, "why, in words", "WORDS"}, {NULL}};
     if (!command_options(entries, "LETTER", "Puts a letter on the hold list.",
-            "diwan letters hold 42 --by noura --reason 'asks about two people'", &argc, &argv))
+            "diwan letters hold 42 --by noura --reason 'asks about two people'", &argc,
+            &argv))
         return EXIT_USAGE;
     if (argc != 2 || by == NULL || reason == NULL) {
         fputs("diwan letters hold: name the letter, --by and --reason\n", stderr);
@@ -242,16 +248,19 @@ release(Diwan *diwan, int argc, char **argv)
     gboolean nobody = false;
     gint64 party_id = 0;
     g_autoptr(GError) error = NULL;
-    const GOptionEntry entries[] = {
-        {"applicant", 0, 0, G_OPTION_ARG_STRING, &file_no, "it is this applicant's", "FILE_NO"},
-        {"nobody", 0, 0, G_OPTION_ARG_NONE, &nobody, "it is nobody's: file it away", NULL},
+    const GOptionEntry entries[] = {{"applicant", 0, 0, G_OPTION_ARG_STRING, &file_no,
+                                        "it is this applicant's", "FILE_NO"},
+        {"nobody", 0, 0, G_OPTION_ARG_NONE, &nobody, "it is nobody's: file it away",
+            NULL},
         {"by", 0, 0, G_OPTION_ARG_STRING, &by, "who decides (a login)", "LOGIN"},
         {"reason", 0, 0, G_OPTION_ARG_STRING, &reason, "why, in words", "WORDS"}, {NULL}};
     if (!command_options(entries, "LETTER", "Decides a held letter and lets it go on.",
             "diwan letters release 42 --applicant A-1001 --by noura", &argc, &argv))
         return EXIT_USAGE;
     if (argc != 2 || by == NULL || (file_no == NULL) == !nobody) {
-        fputs("diwan letters release: name the letter, --by, and --applicant or --nobody\n", stderr);
+        fputs(
+            "diwan letters release: name the letter, --by, and --applicant or --nobody\n",
+            stderr);
         return EXIT_USAGE;
     }
     gint64 id = letter_named(diwan->store, argv[1]);

@@ -1,7 +1,7 @@
 /* office.c - init, serve, backup: an office is made, runs, and is copied. */
+#include "office/office.h"
 #include "commands/commands.h"
 #include "commands/output.h"
-#include "office/office.h"
 #include "roles.h"
 
 #include <stdio.h>
@@ -16,7 +16,8 @@ command_init(Diwan *diwan, int argc, char **argv)
     const GOptionEntry entries[] = {
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL}, {NULL}};
     if (!command_options(entries, "DIR",
-            "Makes an office in DIR: diwan.conf, database, letters/ and the first administrator.",
+            "Makes an office in DIR: diwan.conf, database, letters/ and the first "
+            "administrator.",
             "diwan init /srv/diwan", &argc, &argv))
         return EXIT_USAGE;
     if (argc != 2) {
@@ -46,7 +47,8 @@ command_init(Diwan *diwan, int argc, char **argv)
 int
 command_serve(Diwan *diwan, int argc, char **argv)
 {
-    if (!command_options(NULL, "", "Runs every role of the office until SIGTERM or Ctrl-C.",
+    if (!command_options(NULL, "",
+            "Runs every role of the office until SIGTERM or Ctrl-C.",
             "diwan -c /etc/diwan/diwan.conf serve", &argc, &argv))
         return EXIT_USAGE;
     return roles_serve(diwan->config);
@@ -78,8 +80,10 @@ command_backup(Diwan *diwan, int argc, char **argv)
 {
     g_autoptr(GError) error = NULL;
     if (!command_options(NULL, "DIR",
-            "Copies the office to DIR while it runs: the database as of one instant, every letter, "
-            "the configuration and the office's keys. Letters already there are not copied again.",
+            "Copies the office to DIR while it runs: the database as of one instant, "
+            "every letter, "
+            "the configuration and the office's keys. Letters already there are not "
+            "copied again.",
             "diwan backup /mnt/backup/diwan", &argc, &argv))
         return EXIT_USAGE;
     if (argc != 2) {

@@ -37,7 +37,8 @@ command_dispatch(Diwan *diwan, const SubCommand *acts, gsize n, int argc, char *
             argv[1] = name;
             return acts[i].run(diwan, argc - 1, argv + 1);
         }
-    bool help = argc > 1 && (g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "-h"));
+    bool help =
+        argc > 1 && (g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "-h"));
     FILE *to = help ? stdout : stderr;
     fprintf(to, "usage: diwan %s ", argv[0]);
     for (gsize i = 0; i < n; i++)

@@ -65,12 +65,14 @@ command_search(Diwan *diwan, int argc, char **argv)
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL},
         {"limit", 0, 0, G_OPTION_ARG_INT, &limit, "at most N hits (20)", "N"}, {NULL}};
     if (!command_options(entries, "QUERY",
-            "Finds letters and pages by their words, however they are spelled: all words must "
+            "Finds letters and pages by their words, however they are spelled: all words "
+            "must "
             "occur, \"a phrase\" in order, -word must not.",
             "diwan search 'مساعدة \"سداد الإيجار\" -كهرباء'", &argc, &argv))
         return EXIT_USAGE;
     if (argc < 2 || limit < 1 || limit > 1000) {
-        fputs("diwan search: give the words to look for, and a limit of 1 to 1000\n", stderr);
+        fputs("diwan search: give the words to look for, and a limit of 1 to 1000\n",
+            stderr);
         return EXIT_USAGE;
     }
     g_autofree char *query = g_strjoinv(" ", argv + 1);

@@ -53,11 +53,13 @@ add(Diwan *diwan, int argc, char **argv)
         {"role", 0, 0, G_OPTION_ARG_STRING, &role,
             "clerk relations researcher secretary archivist admin auditor", "ROLE"},
         {NULL}};
-    if (!command_options(entries, "LOGIN", "Adds somebody who works here; prints a password.",
+    if (!command_options(entries, "LOGIN",
+            "Adds somebody who works here; prints a password.",
             "diwan staff add noura --name 'نورة الفهد' --role clerk", &argc, &argv))
         return EXIT_USAGE;
     if (argc != 2 || name == NULL || !login_well(argv[1]) || !role_known(role)) {
-        fputs("diwan staff add: name a login of small letters, --name and a --role of: clerk "
+        fputs("diwan staff add: name a login of small letters, --name and a --role of: "
+              "clerk "
               "relations researcher secretary archivist admin auditor\n",
             stderr);
         return EXIT_USAGE;

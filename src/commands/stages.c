@@ -30,8 +30,8 @@ finish(const GError *error, bool json, const char *what, int n, int refused)
 }
 
 static int
-round_options(const char *description, const char *example, gboolean *json, int *argc,
-    char ***argv)
+round_options(
+    const char *description, const char *example, gboolean *json, int *argc, char ***argv)
 {
     const GOptionEntry entries[] = {
         {"json", 0, 0, G_OPTION_ARG_NONE, json, "print one JSON object", NULL}, {NULL}};
@@ -47,18 +47,19 @@ command_take(Diwan *diwan, int argc, char **argv)
     g_autoptr(GPtrArray) refused = g_ptr_array_new_with_free_func(g_free);
     const GOptionEntry entries[] = {
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL},
-        {"no-answer", 0, 0, G_OPTION_ARG_NONE, &quiet, "old post: nothing is answered", NULL},
+        {"no-answer", 0, 0, G_OPTION_ARG_NONE, &quiet, "old post: nothing is answered",
+            NULL},
         {NULL}};
     if (!command_options(entries, "PATH…",
-            "Takes letters in as the poller does: .eml files, mbox files, Maildir folders, scans.",
+            "Takes letters in as the poller does: .eml files, mbox files, Maildir "
+            "folders, scans.",
             "diwan take letter.eml scans/*.pdf", &argc, &argv))
         return EXIT_USAGE;
     if (argc < 2) {
         fputs("diwan take: name at least one file\n", stderr);
         return EXIT_USAGE;
     }
-    intake_take(
-        diwan->store, diwan->archive, argv + 1, quiet, &taken, refused, &error);
+    intake_take(diwan->store, diwan->archive, argv + 1, quiet, &taken, refused, &error);
     for (guint i = 0; i < refused->len; i++)
         fprintf(stderr, "diwan take: %s\n", (char *)refused->pdata[i]);
     return finish(error, json, "taken", taken, (int)refused->len);

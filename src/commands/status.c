@@ -88,15 +88,16 @@ print_table(const Status *status)
         const StageDepth *depth = &g_array_index(status->depths, StageDepth, i);
         g_autofree char *age =
             output_age(depth->state < LETTER_DONE ? depth->oldest_at : 0);
-        printf("%-12s %8d letters  oldest %s\n", letter_state_name(depth->state), depth->count,
-            age);
+        printf("%-12s %8d letters  oldest %s\n", letter_state_name(depth->state),
+            depth->count, age);
     }
     const OutboxDepth *outbox = &status->outbox;
     g_autofree char *waiting = output_age(outbox->oldest_waiting_at);
     g_autofree char *sent = output_age(outbox->last_sent_at);
-    printf("hold list    %8d letters\n"
-           "outbox       %8d waiting (oldest %s), %d sending, %d sent (last %s), %d failed, "
-           "%d in doubt\n",
+    printf(
+        "hold list    %8d letters\n"
+        "outbox       %8d waiting (oldest %s), %d sending, %d sent (last %s), %d failed, "
+        "%d in doubt\n",
         status->held, outbox->waiting, waiting, outbox->sending, outbox->sent, sent,
         outbox->failed, outbox->doubt);
     for (guint i = 0; i < status->sources->len; i++) {
@@ -115,7 +116,8 @@ command_status(Diwan *diwan, int argc, char **argv)
     g_autoptr(GError) error = NULL;
     const GOptionEntry entries[] = {
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL}, {NULL}};
-    if (!command_options(entries, "", "Depth and oldest age of each stage, holds, outbox, sources.",
+    if (!command_options(entries, "",
+            "Depth and oldest age of each stage, holds, outbox, sources.",
             "diwan -c /etc/diwan/diwan.conf status", &argc, &argv))
         return EXIT_USAGE;
     if (!gather(diwan, &status, &error)) {

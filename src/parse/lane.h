@@ -16,5 +16,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ParseLane, parse_lane_free)
 
 /* Keeps what has ended, submits what is due; never waits. moved grows by the letters that went on;
  * each is told to log. */
-typedef void (*ParseLaneLog)(gint64 letter_id, Outcome outcome, gint64 elapsed_ms, const char *note);
+typedef void (*ParseLaneLog)(
+    gint64 letter_id, Outcome outcome, gint64 elapsed_ms, const char *note);
 bool parse_lane_step(ParseLane *lane, ParseLaneLog log, int *moved, GError **error);

@@ -16,6 +16,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReadLane, read_lane_free)
 
 /* Keeps what has ended, submits what is due, sends letters on whose pages are all read; never
  * waits. page 0 in the log: a part's pages were counted, or (elapsed 0) the letter goes on. */
-typedef void (*ReadLaneLog)(gint64 letter_id, int page, Outcome outcome, gint64 elapsed_ms,
-    const char *note);
+typedef void (*ReadLaneLog)(
+    gint64 letter_id, int page, Outcome outcome, gint64 elapsed_ms, const char *note);
 bool read_lane_step(ReadLane *lane, ReadLaneLog log, int *moved, GError **error);
