@@ -22,6 +22,7 @@ CORE  := $(filter-out $(BUILD)/src/main.o,$(OBJ))
 TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test-*.c))
 TOOLS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/tools/*.c))
 AGAIN := $(MAKE) --no-print-directory -j$(shell nproc)
+export SIZE
 export DIWAN := $(BUILD)/diwan
 export TOOLS_DIR := $(BUILD)/tests/tools
 export G_TEST_SRCDIR := $(CURDIR)/tests

@@ -26,9 +26,8 @@
 
 enum {
     BACK_OFF_FIRST_MS = 250,
-    BACK_OFF_MOST_MS = 60 * 1000,
-    HEALTHY_MS =
-        60 * 1000, /* a role that lived this long starts over with a short back-off */
+    BACK_OFF_MOST_MS = 5 * 1000,
+    HEALTHY_MS = 3 * 1000, /* a role that lived this long is restarted at once again */
     END_PATIENCE_MS = 10 * 1000,
     OUTBOX_IDLE_MS = 200,
     OUTBOX_TROUBLE_MS = 5000,

@@ -12,8 +12,8 @@ typedef struct Identification {
     MatchOutcome outcome;
     gint64 party_id; /* set for MATCH_ONE; the likeliest otherwise, 0 when none */
     double probability;
-    HoldReason
-        hold; /* HOLD_NOT for MATCH_ONE, or when nothing is to be held (automatic mail) */
+    HoldReason hold; /* HOLD_NOT for MATCH_ONE, or when nothing is to be held (automatic mail) */
+    const char *note; /* what contradicts, in the office's language; NULL when nothing does */
     GPtrArray *candidates; /* of Candidate, best first, at most 5; owned */
 } Identification;
 void identification_free(Identification *identification);
@@ -26,6 +26,6 @@ identify_letter(const Config *config, const ReferenceKey *key, Store *store,
     const Letter *letter, GPtrArray *pages, GPtrArray *references, GError **error);
 
 /* The stage: claimed letters of state READ → IDENTIFIED; results, holds, journal rows and states
- * inside one transaction of its own. */
+ * inside one transaction of its own. A bounce marks the mail of ours that its references name. */
 bool identify_letters(const Config *config, const ReferenceKey *key, Store *store,
     GPtrArray *letters, GError **error);

@@ -184,8 +184,9 @@ reap(Keeper *keeper)
             continue;
         Fork ended = keeper->forks[i];
         keeper->forks[i] = keeper->forks[--keeper->running];
+        bool heard = say_ended(&ended, wait_status, 0, &usage);
         close(ended.reply_fd);
-        if (!say_ended(&ended, wait_status, 0, &usage))
+        if (!heard)
             return false;
     }
     return true;
