@@ -279,3 +279,45 @@ reading_free(Reading *reading)
     g_free(reading->trouble);
     g_free(reading);
 }
+
+Clue *
+clue_new(const char *kind, const char *seen, const char *on_record, double weight)
+{
+    Clue *clue = g_new0(Clue, 1);
+    clue->kind = g_strdup(kind);
+    clue->seen = g_strdup(seen);
+    clue->on_record = g_strdup(on_record);
+    clue->weight = weight;
+    return clue;
+}
+
+void
+clue_free(Clue *clue)
+{
+    if (clue == NULL)
+        return;
+    g_free(clue->kind);
+    g_free(clue->seen);
+    g_free(clue->on_record);
+    g_free(clue);
+}
+
+Candidate *
+candidate_new(gint64 party_id)
+{
+    Candidate *candidate = g_new0(Candidate, 1);
+    candidate->party_id = party_id;
+    candidate->clues = g_ptr_array_new_with_free_func((GDestroyNotify)clue_free);
+    return candidate;
+}
+
+void
+candidate_free(Candidate *candidate)
+{
+    if (candidate == NULL)
+        return;
+    g_free(candidate->file_no);
+    g_free(candidate->full_name);
+    g_ptr_array_unref(candidate->clues);
+    g_free(candidate);
+}

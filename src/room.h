@@ -6,9 +6,12 @@
 /* What a reading task asks for; page 0 means: count the pages. Parse tasks ask nothing (NULL). */
 GVariant *room_ask_page(int number, bool want_image);
 
-/* `diwan room parse …` and `diwan room read …`: the keeper's life, for worker_pool_new alone. */
+/* `diwan room parse …` and `diwan room read …`: the keeper's life, for worker_pool_new alone.
+ * argv[0] is "room". A test whose pools are these rooms answers argv[1] "room" in its own main,
+ * as the keeper is always the program itself: `return room_main(argc - 1, argv + 1);` */
 int room_main(int argc, char **argv);
 
 /* The pools the pipeline and the commands use. settings of parse travel as arguments. */
-WorkerPool *room_parse_pool(char **addresses, char **authserv_id, int width, GError **error);
+WorkerPool *
+room_parse_pool(char **addresses, char **authserv_id, int width, GError **error);
 WorkerPool *room_read_pool(char **models, int width, GError **error);

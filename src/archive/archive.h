@@ -7,6 +7,7 @@
 
 #include "base/base.h"
 #include "letter.h"
+#include "store/store.h"
 
 typedef struct Archive Archive;
 
@@ -15,14 +16,16 @@ Archive *archive_open(const char *folder, GError **error);
 void archive_close(Archive *archive);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Archive, archive_close)
 
-/* Begins a file of unknown length: append to it, then keep it. One at a time. RETRY when the
- * disk is full; nothing half-written is ever seen under a hash. */
+/* Begins a file of unknown length: append to it, then keep it. Several may be open at once, none
+ * longer than its archive. RETRY when the disk is full; nothing half-written is ever seen under
+ * a hash. */
 typedef struct ArchiveFile ArchiveFile;
 ArchiveFile *archive_begin(Archive *archive, GError **error);
 bool archive_append(ArchiveFile *file, const void *bytes, gsize length, GError **error);
 /* Renames it to its hash and frees file; *sha256 (owned by the caller) and *size_bytes are set.
  * Not yet durable: archive_flush makes the batch so. */
-bool archive_keep(ArchiveFile *take_file, char **sha256, gint64 *size_bytes, GError **error);
+bool
+archive_keep(ArchiveFile *take_file, char **sha256, gint64 *size_bytes, GError **error);
 void archive_file_free(ArchiveFile *file); /* drops it */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ArchiveFile, archive_file_free)
 
@@ -39,8 +42,44 @@ int archive_open_file(Archive *archive, const char *sha256, GError **error);
 /* A kept file, mapped. */
 GBytes *archive_load(Archive *archive, const char *sha256, GError **error);
 
-/* Bytes free where the archive lies. */
+/* Bytes free where the archive lies; -1 when that cannot be known. */
 gint64 archive_free_bytes(Archive *archive);
 
 /* Deletes temporary files older than an hour, left by a crash. */
 void archive_sweep(Archive *archive);
+
+/* ---- search: every word of every letter and page, behind this interface alone (search.c) ---- */
+
+typedef struct Search Search;
+
+/* The index's file is made when missing; it holds nothing that cannot be made again. */
+Search *search_open(const char *path, GError **error);
+void search_close(Search *search);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Search, search_close)
+
+/* Puts letters (of Letter with texts) and their pages into the index, in one commit. Doing it again
+ * changes nothing. */
+bool search_add(Search *search, Store *store, GPtrArray *letters, GError **error);
+
+typedef struct Span {
+    gsize start, end; /* bytes */
+} Span;
+typedef struct Box {
+    int x, y, width, height; /* pixels of the upright page */
+} Box;
+typedef struct SearchHit {
+    gint64 letter_id;
+    char *in_no; /* NULL when it has none */
+    int page;    /* 0: the mail itself */
+    double score;
+    char *snippet;
+    GArray *marks; /* of Span: where the words stand in the snippet */
+    GArray *boxes; /* of Box: where they stand on the page */
+} SearchHit;
+void search_hit_free(SearchHit *hit);
+
+/* query as people type it: words that must all occur, "a phrase", -without. Hits best first; total
+ * is counted up to SEARCH_MOST. A query without any word finds nothing. */
+enum { SEARCH_MOST = 10000 };
+GPtrArray *search_find(Search *search, Store *store, const char *query, int limit,
+    int *total, GError **error); /* of SearchHit */

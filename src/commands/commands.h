@@ -13,17 +13,42 @@ typedef struct Command {
     const char *name;
     CommandNeeds needs;
     int (*run)(Diwan *diwan, int argc, char **argv); /* argv[0] is the command's name */
-    const char *summary; /* one line for `diwan help` */
+    const char *summary;                             /* one line for `diwan help` */
 } Command;
 
 /* Parses the options of one command; adds --help with usage, description and example. Returns
  * false after printing to stderr what was wrong; exits 0 on --help. usage is the rest of the
- * line after the name, e.g. "FILE…". */
-bool command_options(const GOptionEntry *entries, const char *usage, const char *description,
-    const char *example, int *argc, char ***argv);
+ * line after the name, e.g. "FILE…". The command's name stays argv[0]. */
+bool command_options(const GOptionEntry *entries, const char *usage,
+    const char *description, const char *example, int *argc, char ***argv);
+
+/* A command of several acts: `diwan letters list`. Runs the act named by argv[1], which sees
+ * "letters list" as argv[0]; without one prints the acts (EXIT_USAGE). */
+typedef struct SubCommand {
+    const char *name;
+    int (*run)(Diwan *diwan, int argc, char **argv);
+} SubCommand;
+int
+command_dispatch(Diwan *diwan, const SubCommand *acts, gsize n, int argc, char **argv);
 
 /* Prints "diwan: …" with the error on stderr. */
 void command_error(const GError *error);
 
+int command_init(Diwan *diwan, int argc, char **argv);
+int command_serve(Diwan *diwan, int argc, char **argv);
+int command_demo(Diwan *diwan, int argc, char **argv);
+int command_check(Diwan *diwan, int argc, char **argv);
+int command_status(Diwan *diwan, int argc, char **argv);
+int command_take(Diwan *diwan, int argc, char **argv);
+int command_fetch(Diwan *diwan, int argc, char **argv);
+int command_process(Diwan *diwan, int argc, char **argv);
+int command_deliver(Diwan *diwan, int argc, char **argv);
 int command_parse(Diwan *diwan, int argc, char **argv);
 int command_read(Diwan *diwan, int argc, char **argv);
+int command_identify(Diwan *diwan, int argc, char **argv);
+int command_applicants(Diwan *diwan, int argc, char **argv);
+int command_letters(Diwan *diwan, int argc, char **argv);
+int command_requests(Diwan *diwan, int argc, char **argv);
+int command_search(Diwan *diwan, int argc, char **argv);
+int command_staff(Diwan *diwan, int argc, char **argv);
+int command_backup(Diwan *diwan, int argc, char **argv);

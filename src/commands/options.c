@@ -1,0 +1,48 @@
+/* options.c - the options of a command, its help, and how errors are told. */
+#include "commands/commands.h"
+
+#include <stdio.h>
+
+bool
+command_options(const GOptionEntry *entries, const char *usage, const char *description,
+    const char *example, int *argc, char ***argv)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *name = g_strdup_printf("diwan %s", (*argv)[0]);
+    g_autofree char *after = g_strdup_printf("Example:\n  %s", example);
+    g_autoptr(GOptionContext) context = g_option_context_new(usage);
+    g_set_prgname(name);
+    g_option_context_set_summary(context, description);
+    g_option_context_set_description(context, after);
+    if (entries)
+        g_option_context_add_main_entries(context, entries, NULL);
+    if (g_option_context_parse(context, argc, argv, &error))
+        return true;
+    fprintf(stderr, "%s: %s; try `%s --help`\n", name, error->message, name);
+    return false;
+}
+
+void
+command_error(const GError *error)
+{
+    fprintf(stderr, "diwan: %s\n", error->message);
+}
+
+int
+command_dispatch(Diwan *diwan, const SubCommand *acts, gsize n, int argc, char **argv)
+{
+    for (gsize i = 0; argc > 1 && i < n; i++)
+        if (g_str_equal(argv[1], acts[i].name)) {
+            g_autofree char *name = g_strdup_printf("%s %s", argv[0], argv[1]);
+            argv[1] = name;
+            return acts[i].run(diwan, argc - 1, argv + 1);
+        }
+    bool help =
+        argc > 1 && (g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "-h"));
+    FILE *to = help ? stdout : stderr;
+    fprintf(to, "usage: diwan %s ", argv[0]);
+    for (gsize i = 0; i < n; i++)
+        fprintf(to, "%s%s", i ? " | " : "", acts[i].name);
+    fprintf(to, " …\n\nExample:\n  diwan %s %s --help\n", argv[0], acts[0].name);
+    return help ? EXIT_DONE : EXIT_USAGE;
+}

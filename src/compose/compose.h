@@ -1,0 +1,111 @@
+/* compose.h - template + model → a mail; and the door, the only way out.
+ *
+ * A template is a text file in templates/mail: header lines, a blank line, the body; one for each
+ * language. HTML and text parts come from the same body through a layout.
+ */
+#pragma once
+
+#include "archive/archive.h"
+#include "store/store.h"
+
+#include <json-glib/json-glib.h>
+
+/* ---- mustache: the mandatory modules of the public specification, no lambdas (mustache.c) ----
+ *
+ * Falsy are: absent, null, false, "" and []. Names are dotted; "." is the item itself. */
+
+/* A parsed template: cheap to keep, never changed by a run. */
+typedef struct MustacheTemplate MustacheTemplate;
+
+/* NULL with REFUSED on a malformed template, saying in which line. Linear in the text. */
+MustacheTemplate *mustache_parse(const char *text, GError **error);
+void mustache_template_free(MustacheTemplate *template_);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MustacheTemplate, mustache_template_free)
+
+/* Puts one value into the output. raw: it stood in {{{x}}} or {{&x}}. */
+typedef void (*MustacheWrite)(GString *out, const char *value, bool raw, void *user_data);
+void mustache_write_plain(GString *out, const char *value, bool raw, void *unused);
+void mustache_write_html(GString *out, const char *value, bool raw, void *unused);
+
+/* What a run may use; only model has to be set. */
+typedef struct MustacheRun {
+    JsonNode *model;      /* an object, usually */
+    GHashTable *partials; /* of MustacheTemplate by name; an unknown partial is empty */
+    MustacheWrite write;  /* NULL: mustache_write_html, escaping unless raw */
+    void *user_data;      /* of write */
+    GPtrArray *missing;   /* of char, owned: collects variables the model lacks */
+} MustacheRun;
+
+/* NULL with REFUSED when templates nest without end or the output passes 16 MB. */
+char *
+mustache_run(const MustacheTemplate *template_, const MustacheRun *run, GError **error);
+
+/* Parses and runs at once, for a template used once. partials as above, may be NULL. */
+char *mustache_render(const char *template_text, JsonNode *model, GHashTable *partials,
+    bool escape_html, GPtrArray *missing, GError **error);
+
+/* ---- templates and mails (template.c, compose.c, mail.c) ---- */
+
+typedef struct Compose Compose;
+
+/* Loads the templates and the office's key once; folder NULL: templates/mail beside the program or
+ * where it was installed. CONFIG names the template and the line that is wrong. */
+Compose *compose_open(const Config *config, const char *folder, GError **error);
+void compose_close(Compose *compose);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Compose, compose_close)
+
+/* What wants to leave. */
+typedef struct Departure {
+    const Letter *letter; /* answered; NULL when it answers none */
+    gint64 request_id, party_id;
+    const char *purpose;   /* "acknowledgement" */
+    const char *template_; /* name without language, e.g. "acknowledgement-full" */
+    const char *language;  /* "ar" or "en" */
+    const char *recipient;
+    bool automatic;  /* RFC 3834 headers, null envelope sender */
+    bool neutral;    /* confirms receipt and nothing else: may go to any address */
+    JsonNode *model; /* an object, or NULL; the office's own words are added to it */
+} Departure;
+
+/* True for an address one may put into a header or an SMTP command: ASCII, no control character,
+ * bracket, quote or blank, one "@", at most 254 bytes. */
+bool address_is_sound(const char *address);
+
+typedef enum {
+    DOOR_OPEN,
+    DOOR_AUTOMATIC_MAIL, /* the letter was not from a person */
+    DOOR_NO_ADDRESS,     /* no address one could answer, or a malformed one */
+    DOOR_OURSELVES,
+    DOOR_UNAUTHENTICATED, /* the letter's authentication failed */
+    DOOR_CAP,             /* enough was said to this address for now */
+    DOOR_DISCLOSURE,      /* detail to an address that is not on the record */
+    DOOR_QUIET,           /* old post */
+    DOOR_LOOP,            /* the subject grows as when two machines write to each other */
+    DOOR_NO_SENDER,       /* the office has no address of its own to write from */
+} DoorVerdict;
+const char *door_verdict_name(DoorVerdict verdict); /* "open", "automatic_mail" … */
+
+/* Whether it may leave, and why not. Reads the store. */
+DoorVerdict door_ask(const Config *config, Store *store, const Departure *departure);
+
+/* The finished mail as an outbox row to put; frozen recipient, bytes and Message-ID, which is the
+ * same for every mail about the same letter, purpose and recipient. REFUSED names an unknown
+ * variable or template. The door must have been asked. */
+Outgoing *compose_mail(Compose *compose, const Departure *departure, GError **error);
+
+/* ---- references: what we put into mails and know again (reference.c) ---- */
+
+/* The office's own key, secrets/reference.key: made once (REFUSED when there is one), read once
+ * per process. */
+typedef struct ReferenceKey {
+    guint8 bytes[32];
+} ReferenceKey;
+bool reference_key_make(const char *office, GError **error);
+bool reference_key_load(const char *office, ReferenceKey *key, GError **error);
+
+/* The signed token (BLAKE2b, keyed) in our Message-IDs and reply addresses, naming letter and
+ * request: lower-case base32. */
+char *reference_token(const ReferenceKey *key, gint64 letter_id, gint64 request_id);
+/* Finds the token in a Message-ID or address; false when there is none or it is forged. */
+bool reference_read(const ReferenceKey *key, const char *message_id_or_address,
+    gint64 *letter_id, gint64 *request_id);

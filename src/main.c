@@ -1,0 +1,122 @@
+/* main.c - the table of commands: satisfies what each needs, then calls it. */
+#include "commands/commands.h"
+#include "intake/intake.h"
+#include "roles.h"
+#include "room.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+static const Command commands[] = {
+    {"init", NEEDS_NOTHING, command_init,
+        "make an office: diwan.conf, database, letters/"},
+    {"serve", NEEDS_OFFICE, command_serve, "all roles, until SIGTERM"},
+    {"demo", NEEDS_NOTHING, command_demo,
+        "the main job on the sample post, with a real post office"},
+    {"check", NEEDS_CONFIG, command_check,
+        "configuration, mailboxes, relay, models, archive"},
+    {"status", NEEDS_OFFICE, command_status,
+        "what is due, what is held, what waits to leave"},
+    {"take", NEEDS_OFFICE, command_take,
+        "letters from .eml, Maildir, mbox or scan files"},
+    {"fetch", NEEDS_OFFICE, command_fetch, "one round of intake, until idle"},
+    {"process", NEEDS_OFFICE, command_process, "one round of the stages, until idle"},
+    {"deliver", NEEDS_OFFICE, command_deliver, "one round of the outbox, until idle"},
+    {"parse", NEEDS_NOTHING, command_parse, "what a mail says"},
+    {"read", NEEDS_NOTHING, command_read, "what a page says"},
+    {"identify", NEEDS_OFFICE, command_identify, "whose letter it is, and why"},
+    {"applicants", NEEDS_OFFICE, command_applicants, "import CSV | list | show"},
+    {"letters", NEEDS_OFFICE, command_letters, "list | show | hold | release"},
+    {"requests", NEEDS_OFFICE, command_requests, "list | show"},
+    {"search", NEEDS_OFFICE, command_search, "every word of every letter and scan"},
+    {"staff", NEEDS_OFFICE, command_staff, "add | passwd | list"},
+    {"backup", NEEDS_OFFICE, command_backup, "copy the office to a folder"},
+};
+
+static void
+print_help(FILE *to)
+{
+    fputs("usage: diwan [-c FILE] COMMAND …\n\n"
+          "Diwan is the correspondence office of a charity.\n\n",
+        to);
+    for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
+        fprintf(to, "  %-11s %s\n", commands[i].name, commands[i].summary);
+    fputs("\n`diwan COMMAND --help` tells more, with an example. -c FILE or "
+          "$DIWAN_CONFIG names the\n"
+          "configuration. Exit: 0 done, 1 something was refused, 2 wrong usage or "
+          "configuration.\n",
+        to);
+}
+
+/* Takes `-c FILE`, `--config FILE` and `--config=FILE` out of the line, wherever they stand. */
+static bool
+take_config(int *argc, char **argv, const char **config)
+{
+    int kept = 0;
+    bool options = true;
+    for (int i = 0; i < *argc; i++) {
+        bool separate = g_str_equal(argv[i], "-c") || g_str_equal(argv[i], "--config");
+        options = options && !g_str_equal(argv[i], "--");
+        if (options && g_str_has_prefix(argv[i], "--config="))
+            *config = argv[i] + strlen("--config=");
+        else if (options && separate && i + 1 < *argc)
+            *config = argv[++i];
+        else if (options && separate)
+            return false;
+        else
+            argv[kept++] = argv[i];
+    }
+    argv[kept] = NULL;
+    *argc = kept;
+    return true;
+}
+
+static int
+run(const Command *command, const char *config, int argc, char **argv)
+{
+    g_autoptr(Diwan) diwan = NULL;
+    g_autoptr(GError) error = NULL;
+    bool help = false;
+    for (int i = 1; i < argc; i++)
+        help = help || g_str_equal(argv[i], "--help") || g_str_equal(argv[i], "-h");
+    if (command->needs != NEEDS_NOTHING && !help)
+        diwan = diwan_open(config, command->needs == NEEDS_OFFICE, &error);
+    if (error) {
+        command_error(error);
+        return error->code == DIWAN_ERROR_CONFIG ? EXIT_USAGE : EXIT_REFUSED;
+    }
+    return command->run(diwan, argc, argv);
+}
+
+int
+main(int argc, char **argv)
+{
+    const char *config = NULL;
+    setlocale(LC_ALL, "C.UTF-8");
+    if (argc > 1 && g_str_equal(argv[1], "room"))
+        return room_main(argc - 1, argv + 1);
+    if (argc > 1 && g_str_equal(argv[1], "role"))
+        return role_main(argc - 1, argv + 1);
+    if (argc > 1 && g_str_equal(argv[1], "fetcher"))
+        return fetcher_main(argc - 1, argv + 1);
+    if (!take_config(&argc, argv, &config)) {
+        fputs("diwan: -c needs the name of a file\n", stderr);
+        return EXIT_USAGE;
+    }
+    if (argc < 2) {
+        print_help(stderr);
+        return EXIT_USAGE;
+    }
+    if (g_str_equal(argv[1], "help") || g_str_equal(argv[1], "--help") ||
+        g_str_equal(argv[1], "-h")) {
+        print_help(stdout);
+        return EXIT_DONE;
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
+        if (g_str_equal(argv[1], commands[i].name))
+            return run(&commands[i], config, argc - 1, argv + 1);
+    fprintf(
+        stderr, "diwan: there is no command '%s'; `diwan help` lists them\n", argv[1]);
+    return EXIT_USAGE;
+}

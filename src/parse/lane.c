@@ -1,0 +1,325 @@
+/* lane.c - the outer half of parse: letters go to the worker, what comes back is kept.
+ *
+ * Nothing a worker returns is believed before mail_from_wire has checked it. A batch of results is
+ * one flush of the archive and one commit. A letter that ends its worker twice is held for a
+ * person and goes on along its path without what it would have said.
+ */
+#include "parse/lane.h"
+#include "parse/parse.h"
+
+#include <unistd.h>
+
+enum {
+    LANE_DEPTH = 96,     /* letters with the pool at a time */
+    LANE_BATCH = 64,     /* results kept with one commit */
+    LANE_LINGER_MS = 15, /* how long a result waits for others */
+    LEASE_MS = 120 * 1000,
+    PARSE_CPU_S = 20,
+    PARSE_DEADLINE_S = 60,
+    MOST_DEATHS = 2,        /* by the letter's own fault */
+    MOST_ATTEMPTS = 20,     /* whoever's fault */
+    LOGO_BYTES = 20 * 1024, /* smaller pictures in a body are decoration */
+};
+
+typedef struct Ended {
+    Letter *letter;
+    WorkerResult *result; /* NULL: a scan, which needs no worker */
+    Mail *mail;           /* NULL: it could not be parsed */
+    char *trouble;        /* why */
+} Ended;
+
+struct ParseLane {
+    Store *store;
+    Archive *archive;
+    WorkerPool *pool;
+    bool (*wants_reading)(const char *media_type);
+    GPtrArray *ended; /* of Ended, owned: results to be kept */
+    gint64 first_ended_at;
+    GHashTable *out; /* Letter, owned: with the pool */
+};
+
+static void
+ended_free(Ended *ended)
+{
+    if (ended == NULL)
+        return;
+    letter_free(ended->letter);
+    worker_result_free(ended->result);
+    mail_free(ended->mail);
+    g_free(ended->trouble);
+    g_free(ended);
+}
+
+ParseLane *
+parse_lane_new(Store *store, Archive *archive, WorkerPool *pool,
+    bool (*wants_reading)(const char *media_type))
+{
+    ParseLane *lane = g_new0(ParseLane, 1);
+    lane->store = store;
+    lane->archive = archive;
+    lane->pool = pool;
+    lane->wants_reading = wants_reading;
+    lane->ended = g_ptr_array_new_with_free_func((GDestroyNotify)ended_free);
+    lane->out = g_hash_table_new_full(
+        g_direct_hash, g_direct_equal, (GDestroyNotify)letter_free, NULL);
+    return lane;
+}
+
+void
+parse_lane_free(ParseLane *lane)
+{
+    if (lane == NULL)
+        return;
+    GHashTableIter iter;
+    gpointer letter;
+    g_hash_table_iter_init(&iter, lane->out);
+    while (g_hash_table_iter_next(&iter, &letter, NULL))
+        store_letter_release_claim(lane->store, letter, NULL);
+    for (guint i = 0; i < lane->ended->len; i++)
+        store_letter_release_claim(
+            lane->store, ((Ended *)lane->ended->pdata[i])->letter, NULL);
+    g_hash_table_unref(lane->out);
+    g_ptr_array_unref(lane->ended);
+    g_free(lane);
+}
+
+static void
+add_ended(
+    ParseLane *lane, Letter *take_letter, WorkerResult *take_result, Mail *take_mail)
+{
+    Ended *ended = g_new0(Ended, 1);
+    ended->letter = take_letter;
+    ended->result = take_result;
+    ended->mail = take_mail;
+    if (lane->ended->len == 0)
+        lane->first_ended_at = clock_ticks_ms();
+    g_ptr_array_add(lane->ended, ended);
+}
+
+/* ---- submitting ---- */
+
+static bool
+submit_scan(ParseLane *lane, Letter *take_letter, GError **error)
+{
+    g_autoptr(Letter) letter = take_letter;
+    g_autoptr(GBytes) bytes = archive_load(lane->archive, letter->sha256, error);
+    if (bytes == NULL)
+        return false;
+    Mail *mail = parse_scan(letter->file_name, bytes);
+    for (guint i = 0; i < mail->parts->len; i++) /* the file is kept already */
+        g_clear_pointer(&((Part *)mail->parts->pdata[i])->bytes, g_bytes_unref);
+    add_ended(lane, g_steal_pointer(&letter), NULL, mail);
+    return true;
+}
+
+static bool
+submit(ParseLane *lane, Letter *take_letter, GError **error)
+{
+    if (take_letter->medium == MEDIUM_SCAN)
+        return submit_scan(lane, take_letter, error);
+    g_autoptr(Letter) letter = take_letter;
+    int fd = archive_open_file(lane->archive, letter->sha256, error);
+    if (fd < 0)
+        return false;
+    WorkerTask task = {fd, NULL, PARSE_CPU_S, PARSE_DEADLINE_S, letter};
+    g_hash_table_add(lane->out, g_steal_pointer(&letter));
+    worker_pool_submit(lane->pool, task);
+    return true;
+}
+
+static bool
+submit_due(ParseLane *lane, GError **error)
+{
+    int room = LANE_DEPTH - (int)g_hash_table_size(lane->out) - (int)lane->ended->len;
+    if (room < LANE_DEPTH / 4)
+        return true;
+    g_autoptr(GPtrArray) letters =
+        store_letters_claim(lane->store, LETTER_TAKEN, room, LEASE_MS, error);
+    if (letters == NULL)
+        return false;
+    while (letters->len > 0) {
+        g_autoptr(GError) local = NULL;
+        Letter *letter = g_ptr_array_steal_index(letters, 0);
+        if (!submit(lane, letter, &local)) {
+            /* The claim runs out by itself and the letter is tried again. */
+            g_propagate_error(error, g_steal_pointer(&local));
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- collecting ---- */
+
+static void
+collect_ended(ParseLane *lane)
+{
+    WorkerResult *result;
+    while (
+        lane->ended->len < LANE_BATCH && (result = worker_pool_collect(lane->pool, 0))) {
+        Letter *letter = result->user_data;
+        g_hash_table_steal(lane->out, letter);
+        add_ended(lane, letter, result, NULL);
+    }
+}
+
+static void
+believe(Ended *ended)
+{
+    g_autoptr(GError) error = NULL;
+    if (ended->result == NULL || ended->mail)
+        return;
+    if (ended->result->end == WORKER_DONE)
+        ended->mail = mail_from_wire(ended->result->reply, &error);
+    if (ended->mail == NULL)
+        ended->trouble = g_strdup(error ? error->message : ended->result->reason);
+}
+
+static bool
+keep_parts(ParseLane *lane, const Mail *mail, GError **error)
+{
+    for (guint i = 0; i < mail->parts->len; i++) {
+        Part *part = mail->parts->pdata[i];
+        if (part->bytes == NULL)
+            continue;
+        g_clear_pointer(&part->sha256, g_free);
+        if (!archive_put(lane->archive, part->bytes, &part->sha256, error))
+            return false;
+    }
+    return true;
+}
+
+static bool
+plan_reading(ParseLane *lane, const Letter *letter, bool *any, GError **error)
+{
+    g_autoptr(GPtrArray) parts = store_parts_of(lane->store, letter->id, error);
+    if (parts == NULL)
+        return false;
+    for (guint i = 0; i < parts->len; i++) {
+        const StoredPart *part = parts->pdata[i];
+        bool logo = part->inline_ && part->size_bytes < LOGO_BYTES;
+        if (logo || !lane->wants_reading(part->media_type))
+            continue;
+        if (!store_page_count_later(lane->store, letter->id, part->id, error))
+            return false;
+        *any = true;
+    }
+    return true;
+}
+
+static bool
+keep_mail(ParseLane *lane, Ended *ended, GError **error)
+{
+    const Letter *letter = ended->letter;
+    gint64 twin = 0;
+    bool pages = false;
+    if (!store_mail_save(lane->store, letter, ended->mail, &twin, error))
+        return false;
+    if (twin)
+        return store_letter_advance(
+            lane->store, letter, LETTER_DUPLICATE, "parse", "the same mail again", error);
+    if (ended->mail->kind == KIND_LETTER && ended->mail->parts->len > 0 &&
+        !plan_reading(lane, letter, &pages, error))
+        return false;
+    return store_letter_advance(
+        lane->store, letter, pages ? LETTER_PARSED : LETTER_READ, "parse", NULL, error);
+}
+
+/* Who killed the worker decides: the letter itself, or somebody outside. */
+static bool
+keep_failure(ParseLane *lane, Ended *ended, GError **error)
+{
+    const Letter *letter = ended->letter;
+    bool own = ended->result->end != WORKER_KILLED;
+    if (letter->deaths + own < MOST_DEATHS && letter->attempts < MOST_ATTEMPTS)
+        return store_letter_later(lane->store, letter, clock_now_ms(), own, error);
+    g_autofree char *note = g_strdup_printf("its worker ended: %s", ended->trouble);
+    return store_letter_hold(lane->store, letter->id, HOLD_CRASHED, note, error) &&
+           store_letter_advance(lane->store, letter, LETTER_READ, "parse", note, error);
+}
+
+static bool
+keep_one(ParseLane *lane, Ended *ended, GError **error)
+{
+    return ended->mail ? keep_mail(lane, ended, error) : keep_failure(lane, ended, error);
+}
+
+static bool
+keep_together(ParseLane *lane, guint from, guint to, GError **error)
+{
+    if (!store_begin(lane->store, error))
+        return false;
+    for (guint i = from; i < to; i++)
+        if (!keep_one(lane, lane->ended->pdata[i], error)) {
+            store_rollback(lane->store);
+            return false;
+        }
+    return store_commit(lane->store, error);
+}
+
+/* One commit; when one result cannot be kept, each alone, so that it does not stop the others: its
+ * claim runs out and it is parsed again. */
+static bool
+keep_rows(ParseLane *lane, GError **error)
+{
+    if (keep_together(lane, 0, lane->ended->len, NULL))
+        return true;
+    for (guint i = lane->ended->len; i > 0; i--) {
+        g_autoptr(GError) local = NULL;
+        if (keep_together(lane, i - 1, i, &local))
+            continue;
+        g_ptr_array_remove_index(lane->ended, i - 1);
+        g_clear_error(error);
+        g_propagate_error(error, g_steal_pointer(&local));
+    }
+    return *error == NULL;
+}
+
+static void
+log_batch(ParseLane *lane, ParseLaneLog log)
+{
+    for (guint i = 0; i < lane->ended->len; i++) {
+        const Ended *ended = lane->ended->pdata[i];
+        bool again =
+            ended->mail == NULL &&
+            ended->letter->deaths + (ended->result->end != WORKER_KILLED) < MOST_DEATHS;
+        log(ended->letter->id,
+            ended->mail ? OUTCOME_DONE
+            : again     ? OUTCOME_RETRY
+                        : OUTCOME_HOLD,
+            ended->result ? ended->result->elapsed_ms : 0, ended->trouble);
+    }
+}
+
+static bool
+keep_batch(ParseLane *lane, ParseLaneLog log, int *moved, GError **error)
+{
+    gint64 waited = clock_ticks_ms() - lane->first_ended_at;
+    bool more_soon = worker_pool_pending(lane->pool) > 0;
+    if (lane->ended->len == 0 ||
+        (more_soon && lane->ended->len < LANE_BATCH && waited < LANE_LINGER_MS))
+        return true;
+    for (guint i = 0; i < lane->ended->len; i++) {
+        Ended *ended = lane->ended->pdata[i];
+        believe(ended);
+        if (ended->mail && !keep_parts(lane, ended->mail, error))
+            return false;
+    }
+    if (!archive_flush(lane->archive, error))
+        return false;
+    g_autoptr(GError) local = NULL;
+    bool well = keep_rows(lane, &local);
+    *moved += (int)lane->ended->len;
+    log_batch(lane, log);
+    g_ptr_array_set_size(lane->ended, 0);
+    if (!well)
+        g_propagate_error(error, g_steal_pointer(&local));
+    return well;
+}
+
+bool
+parse_lane_step(ParseLane *lane, ParseLaneLog log, int *moved, GError **error)
+{
+    collect_ended(lane);
+    return keep_batch(lane, log, moved, error) && submit_due(lane, error);
+}

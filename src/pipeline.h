@@ -1,0 +1,15 @@
+/* pipeline.h - the letter's path: one row for each stage, and one loop. */
+#pragma once
+
+#include "diwan.h"
+
+typedef struct Pipeline Pipeline;
+
+/* Loads what the stages need: templates, kinds, models (in the reading worker), the index. */
+Pipeline *pipeline_open(Diwan *diwan, GError **error);
+void pipeline_close(Pipeline *pipeline);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pipeline, pipeline_close)
+
+/* Works until *stop is set, or, with until_idle, until nothing is due. */
+bool
+pipeline_run(Pipeline *pipeline, bool until_idle, volatile int *stop, GError **error);

@@ -1,0 +1,142 @@
+/* evidence.c - whose a letter may be and why, and what our own Message-IDs were about. */
+#include "store/tables.h"
+
+#define CLUES_TYPE "a(sssdiiiii)"
+
+/* Clues as text: GVariant's printed form is readable, typed, and parses back strictly. */
+static char *
+clues_text(GPtrArray *clues)
+{
+    GVariantBuilder builder;
+    g_variant_builder_init(&builder, G_VARIANT_TYPE(CLUES_TYPE));
+    for (guint i = 0; i < clues->len; i++) {
+        const Clue *c = clues->pdata[i];
+        g_variant_builder_add(&builder, "(sssdiiiii)", c->kind, c->seen ? c->seen : "",
+            c->on_record ? c->on_record : "", c->weight, c->page, c->x, c->y, c->width,
+            c->height);
+    }
+    g_autoptr(GVariant) variant = g_variant_ref_sink(g_variant_builder_end(&builder));
+    return g_variant_print(variant, false);
+}
+
+static void
+clues_add(GPtrArray *clues, const char *text)
+{
+    g_autoptr(GVariant) variant =
+        g_variant_parse(G_VARIANT_TYPE(CLUES_TYPE), text, NULL, NULL, NULL);
+    if (variant == NULL)
+        return;
+    GVariantIter iter;
+    g_variant_iter_init(&iter, variant);
+    const char *kind, *seen, *on_record;
+    double weight;
+    int page, x, y, width, height;
+    while (g_variant_iter_next(&iter, "(&s&s&sdiiiii)", &kind, &seen, &on_record, &weight,
+        &page, &x, &y, &width, &height)) {
+        Clue *clue = clue_new(kind, seen, *on_record ? on_record : NULL, weight);
+        clue->page = page;
+        clue->x = x;
+        clue->y = y;
+        clue->width = width;
+        clue->height = height;
+        g_ptr_array_add(clues, clue);
+    }
+}
+
+static bool
+save_candidates(Store *store, gint64 letter_id, GPtrArray *candidates, GError **error)
+{
+    if (!sql_run(store->sql, error, "DELETE FROM candidate WHERE letter_id = ?",
+            BIND(letter_id)))
+        return false;
+    for (guint i = 0; i < candidates->len; i++) {
+        const Candidate *c = candidates->pdata[i];
+        g_autofree char *clues = clues_text(c->clues);
+        if (!sql_run(store->sql, error,
+                "INSERT INTO candidate (letter_id, rank, party_id, probability, clues)"
+                " VALUES (?, ?, ?, ?, ?)",
+                BIND(letter_id, i + 1, c->party_id, c->probability, clues)))
+            return false;
+    }
+    return true;
+}
+
+bool
+store_identified(Store *store, const Letter *letter, MatchOutcome outcome,
+    gint64 party_id, double probability, GPtrArray *candidates, GError **error)
+{
+    Unit unit;
+    if (!unit_begin(&unit, store, error))
+        return false;
+    bool well =
+        sql_run(store->sql, error,
+            "UPDATE letter SET outcome = ?, party_id = ?, probability = ?"
+            " WHERE id = ? AND claim = ?",
+            BIND(match_outcome_name(outcome), sql_id(outcome == MATCH_ONE ? party_id : 0),
+                probability, letter->id, letter->claim)) &&
+        claim_held(store, error) &&
+        (candidates == NULL || save_candidates(store, letter->id, candidates, error));
+    return unit_end(&unit, well, error);
+}
+
+GPtrArray *
+store_candidates_of(Store *store, gint64 letter_id, GError **error)
+{
+    g_autoptr(GPtrArray) list =
+        g_ptr_array_new_with_free_func((GDestroyNotify)candidate_free);
+    g_autoptr(Rows) rows = sql_rows(store->sql,
+        "SELECT candidate.party_id, party.file_no, party.full_name, "
+        "candidate.probability,"
+        " candidate.clues FROM candidate JOIN party ON party.id = candidate.party_id"
+        " WHERE candidate.letter_id = ? ORDER BY candidate.rank",
+        BIND(letter_id));
+    gint64 party_id;
+    const char *file_no = NULL, *full_name = NULL, *clues = NULL;
+    double probability;
+    while (rows_next(rows, INTO(&party_id, &file_no, &full_name, &probability, &clues))) {
+        Candidate *candidate = candidate_new(party_id);
+        candidate->file_no = g_strdup(file_no);
+        candidate->full_name = g_strdup(full_name);
+        candidate->probability = probability;
+        clues_add(candidate->clues, clues);
+        g_ptr_array_add(list, candidate);
+    }
+    return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
+}
+
+void
+thread_of_clear(ThreadOf *thread)
+{
+    g_clear_pointer(&thread->recipient, g_free);
+    *thread = (ThreadOf){0};
+}
+
+bool
+store_thread_by_our_id(Store *store, const char *message_id, ThreadOf *thread)
+{
+    bool found = false;
+    *thread = (ThreadOf){0};
+    return sql_one(store->sql, NULL, &found,
+               "SELECT outbox.letter_id, COALESCE(outbox.request_id, letter.request_id),"
+               " COALESCE(outbox.party_id, letter.party_id), outbox.recipient FROM outbox"
+               " LEFT JOIN letter ON letter.id = outbox.letter_id WHERE "
+               "outbox.message_id = ?",
+               BIND(message_id),
+               INTO(&thread->letter_id, &thread->request_id, &thread->party_id,
+                   &thread->recipient)) &&
+           found;
+}
+
+bool
+store_thread_by_their_id(Store *store, const char *message_id, ThreadOf *thread)
+{
+    bool found = false;
+    *thread = (ThreadOf){0};
+    return sql_one(store->sql, NULL, &found,
+               "SELECT id, request_id, party_id, from_address FROM letter"
+               " WHERE message_id = ? AND duplicate_of IS NULL ORDER BY id LIMIT 1",
+               BIND(message_id),
+               INTO(&thread->letter_id, &thread->request_id, &thread->party_id,
+                   &thread->recipient)) &&
+           found;
+}

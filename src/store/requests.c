@@ -1,0 +1,150 @@
+/* requests.c - requests, and which letters stand on them. */
+#include "store/tables.h"
+
+void
+request_free(Request *request)
+{
+    if (request == NULL)
+        return;
+    g_free(request->number);
+    g_free(request->kind);
+    g_free(request->state);
+    g_free(request->file_no);
+    g_free(request->full_name);
+    g_free(request);
+}
+
+bool
+store_request_open(Store *store, const char *number, const char *kind, const char *state,
+    gint64 party_id, gint64 letter_id, gint64 *id, GError **error)
+{
+    Unit unit;
+    gint64 now = clock_now_ms(), request_id = 0;
+    if (!unit_begin(&unit, store, error))
+        return false;
+    bool well = sql_run(store->sql, error,
+        "INSERT INTO request (number, kind, state, party_id, opened_by, opened_at, "
+        "changed_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        BIND(number, kind, state, party_id, sql_id(letter_id), now, now));
+    if (well) {
+        request_id = sql_last_id(store->sql);
+        well = store_journal(store, "diwan", "request_opened", letter_id, request_id,
+            party_id, kind, error);
+    }
+    if (!unit_end(&unit, well, error))
+        return false;
+    *id = request_id;
+    return true;
+}
+
+bool
+store_letter_file(Store *store, const Letter *letter, gint64 request_id,
+    const char *in_no, GError **error)
+{
+    return sql_run(store->sql, error,
+               "UPDATE letter SET request_id = ?, in_no = COALESCE(in_no, ?)"
+               " WHERE id = ? AND claim = ?",
+               BIND(sql_id(request_id), in_no, letter->id, letter->claim)) &&
+           claim_held(store, error);
+}
+
+#define REQUEST_COLUMNS \
+    "request.id, request.number, request.kind, request.state, request.party_id," \
+    " request.opened_by, request.opened_at, request.changed_at, request.revision," \
+    " party.file_no, party.full_name," \
+    " (SELECT COUNT(*) FROM letter WHERE letter.request_id = request.id)"
+
+static GPtrArray *
+collect(Rows *take_rows, GError **error)
+{
+    g_autoptr(Rows) rows = take_rows;
+    g_autoptr(GPtrArray) list =
+        g_ptr_array_new_with_free_func((GDestroyNotify)request_free);
+    Request r = {0};
+    while (rows_next(rows,
+        INTO(&r.id, &r.number, &r.kind, &r.state, &r.party_id, &r.opened_by, &r.opened_at,
+            &r.changed_at, &r.revision, &r.file_no, &r.full_name, &r.letters))) {
+        g_ptr_array_add(list, g_memdup2(&r, sizeof r));
+        r = (Request){0};
+    }
+    return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
+}
+
+Request *
+store_request_get(Store *store, gint64 id, GError **error)
+{
+    g_autoptr(GPtrArray) found =
+        collect(sql_rows(store->sql,
+                    "SELECT " REQUEST_COLUMNS " FROM request JOIN party ON party.id = "
+                                              "request.party_id WHERE request.id = ?",
+                    BIND(id)),
+            error);
+    if (found == NULL)
+        return NULL;
+    if (found->len == 0) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "there is no request %" G_GINT64_FORMAT, id);
+        return NULL;
+    }
+    return g_ptr_array_steal_index(found, 0);
+}
+
+gint64
+store_request_by_number(Store *store, const char *number)
+{
+    gint64 id = 0;
+    bool found;
+    sql_one(store->sql, NULL, &found, "SELECT id FROM request WHERE number = ?",
+        BIND(number), INTO(&id));
+    return id;
+}
+
+gint64
+store_request_open_of(Store *store, gint64 party_id, const char *kind)
+{
+    gint64 id = 0;
+    bool found;
+    if (kind)
+        sql_one(store->sql, NULL, &found,
+            "SELECT id FROM request WHERE party_id = ? AND kind = ?"
+            " AND state NOT IN ('closed', 'withdrawn', 'merged') ORDER BY id DESC LIMIT "
+            "1",
+            BIND(party_id, kind), INTO(&id));
+    else
+        sql_one(store->sql, NULL, &found,
+            "SELECT id FROM request WHERE party_id = ?"
+            " AND state NOT IN ('closed', 'withdrawn', 'merged') ORDER BY id DESC LIMIT "
+            "1",
+            BIND(party_id), INTO(&id));
+    return id;
+}
+
+GPtrArray *
+store_requests_list(Store *store, const RequestFilter *filter, GError **error)
+{
+    gint64 before = filter->before_id ? filter->before_id : G_MAXINT64;
+    int limit = filter->limit ? filter->limit : -1;
+    if (filter->party_id)
+        return collect(sql_rows(store->sql,
+                           "SELECT " REQUEST_COLUMNS " FROM request"
+                           " JOIN party ON party.id = request.party_id"
+                           " WHERE request.party_id = ? AND request.id < ?"
+                           " ORDER BY request.id DESC LIMIT ?",
+                           BIND(filter->party_id, before, limit)),
+            error);
+    if (filter->state)
+        return collect(sql_rows(store->sql,
+                           "SELECT " REQUEST_COLUMNS " FROM request"
+                           " JOIN party ON party.id = request.party_id"
+                           " WHERE request.state = ? AND request.id < ?"
+                           " ORDER BY request.id DESC LIMIT ?",
+                           BIND(filter->state, before, limit)),
+            error);
+    return collect(sql_rows(store->sql,
+                       "SELECT " REQUEST_COLUMNS " FROM request"
+                       " JOIN party ON party.id = request.party_id WHERE request.id < ?"
+                       " ORDER BY request.id DESC LIMIT ?",
+                       BIND(before, limit)),
+        error);
+}

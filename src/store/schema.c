@@ -1,0 +1,209 @@
+/* schema.c - the tables, as numbered migrations: append, edit none.
+ *
+ * In the subset SQLite and PostgreSQL share. Instants are milliseconds UTC; words are those of
+ * letter.h; an id that is none is NULL.
+ */
+#include "store/schema.h"
+
+static const char *const migrations[] = {
+    /* 1: the office */
+    "CREATE TABLE setting (" /* facts about the office that are data */
+    "  key TEXT PRIMARY KEY, value TEXT NOT NULL);"
+
+    "CREATE TABLE party (" /* everybody the office writes with, of any kind */
+    "  id INTEGER PRIMARY KEY,"
+    "  file_no TEXT NOT NULL UNIQUE,"
+    "  party_kind TEXT NOT NULL,"
+    "  national_id TEXT, full_name TEXT NOT NULL, email TEXT, mobile TEXT, city TEXT, "
+    "iban TEXT,"
+    "  created_at BIGINT NOT NULL, changed_at BIGINT NOT NULL);"
+
+    /* What a party can be found by: normalised identifiers and name keys. */
+    "CREATE TABLE party_key ("
+    "  kind TEXT NOT NULL, value TEXT NOT NULL,"
+    "  party_id INTEGER NOT NULL REFERENCES party (id),"
+    "  PRIMARY KEY (kind, value, party_id));"
+    "CREATE INDEX party_key_party ON party_key (party_id);"
+
+    /* A letter, once for its bytes; its row is the queue: state, due_at, attempts. */
+    "CREATE TABLE letter ("
+    "  id INTEGER PRIMARY KEY,"
+    "  state TEXT NOT NULL, due_at BIGINT NOT NULL,"
+    "  attempts INTEGER NOT NULL DEFAULT 0," /* claims without a result */
+    "  deaths INTEGER NOT NULL DEFAULT 0,"   /* workers it ended */
+    "  claim BIGINT NOT NULL DEFAULT 0,"     /* of whoever works on it */
+    "  sha256 TEXT NOT NULL UNIQUE, size_bytes BIGINT NOT NULL,"
+    "  medium TEXT NOT NULL, source TEXT NOT NULL, file_name TEXT, branch TEXT,"
+    "  received_at BIGINT NOT NULL, taken_at BIGINT NOT NULL,"
+    "  quiet INTEGER NOT NULL DEFAULT 0," /* old post: nothing is answered */
+    "  kind TEXT NOT NULL DEFAULT 'letter', message_id TEXT, from_name TEXT, "
+    "from_address TEXT,"
+    "  subject TEXT, trusted INTEGER NOT NULL DEFAULT 0, dmarc TEXT, sent_at BIGINT,"
+    "  fingerprint TEXT, duplicate_of INTEGER REFERENCES letter (id),"
+    "  original_message_id TEXT," /* of a bounce: which of ours it speaks of */
+    "  defects TEXT, unreadable_chars INTEGER NOT NULL DEFAULT 0,"
+    "  outcome TEXT NOT NULL DEFAULT 'none', party_id INTEGER REFERENCES party (id),"
+    "  probability DOUBLE PRECISION NOT NULL DEFAULT 0,"
+    "  request_id INTEGER, in_no TEXT UNIQUE,"
+    "  hold_reason TEXT, hold_note TEXT,"
+    "  answered TEXT NOT NULL DEFAULT 'none', unanswered_why TEXT);"
+    "CREATE INDEX letter_queue ON letter (state, due_at, id);"
+    "CREATE INDEX letter_held ON letter (hold_reason, id) WHERE hold_reason IS NOT NULL;"
+    "CREATE INDEX letter_fingerprint ON letter (fingerprint);"
+    "CREATE INDEX letter_message_id ON letter (message_id);"
+    "CREATE INDEX letter_party ON letter (party_id, id);"
+    "CREATE INDEX letter_request ON letter (request_id, id);"
+
+    /* Its words, apart, so that the queue's rows stay small. */
+    "CREATE TABLE letter_text ("
+    "  letter_id INTEGER PRIMARY KEY REFERENCES letter (id),"
+    "  text TEXT NOT NULL, new_text TEXT NOT NULL);"
+
+    /* Message-IDs it answers, nearest first. */
+    "CREATE TABLE letter_reference ("
+    "  letter_id INTEGER NOT NULL REFERENCES letter (id), position INTEGER NOT NULL,"
+    "  message_id TEXT NOT NULL, PRIMARY KEY (letter_id, position));"
+
+    /* Every time its bytes reached us. */
+    "CREATE TABLE delivery ("
+    "  id INTEGER PRIMARY KEY, letter_id INTEGER NOT NULL REFERENCES letter (id),"
+    "  source TEXT NOT NULL, uid BIGINT NOT NULL, at BIGINT NOT NULL);"
+    "CREATE INDEX delivery_letter ON delivery (letter_id);"
+
+    /* Its parts: attachments, or the scanned file itself; bytes in the archive. */
+    "CREATE TABLE part ("
+    "  id INTEGER PRIMARY KEY, letter_id INTEGER NOT NULL REFERENCES letter (id),"
+    "  position INTEGER NOT NULL, name TEXT, media_type TEXT NOT NULL, sha256 TEXT NOT "
+    "NULL,"
+    "  size_bytes BIGINT NOT NULL, inline INTEGER NOT NULL,"
+    "  UNIQUE (letter_id, position));"
+
+    /* Pages, the unit of reading; number 0 is a part whose pages are to be counted. */
+    "CREATE TABLE page ("
+    "  id INTEGER PRIMARY KEY, letter_id INTEGER NOT NULL REFERENCES letter (id),"
+    "  part_id INTEGER NOT NULL REFERENCES part (id), number INTEGER NOT NULL,"
+    "  state TEXT NOT NULL, due_at BIGINT NOT NULL, weight INTEGER NOT NULL," /* pages of its part */
+    "  attempts INTEGER NOT NULL DEFAULT 0, deaths INTEGER NOT NULL DEFAULT 0,"
+    "  claim BIGINT NOT NULL DEFAULT 0,"
+    "  width INTEGER, height INTEGER, dpi INTEGER, rotation INTEGER, skew DOUBLE "
+    "PRECISION,"
+    "  source TEXT, text TEXT, confidence DOUBLE PRECISION, trouble TEXT,"
+    "  image_sha256 TEXT, image_type TEXT,"
+    "  UNIQUE (part_id, number));"
+    "CREATE INDEX page_queue ON page (state, weight, due_at, id);"
+    "CREATE INDEX page_letter ON page (letter_id);"
+
+    /* Boxes of words and codes: columns of numbers, packed (store/pages.c). */
+    "CREATE TABLE page_words ("
+    "  page_id INTEGER PRIMARY KEY REFERENCES page (id), words BYTEA NOT NULL);"
+
+    /* Whose it may be, best first; clues as JSON. */
+    "CREATE TABLE candidate ("
+    "  letter_id INTEGER NOT NULL REFERENCES letter (id), rank INTEGER NOT NULL,"
+    "  party_id INTEGER NOT NULL REFERENCES party (id), probability DOUBLE PRECISION NOT "
+    "NULL,"
+    "  clues TEXT NOT NULL, PRIMARY KEY (letter_id, rank));"
+
+    "CREATE TABLE request ("
+    "  id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,"
+    "  state TEXT NOT NULL, party_id INTEGER NOT NULL REFERENCES party (id),"
+    "  opened_by INTEGER REFERENCES letter (id), opened_at BIGINT NOT NULL,"
+    "  changed_at BIGINT NOT NULL, revision INTEGER NOT NULL DEFAULT 1);"
+    "CREATE INDEX request_party ON request (party_id, id);"
+    "CREATE INDEX request_state ON request (state, id);"
+
+    /* The registers: the last serial of each kind and year, and every number given. */
+    "CREATE TABLE register_serial ("
+    "  kind INTEGER NOT NULL, year INTEGER NOT NULL, last BIGINT NOT NULL,"
+    "  PRIMARY KEY (kind, year));"
+    "CREATE TABLE register ("
+    "  kind INTEGER NOT NULL, year INTEGER NOT NULL, serial BIGINT NOT NULL,"
+    "  number TEXT NOT NULL UNIQUE, at BIGINT NOT NULL,"
+    "  letter_id INTEGER REFERENCES letter (id), request_id INTEGER REFERENCES request "
+    "(id),"
+    "  void_reason TEXT," /* set: void, and still visible */
+    "  PRIMARY KEY (kind, year, serial));"
+
+    /* The obligation to answer a letter: one, made when it is filed. */
+    "CREATE TABLE answer ("
+    "  letter_id INTEGER PRIMARY KEY REFERENCES letter (id), flavour TEXT NOT NULL,"
+    "  made_at BIGINT NOT NULL);"
+
+    /* Mails that wait to leave or have left: recipient and bytes are frozen. */
+    "CREATE TABLE outbox ("
+    "  id INTEGER PRIMARY KEY, letter_id INTEGER REFERENCES letter (id),"
+    "  request_id INTEGER REFERENCES request (id), party_id INTEGER REFERENCES party "
+    "(id),"
+    "  purpose TEXT NOT NULL, recipient TEXT NOT NULL, sender TEXT NOT NULL,"
+    "  message_id TEXT NOT NULL UNIQUE, bytes BYTEA NOT NULL,"
+    "  state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,"
+    "  created_at BIGINT NOT NULL, due_at BIGINT NOT NULL, sent_at BIGINT,"
+    "  server_said TEXT, in_doubt INTEGER NOT NULL DEFAULT 0,"
+    "  UNIQUE (letter_id, purpose, recipient));"
+    "CREATE INDEX outbox_queue ON outbox (state, due_at, id);"
+    "CREATE INDEX outbox_recipient ON outbox (recipient, created_at);"
+
+    /* Everything that happened, for ever; an actor is a login or \"diwan\". */
+    "CREATE TABLE journal ("
+    "  id INTEGER PRIMARY KEY, at BIGINT NOT NULL, actor TEXT NOT NULL, act TEXT NOT "
+    "NULL,"
+    "  letter_id INTEGER, request_id INTEGER, party_id INTEGER, note TEXT);"
+    "CREATE INDEX journal_letter ON journal (letter_id, id);"
+    "CREATE INDEX journal_request ON journal (request_id, id);"
+
+    "CREATE TABLE staff ("
+    "  id INTEGER PRIMARY KEY, login TEXT NOT NULL UNIQUE, name TEXT NOT NULL,"
+    "  role TEXT NOT NULL, password_hash TEXT NOT NULL, active INTEGER NOT NULL DEFAULT "
+    "1);"
+    "CREATE TABLE session (" /* token_hash: the cookie itself is never kept */
+    "  token_hash TEXT PRIMARY KEY, staff_id INTEGER NOT NULL REFERENCES staff (id),"
+    "  csrf TEXT NOT NULL, expires_at BIGINT NOT NULL);"
+
+    /* Where each mailbox folder was read to, and how the last look at each source went. */
+    "CREATE TABLE cursor ("
+    "  mailbox TEXT NOT NULL, folder TEXT NOT NULL, uidvalidity BIGINT NOT NULL,"
+    "  last_uid BIGINT NOT NULL, PRIMARY KEY (mailbox, folder));"
+    "CREATE TABLE source ("
+    "  source TEXT PRIMARY KEY, looked_at BIGINT NOT NULL, well_at BIGINT, problem "
+    "TEXT);",
+};
+
+/* The engine's own way of keeping the version inside the transaction. */
+static bool
+step(Sql *sql, int version, GError **error)
+{
+    g_autofree char *note = g_strdup_printf("PRAGMA user_version = %d", version);
+    return sql_begin(sql, error) && sql_script(sql, error, migrations[version - 1]) &&
+           sql_script(sql, error, note) && sql_commit(sql, error);
+}
+
+static bool
+copy_aside(Sql *sql, const char *path, int version, GError **error)
+{
+    g_autofree char *aside = g_strdup_printf("%s.before-%d", path, version + 1);
+    return sql_backup(sql, aside, error);
+}
+
+bool
+schema_migrate(Sql *sql, const char *path, GError **error)
+{
+    int newest = G_N_ELEMENTS(migrations), version = 0;
+    if (!sql_one(sql, error, NULL, "PRAGMA user_version", NONE, INTO(&version)))
+        return false;
+    if (version > newest) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
+            "the database is of version %d and this program knows %d: nothing was "
+            "changed, start "
+            "the newer program",
+            version, newest);
+        return false;
+    }
+    if (version > 0 && version < newest && path && !copy_aside(sql, path, version, error))
+        return false;
+    for (int next = version + 1; next <= newest; next++)
+        if (!step(sql, next, error)) {
+            sql_rollback(sql);
+            return false;
+        }
+    return true;
+}

@@ -1,0 +1,134 @@
+/* staff.c - who works here, and their sessions in the web. */
+#include "store/tables.h"
+
+void
+staff_free(Staff *staff)
+{
+    if (staff == NULL)
+        return;
+    g_free(staff->login);
+    g_free(staff->name);
+    g_free(staff->role);
+    g_free(staff->password_hash);
+    g_free(staff);
+}
+
+bool
+store_staff_add(Store *store, const char *login, const char *name, const char *role,
+    const char *password_hash, gint64 *id, GError **error)
+{
+    Unit unit;
+    if (!unit_begin(&unit, store, error))
+        return false;
+    bool well = sql_run(store->sql, error,
+        "INSERT INTO staff (login, name, role, password_hash) VALUES (?, ?, ?, ?)",
+        BIND(login, name, role, password_hash));
+    gint64 new_id = well ? sql_last_id(store->sql) : 0;
+    well = well && store_journal(store, "diwan", "staff_added", 0, 0, 0, login, error);
+    if (!unit_end(&unit, well, error))
+        return false;
+    if (id)
+        *id = new_id;
+    return true;
+}
+
+bool
+store_staff_passwd(
+    Store *store, const char *login, const char *password_hash, GError **error)
+{
+    Unit unit;
+    if (!unit_begin(&unit, store, error))
+        return false;
+    bool well = sql_run(store->sql, error,
+        "UPDATE staff SET password_hash = ? WHERE login = ?", BIND(password_hash, login));
+    if (well && sql_changes(store->sql) != 1) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "nobody here has the login '%s': `diwan staff list` shows who has", login);
+        well = false;
+    }
+    /* A new password ends the sessions the old one opened. */
+    well = well &&
+           sql_run(store->sql, error,
+               "DELETE FROM session WHERE staff_id IN (SELECT id FROM staff WHERE login "
+               "= ?)",
+               BIND(login)) &&
+           store_journal(store, "diwan", "password_changed", 0, 0, 0, login, error);
+    return unit_end(&unit, well, error);
+}
+
+static Staff *
+next_staff(Rows *rows, char **csrf)
+{
+    g_autoptr(Staff) s = g_new0(Staff, 1);
+    if (!rows_next(rows, INTO(&s->id, &s->login, &s->name, &s->role, &s->password_hash,
+                             &s->active, csrf)))
+        return NULL;
+    return g_steal_pointer(&s);
+}
+
+Staff *
+store_staff_by_login(Store *store, const char *login, GError **error)
+{
+    g_autofree char *csrf = NULL;
+    g_autoptr(Rows) rows = sql_rows(store->sql,
+        "SELECT id, login, name, role, password_hash, active, NULL FROM staff WHERE "
+        "login = ?",
+        BIND(login));
+    Staff *staff = next_staff(rows, &csrf);
+    if (staff == NULL)
+        rows_done(rows, error);
+    return staff;
+}
+
+GPtrArray *
+store_staff_list(Store *store, GError **error)
+{
+    g_autofree char *csrf = NULL;
+    g_autoptr(GPtrArray) list =
+        g_ptr_array_new_with_free_func((GDestroyNotify)staff_free);
+    g_autoptr(Rows) rows = sql_rows(store->sql,
+        "SELECT id, login, name, role, password_hash, active, NULL FROM staff ORDER BY "
+        "login",
+        NONE);
+    Staff *staff;
+    while ((staff = next_staff(rows, &csrf)))
+        g_ptr_array_add(list, staff);
+    return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
+}
+
+bool
+store_session_add(Store *store, const char *token_hash, gint64 staff_id, const char *csrf,
+    gint64 expires_at, GError **error)
+{
+    Unit unit;
+    if (!unit_begin(&unit, store, error))
+        return false;
+    bool well = sql_run(store->sql, error, "DELETE FROM session WHERE expires_at < ?",
+                    BIND(clock_now_ms())) &&
+                sql_run(store->sql, error,
+                    "INSERT INTO session (token_hash, staff_id, csrf, expires_at)"
+                    " VALUES (?, ?, ?, ?)",
+                    BIND(token_hash, staff_id, csrf, expires_at));
+    return unit_end(&unit, well, error);
+}
+
+Staff *
+store_session_find(Store *store, const char *token_hash, char **csrf, GError **error)
+{
+    g_autoptr(Rows) rows = sql_rows(store->sql,
+        "SELECT staff.id, login, name, role, password_hash, active, csrf FROM session"
+        " JOIN staff ON staff.id = session.staff_id"
+        " WHERE token_hash = ? AND expires_at > ? AND active = 1",
+        BIND(token_hash, clock_now_ms()));
+    Staff *staff = next_staff(rows, csrf);
+    if (staff == NULL)
+        rows_done(rows, error);
+    return staff;
+}
+
+bool
+store_session_end(Store *store, const char *token_hash, GError **error)
+{
+    return sql_run(
+        store->sql, error, "DELETE FROM session WHERE token_hash = ?", BIND(token_hash));
+}

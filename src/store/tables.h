@@ -1,0 +1,24 @@
+/* tables.h - what the tables' files share. Private to store/. */
+#pragma once
+
+#include "store/sql.h"
+#include "store/store.h"
+
+struct Store {
+    Sql *sql;
+};
+
+/* Begins a transaction when none is open: `mine` tells whether to end it. */
+typedef struct Unit {
+    Store *store;
+    bool mine;
+} Unit;
+bool unit_begin(Unit *unit, Store *store, GError **error);
+/* Commits when well and mine, rolls back when not well and mine; returns well and committed. */
+bool unit_end(Unit *unit, bool well, GError **error);
+
+/* Fails with RETRY "claim lost" unless the last statement changed exactly one row. */
+bool claim_held(Store *store, GError **error);
+
+/* A fresh claim number. */
+gint64 claim_new(void);
