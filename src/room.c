@@ -77,11 +77,29 @@ work_read(GVariant *ask, int input_fd)
     return reading_to_wire(reading);
 }
 
+/* A mail is parsed in a millisecond, so the fork's own cost counts; a page takes a second. */
+static const char *const parse_unneeded[] = {"libtesseract.", "liblept.", "libpoppler",
+    "libcairo.", "libzbar.", "libarchive.", "libcurl", "libgnutls.", "libmicrohttpd.",
+    "libetpan.", "libsqlite3.", "libsodium.", "libjson-glib", NULL};
+
 /* Memory above what the keeper has mapped: a mail is held a few times over while its parts are
  * decoded; a page at 600 dpi is 140 MB as a picture, and cleaning it makes several. */
 static const WorkerRoom rooms[] = {
-    {"parse", open_parse, work_parse, 1536UL * MIB, 512UL * MIB},
-    {"read", read_open, work_read, 2048UL * MIB, 128UL * MIB},
+    {
+        .name = "parse",
+        .open = open_parse,
+        .work = work_parse,
+        .most_memory_bytes = 1536UL * MIB,
+        .most_reply_bytes = 512UL * MIB,
+        .unneeded = parse_unneeded,
+    },
+    {
+        .name = "read",
+        .open = read_open,
+        .work = work_read,
+        .most_memory_bytes = 2048UL * MIB,
+        .most_reply_bytes = 128UL * MIB,
+    },
 };
 
 GVariant *

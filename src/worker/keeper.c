@@ -1,5 +1,7 @@
 /* keeper.c - the process that holds what is costly and forks for every task.
  *
+ * It has one thread, and so has every fork: _Fork is fork without the handlers that libraries
+ * leave for processes with more, some of which may be unmapped here.
  * It takes a task from its socket only while a place is free, so that the socket is the queue.
  * It keeps the writing end of each fork's reply pipe: when the pool closes the reading end, the
  * fork is not wanted any more and is killed. It reads no byte of input or reply itself. When
@@ -22,6 +24,7 @@
 
 #include "base/error.h"
 #include "worker/lock.h"
+#include "worker/slim.h"
 #include "worker/wire.h"
 
 enum { TRIAL_CPU_S = 10 };
@@ -148,7 +151,7 @@ take_task(Keeper *keeper)
         .started_us = now_us,
         .deadline_us = now_us + MAX(task->deadline_s, 1) * G_USEC_PER_SEC,
     };
-    started->pid = fork();
+    started->pid = _Fork();
     if (started->pid == 0)
         fork_life(keeper, task, descriptors[0], descriptors[1]);
     int fork_errno = errno;
@@ -181,8 +184,9 @@ reap(Keeper *keeper)
             continue;
         Fork ended = keeper->forks[i];
         keeper->forks[i] = keeper->forks[--keeper->running];
+        bool heard = say_ended(&ended, wait_status, 0, &usage);
         close(ended.reply_fd);
-        if (!say_ended(&ended, wait_status, 0, &usage))
+        if (!heard)
             return false;
     }
     return true;
@@ -242,7 +246,7 @@ static bool
 try_lock(const Keeper *keeper, GError **error)
 {
     int wait_status;
-    pid_t pid = fork();
+    pid_t pid = _Fork();
     if (pid == 0)
         fork_life(keeper, NULL, WIRE_SOCKET, keeper->children);
     if (pid > 0 && waitpid(pid, &wait_status, 0) == pid && wait_status == 0)
@@ -265,9 +269,18 @@ prepare(Keeper *keeper, const char *const *arguments, GError **error)
     sigprocmask(SIG_BLOCK, &child, NULL);
     keeper->children = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
     keeper->self = getpid();
-    return keeper->room->open(arguments, error) &&
-           lock_build(&keeper->lock, keeper->room->most_memory_bytes, error) &&
+    if (!keeper->room->open(arguments, error))
+        return false;
+    slim_unmap(keeper->room->unneeded);
+    return lock_build(&keeper->lock, keeper->room->most_memory_bytes, error) &&
            try_lock(keeper, error);
+}
+
+static void
+kill_all(const Keeper *keeper)
+{
+    for (int i = 0; i < keeper->running; i++)
+        kill(keeper->forks[i].pid, SIGKILL);
 }
 
 int
@@ -276,6 +289,7 @@ worker_keep(const WorkerRoom *room, const char *const *arguments)
     static Keeper keeper;
     WireHello hello;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_NAME, "diwan room");
     if (wire_receive(WIRE_SOCKET, &hello, sizeof hello, NULL, 0, 0) != sizeof hello ||
         hello.kind != WIRE_HELLO) {
         g_printerr("diwan: room '%s' is started by a pool alone\n", room->name);
@@ -284,16 +298,16 @@ worker_keep(const WorkerRoom *room, const char *const *arguments)
     keeper.room = room;
     keeper.width = (int)CLAMP(hello.width, 1, WIRE_MOST_WIDTH);
     g_autoptr(GError) error = NULL;
-    if (!prepare(&keeper, arguments, &error)) {
-        WireFailed failed = {.kind = WIRE_FAILED};
-        g_strlcpy(failed.text, error->message, sizeof failed.text);
-        (void)say(&failed, sizeof failed);
-        return 1;
-    }
+    bool prepared = prepare(&keeper, arguments, &error);
     WireReady ready = {.kind = WIRE_READY, .most_reply_bytes = room->most_reply_bytes};
-    if (say(&ready, sizeof ready))
+    WireFailed failed = {.kind = WIRE_FAILED};
+    g_strlcpy(failed.text, prepared ? "" : error->message, sizeof failed.text);
+    if (!prepared)
+        (void)say(&failed, sizeof failed);
+    else if (say(&ready, sizeof ready))
         serve(&keeper);
-    for (int i = 0; i < keeper.running; i++)
-        kill(keeper.forks[i].pid, SIGKILL);
-    return 0;
+    kill_all(&keeper);
+    if (room->unneeded != NULL)
+        _exit(prepared ? 0 : 1);
+    return prepared ? 0 : 1;
 }

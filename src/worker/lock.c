@@ -17,12 +17,6 @@
 
 #include "base/error.h"
 
-#ifdef __SANITIZE_ADDRESS__
-enum { SANITIZED = 1 }; /* maps terabytes of shadow, and has a report to write */
-#else
-enum { SANITIZED = 0 };
-#endif
-
 /* Every right that a landlock ABI knows; the installed header may be older than the kernel. */
 typedef struct Rights {
     guint64 files;

@@ -14,17 +14,13 @@ typedef struct Reply {
 } Reply;
 
 /* Takes what is there without waiting. A reply of more than most_bytes is closed. */
-void
-reply_read(Reply *reply, gsize most_bytes);
+void reply_read(Reply *reply, gsize most_bytes);
 
 /* All that it said it has; the rest of the pipe is not looked at. */
-bool
-reply_is_whole(const Reply *reply);
+bool reply_is_whole(const Reply *reply);
 
 /* Closes it and frees what came. */
-void
-reply_clear(Reply *reply);
+void reply_clear(Reply *reply);
 
 /* Sets end and reply or reason of a task that the keeper saw end; takes the reply's bytes. */
-void
-reply_judge(Reply *reply, const WireEnded *ended, int cpu_s, WorkerResult *result);
+void reply_judge(Reply *reply, const WireEnded *ended, int cpu_s, WorkerResult *result);

@@ -72,13 +72,11 @@ typedef struct WireReplyHead {
 enum { FORK_ANSWERED = 0, FORK_NO_ANSWER = 1, FORK_NOT_LOCKED = 64 /* + LockStep */ };
 
 /* Sends one packet of head and body with n descriptors; flags as for sendmsg. False: errno. */
-bool
-wire_send(int socket, const void *head, gsize head_bytes, const void *body,
+bool wire_send(int socket, const void *head, gsize head_bytes, const void *body,
     gsize body_bytes, const int *descriptors, int n, int flags);
 
 /* Receives one packet and up to n descriptors (close-on-exec; -1 where none came); a packet
  * with more descriptors or bytes than fit is an error. Returns its size, 0 when the other end
  * closed, -1 with errno. */
-gssize
-wire_receive(
+gssize wire_receive(
     int socket, void *packet, gsize most_bytes, int *descriptors, int n, int flags);

@@ -13,20 +13,21 @@
 #include <stdbool.h>
 
 typedef enum {
-    WORKER_DONE,    /* answered and exited well; reply is set */
-    WORKER_DIED,    /* by its own fault: crash, forbidden call, out of memory, CPU limit */
-    WORKER_LATE,    /* did not end before its deadline and was killed by us */
-    WORKER_KILLED,  /* by somebody else, or the keeper died: says nothing about the task */
+    WORKER_DONE,   /* answered and exited well; reply is set */
+    WORKER_DIED,   /* by its own fault: crash, forbidden call, out of memory, CPU limit */
+    WORKER_LATE,   /* did not end before its deadline and was killed by us */
+    WORKER_KILLED, /* by somebody else, or the keeper died: says nothing about the task */
 } WorkerEnd;
 
 const char *worker_end_name(WorkerEnd end);
 
 typedef struct WorkerTask {
-    int input_fd;   /* a readable regular file or memfd; the pool takes and closes it */
-    GVariant *ask;  /* what is asked, e.g. ('page', 3); owned, small (≤ 60 KB serialised) */
-    int cpu_s;      /* CPU limit */
-    int deadline_s; /* wall-clock limit */
-    void *user_data;    /* whose task it is; borrowed */
+    int input_fd; /* a readable regular file or memfd; the pool takes and closes it */
+    GVariant
+        *ask;  /* what is asked, e.g. ('page', 3); owned, small (≤ 60 KB serialised) */
+    int cpu_s; /* CPU limit */
+    int deadline_s;  /* wall-clock limit */
+    void *user_data; /* whose task it is; borrowed */
 } WorkerTask;
 
 typedef struct WorkerResult {
@@ -42,7 +43,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WorkerResult, worker_result_free)
 typedef struct WorkerPool WorkerPool;
 
 /* Starts the keeper: this program (/proc/self/exe) with `room`, name and arguments ("room parse"
- * or "room read ara"). width forks run side by side at most. */
+ * or "room read ara"). width forks run side by side at most. CONFIG when the room does not open,
+ * with its own words. The keeper ends with the thread that started it. */
 WorkerPool *worker_pool_new(const char *const *arguments, int width, GError **error);
 void worker_pool_free(WorkerPool *pool); /* ends the keeper and its forks */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WorkerPool, worker_pool_free)
@@ -77,6 +79,9 @@ typedef struct WorkerRoom {
     GBytes *(*work)(GVariant *ask, int input_fd);
     gsize most_memory_bytes; /* RLIMIT_AS above what is mapped when the fork starts */
     gsize most_reply_bytes;
+    /* Libraries ("libtesseract.") that work never calls: they, and what only they need, are
+     * unmapped after open, which makes forks cheaper. NULL-terminated; NULL: keep all. */
+    const char *const *unneeded;
 } WorkerRoom;
 
 /* The keeper's life: serves its pool on descriptor 3 until it closes. Returns an exit status. */

@@ -192,7 +192,7 @@ drop_lock(int input_fd)
 static int
 turn_for_ever(int input_fd)
 {
-    for (volatile int turns = input_fd;; turns++)
+    for (volatile guint turns = (guint)input_fd;; turns++)
         ;
     return 0;
 }
@@ -300,7 +300,11 @@ work(GVariant *ask, int input_fd)
     return g_bytes_new(&result, sizeof result);
 }
 
-static const WorkerRoom room = {"lock", open_room, work, 1UL << 30, 1 << 20};
+static const WorkerRoom room = {.name = "lock",
+    .open = open_room,
+    .work = work,
+    .most_memory_bytes = 1UL << 30,
+    .most_reply_bytes = 1 << 20};
 
 /* ---- the tests ---- */
 

@@ -53,8 +53,11 @@ work_plain(GVariant *ask, int input_fd)
     return NULL;
 }
 
-static const WorkerRoom plain = {
-    "plain", open_plain, work_plain, 2048UL * MIB, 64UL * MIB};
+static const WorkerRoom plain = {.name = "plain",
+    .open = open_plain,
+    .work = work_plain,
+    .most_memory_bytes = 2048UL * MIB,
+    .most_reply_bytes = 64UL * MIB};
 
 /* ---- asking ---- */
 
