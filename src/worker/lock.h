@@ -35,7 +35,8 @@ typedef enum {
 } LockStep;
 
 /* The cheap half, in the fork before its first byte. Leaves open input_fd and reply_fd alone
- * (and, under a sanitizer, stderr for its report: no file, as none may grow). Returns LOCK_WHOLE or the step that failed. */
+ * (and, under a sanitizer, stderr for its report; a file cannot take it, as none may grow).
+ * Returns LOCK_WHOLE or the step that failed. */
 LockStep lock_take(const Lock *lock, int input_fd, int reply_fd, int cpu_s);
 
 /* "seccomp", for messages. */

@@ -1,62 +1,24 @@
-/* pool.c - tasks waiting, tasks with the keeper, results to collect; and the keeper's restarts.
+/* pool.c - tasks waiting, tasks with the keeper, results to collect.
  *
  * Nothing here waits but in worker_pool_new and where the caller says how long. Every wait is
  * a poll of the keeper's socket and of the reply pipes; worker_pools_wait joins several pools.
- * The keeper watches each fork's deadline; here only the keeper itself is watched: one that
- * says nothing for longer than any fork may live is ended and started again.
  */
-#include "worker/worker.h"
+#include "worker/pool.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/error.h"
-#include "worker/reply.h"
-#include "worker/spawn.h"
-#include "worker/wire.h"
 
 enum {
-    START_MS = 30 * 1000,        /* to load models on a busy machine */
-    SILENCE_MS = 15 * 1000,      /* beyond the longest deadline */
-    REST_MOST_MS = 1000,         /* between two starts */
-    REST_FAILING_MS = 10 * 1000, /* between two starts that seem to be in vain */
-    FAILING_AFTER = 5,           /* starts in vain */
-    END_MS = 2000,
+    END_MS = 2000,           /* to the keeper, to end by itself */
+    RUN_WAIT_MS = 60 * 1000, /* one turn of waiting without end */
 };
 
-typedef enum { KEEPER_STARTING, KEEPER_READY, KEEPER_RESTING } KeeperState;
-
-typedef struct Task {
-    WorkerTask task; /* input_fd -1 once it is with the keeper */
-    guint64 serial;
-    gint64 submitted_ms;
-    Reply reply;
-} Task;
-
-struct WorkerPool {
-    char **arguments;
-    int width;
-    Spawned keeper;
-    KeeperState state;
-    gint64 state_ends_ms; /* when starting is given up, or resting is over */
-    int deaths;           /* since a task ended well enough to be judged */
-    int starts_in_vain;   /* in a row */
-    char *trouble;        /* what a failing start said last */
-    gsize most_reply_bytes;
-    guint64 serials;
-    GQueue waiting;      /* of Task, owned: not yet with the keeper */
-    GPtrArray *sent;     /* of Task, owned: in its socket or in a fork */
-    GQueue ended;        /* of WorkerResult, owned */
-    gint64 last_word_ms; /* from the keeper, or to one that had nothing to do */
-    int longest_s;       /* of the deadlines sent */
-};
-
-static gint64
-now_ms(void)
+gint64
+pool_now_ms(void)
 {
     return g_get_monotonic_time() / 1000;
 }
@@ -79,7 +41,7 @@ worker_result_free(WorkerResult *result)
     g_free(result);
 }
 
-static void
+void
 task_free(Task *task)
 {
     if (task->task.input_fd >= 0)
@@ -87,123 +49,6 @@ task_free(Task *task)
     g_clear_pointer(&task->task.ask, g_variant_unref);
     reply_clear(&task->reply);
     g_free(task);
-}
-
-/* ---- tasks that end ---- */
-
-static void
-end_killed(WorkerPool *pool, const Task *task, const char *reason)
-{
-    WorkerResult *result = g_new0(WorkerResult, 1);
-    result->end = WORKER_KILLED;
-    result->reason = g_strdup(reason);
-    result->user_data = task->task.user_data;
-    result->elapsed_ms = now_ms() - task->submitted_ms;
-    g_queue_push_tail(&pool->ended, result);
-}
-
-static void
-task_ended(WorkerPool *pool, const WireEnded *ended)
-{
-    for (guint i = 0; i < pool->sent->len; i++) {
-        Task *task = g_ptr_array_index(pool->sent, i);
-        if (task->serial != ended->serial)
-            continue;
-        reply_read(
-            &task->reply, pool->most_reply_bytes); /* what came since the last poll */
-        WorkerResult *result = g_new0(WorkerResult, 1);
-        result->user_data = task->task.user_data;
-        reply_judge(&task->reply, ended, task->task.cpu_s, result);
-        g_queue_push_tail(&pool->ended, result);
-        g_ptr_array_remove_index(pool->sent, i);
-        pool->deaths = 0;
-        return;
-    }
-}
-
-/* ---- the keeper's life ---- */
-
-static void
-rest(WorkerPool *pool)
-{
-    bool failing = pool->starts_in_vain >= FAILING_AFTER;
-    int rest_ms = pool->deaths <= 1 ? 0 : MIN(25 << MIN(pool->deaths, 6), REST_MOST_MS);
-    pool->state = KEEPER_RESTING;
-    pool->state_ends_ms = now_ms() + (failing ? REST_FAILING_MS : rest_ms);
-    Task *task;
-    while (failing && (task = g_queue_pop_head(&pool->waiting)) != NULL) {
-        g_autofree char *reason =
-            g_strdup_printf("the reading room does not start: %s", pool->trouble);
-        end_killed(pool, task, reason);
-        task_free(task);
-    }
-}
-
-/* The keeper has died, or is ended here. What it had comes back; what waits goes on waiting,
- * unless the room does not start at all. */
-static void
-keeper_gone(WorkerPool *pool)
-{
-    g_autofree char *how = spawn_end(&pool->keeper, 0);
-    g_autofree char *reason = g_strdup_printf("the reading room ended: %s", how);
-    pool->deaths++;
-    if (pool->state == KEEPER_STARTING) {
-        pool->starts_in_vain++;
-        if (pool->trouble == NULL)
-            pool->trouble = g_strdup_printf("it ended with %s while starting", how);
-    }
-    for (guint i = 0; i < pool->sent->len; i++)
-        end_killed(pool, g_ptr_array_index(pool->sent, i), reason);
-    g_ptr_array_set_size(pool->sent, 0);
-    rest(pool);
-}
-
-static void
-start(WorkerPool *pool)
-{
-    g_autoptr(GError) error = NULL;
-    WireHello hello = {.kind = WIRE_HELLO, .width = (guint32)pool->width};
-    g_clear_pointer(&pool->trouble, g_free);
-    if (spawn_keeper(&pool->keeper, (const char *const *)pool->arguments, &error)) {
-        pool->state = KEEPER_STARTING;
-        pool->state_ends_ms = now_ms() + START_MS;
-        (void)wire_send(
-            pool->keeper.socket, &hello, sizeof hello, NULL, 0, NULL, 0, MSG_DONTWAIT);
-        return;
-    }
-    pool->deaths++;
-    pool->starts_in_vain++;
-    pool->trouble = g_strdup(error->message);
-    rest(pool);
-}
-
-static void
-hear(WorkerPool *pool, WireWord *word, gsize length)
-{
-    pool->last_word_ms = now_ms();
-    if (word->kind == WIRE_ENDED && length == sizeof word->ended)
-        task_ended(pool, &word->ended);
-    else if (word->kind == WIRE_READY && length == sizeof word->ready) {
-        pool->most_reply_bytes = word->ready.most_reply_bytes;
-        pool->starts_in_vain = 0;
-        pool->state = KEEPER_READY;
-    } else if (word->kind == WIRE_FAILED && length == sizeof word->failed) {
-        g_free(pool->trouble);
-        pool->trouble = g_strndup(
-            word->failed.text, strnlen(word->failed.text, sizeof word->failed.text - 1));
-    }
-}
-
-static void
-listen_to_keeper(WorkerPool *pool)
-{
-    WireWord word;
-    gssize got;
-    while ((got = wire_receive(
-                pool->keeper.socket, &word, sizeof word, NULL, 0, MSG_DONTWAIT)) > 0)
-        hear(pool, &word, (gsize)got);
-    if (got == 0 || errno != EAGAIN)
-        keeper_gone(pool);
 }
 
 /* ---- tasks that begin ---- */
@@ -250,7 +95,7 @@ send_waiting(WorkerPool *pool)
         if (!send_task(pool, task))
             return;
         if (pool->sent->len == 0) {
-            pool->last_word_ms = now_ms();
+            pool->last_word_ms = pool_now_ms();
             pool->longest_s = 0;
         }
         pool->longest_s = MAX(pool->longest_s, task->task.deadline_s);
@@ -269,7 +114,7 @@ worker_pool_submit(WorkerPool *pool, WorkerTask task)
     g_assert(
         task.ask == NULL || g_variant_get_size(task.ask) < WIRE_MOST_ASK_BYTES - 256);
     own->serial = ++pool->serials;
-    own->submitted_ms = now_ms();
+    own->submitted_ms = pool_now_ms();
     own->reply.fd = -1;
     g_queue_push_tail(&pool->waiting, own);
     send_waiting(pool);
@@ -289,32 +134,6 @@ watch(const WorkerPool *pool, GArray *watched)
     }
 }
 
-/* How long a wait may be before the clock has something to do. */
-static int
-wait_at_most(const WorkerPool *pool, int timeout_ms)
-{
-    gint64 due_ms = G_MAXINT64;
-    if (pool->state != KEEPER_READY)
-        due_ms = pool->state_ends_ms;
-    else if (pool->sent->len > 0)
-        due_ms = pool->last_word_ms + pool->longest_s * 1000 + SILENCE_MS;
-    return (int)CLAMP(due_ms - now_ms(), 0, timeout_ms);
-}
-
-static void
-look_at_clock(WorkerPool *pool)
-{
-    if (wait_at_most(pool, 1) > 0)
-        return;
-    if (pool->state == KEEPER_RESTING) {
-        start(pool);
-        return;
-    }
-    if (pool->state == KEEPER_STARTING && pool->trouble == NULL)
-        pool->trouble = g_strdup_printf("it was not ready after %d s", START_MS / 1000);
-    keeper_gone(pool);
-}
-
 /* Acts on what poll said; returns where the next pool's part begins. */
 static const struct pollfd *
 act(WorkerPool *pool, const struct pollfd *watched)
@@ -326,8 +145,8 @@ act(WorkerPool *pool, const struct pollfd *watched)
             reply_read(&task->reply, pool->most_reply_bytes);
     }
     if (watched->revents != 0)
-        listen_to_keeper(pool);
-    look_at_clock(pool);
+        keeper_hear(pool);
+    keeper_look(pool);
     send_waiting(pool);
     return next;
 }
@@ -349,7 +168,7 @@ turn(WorkerPool *const *pools, int n, int timeout_ms)
         g_array_sized_new(false, false, sizeof(struct pollfd), 16);
     for (int i = 0; i < n; i++) {
         watch(pools[i], watched);
-        timeout_ms = wait_at_most(pools[i], timeout_ms);
+        timeout_ms = keeper_wait_ms(pools[i], timeout_ms);
     }
     struct pollfd *next = (struct pollfd *)watched->data;
     if (poll(next, watched->len, timeout_ms) < 0)
@@ -362,11 +181,11 @@ turn(WorkerPool *const *pools, int n, int timeout_ms)
 void
 worker_pools_wait(WorkerPool *const *pools, int n, int timeout_ms)
 {
-    gint64 until_ms = now_ms() + timeout_ms;
+    gint64 until_ms = pool_now_ms() + timeout_ms;
     int left_ms = timeout_ms;
     while (!any_ended(pools, n)) {
         turn(pools, n, left_ms);
-        left_ms = (int)CLAMP(until_ms - now_ms(), 0, timeout_ms);
+        left_ms = (int)CLAMP(until_ms - pool_now_ms(), 0, timeout_ms);
         if (left_ms == 0)
             return;
     }
@@ -393,7 +212,7 @@ worker_pool_run(WorkerPool *pool, WorkerTask task)
     worker_pool_submit(pool, task);
     WorkerResult *result = NULL;
     while (result == NULL)
-        result = worker_pool_collect(pool, START_MS);
+        result = worker_pool_collect(pool, RUN_WAIT_MS);
     return result;
 }
 
@@ -409,9 +228,9 @@ worker_pool_new(const char *const *arguments, int width, GError **error)
     pool->sent = g_ptr_array_new_with_free_func((GDestroyNotify)task_free);
     g_queue_init(&pool->waiting);
     g_queue_init(&pool->ended);
-    start(pool);
+    keeper_start(pool);
     while (pool->state == KEEPER_STARTING)
-        turn(&pool, 1, START_MS);
+        turn(&pool, 1, RUN_WAIT_MS);
     if (pool->state == KEEPER_READY)
         return g_steal_pointer(&pool);
     g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,

@@ -45,12 +45,13 @@ read_head(Reply *reply, gsize most_bytes)
     reply->have += (gsize)got - behind;
     if (reply->have < sizeof reply->head)
         return true;
-    if (reply->head.length > most_bytes) {
+    if (reply->head.length <= most_bytes)
+        reply->bytes = g_try_malloc(MAX(reply->head.length, 1));
+    if (reply->bytes == NULL) {
         reply_clear(reply);
         reply->too_large = true;
         return false;
     }
-    reply->bytes = g_malloc(MAX(reply->head.length, 1));
     behind = MIN(behind, reply->head.length);
     memcpy(reply->bytes, first, behind);
     reply->have += behind;

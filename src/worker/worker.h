@@ -43,7 +43,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WorkerResult, worker_result_free)
 typedef struct WorkerPool WorkerPool;
 
 /* Starts the keeper: this program (/proc/self/exe) with `room`, name and arguments ("room parse"
- * or "room read ara"). width forks run side by side at most. */
+ * or "room read ara"). width forks run side by side at most. CONFIG when the room does not open,
+ * with its own words. The keeper ends with the thread that started it. */
 WorkerPool *worker_pool_new(const char *const *arguments, int width, GError **error);
 void worker_pool_free(WorkerPool *pool); /* ends the keeper and its forks */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WorkerPool, worker_pool_free)
