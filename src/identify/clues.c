@@ -204,11 +204,25 @@ find_file_numbers(Clues *clues, const Source *source)
 
 /* ---- names ---- */
 
+/* أبو فلان and أم فلان are how people are called, after a child, not how they are registered; two
+ * given names look like it. */
+static bool
+is_nickname(const PersonName *name)
+{
+    const char *first = name->tokens[0];
+    if (strcmp(first, "ابوبكر") == 0 || strcmp(first, "abubakr") == 0)
+        return false;
+    bool mother = strcmp(first, "ام") == 0 || strcmp(first, "umm") == 0;
+    if (mother)
+        return strcmp(name->tokens[1], "كلثوم") != 0;
+    return g_str_has_prefix(first, "ابو") || g_str_has_prefix(first, "abu");
+}
+
 static void
 add_name(Clues *clues, const char *seen, bool header, Place place)
 {
     g_autoptr(PersonName) name = person_name_parse(seen);
-    if (name->n < 2) /* a nickname or a given name alone tells nobody apart */
+    if (name->n < 2 || is_nickname(name)) /* tells nobody apart */
         return;
     /* More names would only join those that agree or differ already. */
     if (clues->names->len == MOST_NAMES)

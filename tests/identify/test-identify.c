@@ -42,6 +42,8 @@ static const Case cases[] = {
         .words = "ما الجديد؟", IS("A-1")},
     {"verified-address-odd-display-name", A1_MAIL, .from_name = "Abu Khalid Trading",
         .words = "أرجو النظر في طلبي", IS("A-1")},
+    {"verified-address-signed-by-nickname", A1_MAIL,
+        .words = "أرجو المساعدة\nشاكرين لكم\nأم فهد القحطاني", IS("A-1")},
     {"new-address-id-and-name", STRANGER, .from_name = "محمد سعد القحطاني",
         .words = "رقم الهوية: 1046300115 وأرجو المساعدة", IS("A-1")},
     {"id-and-stated-name", STRANGER,
