@@ -250,9 +250,12 @@ books_read(Books *books, Sample *sample, GError **error)
     }
     for (guint i = 0; i < sample->letters->len; i++) {
         const SampleLetter *letter = sample->letters->pdata[i];
-        books->opened += letter->found && g_str_equal(letter->found->request, "opens");
-        books->continued +=
-            letter->found && g_str_has_prefix(letter->found->request, "continues:");
+        /* Automatic mail is shown with a request and does not continue it. */
+        if (!letter->found ||
+            !g_str_equal(letter->found->kind, mail_kind_name(KIND_LETTER)))
+            continue;
+        books->opened += g_str_equal(letter->found->request, "opens");
+        books->continued += g_str_has_prefix(letter->found->request, "continues:");
     }
     assign_answers(books, sample);
     return true;
