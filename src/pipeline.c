@@ -15,7 +15,10 @@
 #include "read/read.h"
 #include "room.h"
 
+#include <time.h>
+
 enum {
+    STAGES = 6,
     BATCH = 64,
     LEASE_MS = 60 * 1000,
     IDLE_MS = 100,
@@ -34,6 +37,9 @@ struct Pipeline {
     ParseLane *parse_lane;
     ReadLane *read_lane; /* NULL while no model can be loaded */
     gint64 reading_again_at;
+    struct {
+        gint64 letters, cpu_ns;
+    } spent[STAGES]; /* of this process: what workers spend is theirs */
 };
 
 typedef struct Stage {
@@ -52,7 +58,7 @@ static bool run_filing(Pipeline *pipeline, GPtrArray *letters, GError **error);
 static bool run_answer(Pipeline *pipeline, GPtrArray *letters, GError **error);
 static bool run_index(Pipeline *pipeline, GPtrArray *letters, GError **error);
 
-static const Stage stages[] = {
+static const Stage stages[STAGES] = {
     {"parse", LETTER_TAKEN, NULL, step_parse},
     {"read", LETTER_PARSED, NULL, step_read},
     {"identify", LETTER_READ, run_identify, NULL},
@@ -217,22 +223,49 @@ run_batch(Pipeline *pipeline, const Stage *stage, int *moved, GError **error)
     return true;
 }
 
+static gint64
+cpu_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (gint64)now.tv_sec * G_GINT64_CONSTANT(1000000000) + now.tv_nsec;
+}
+
+static int
+turn_stage(Pipeline *pipeline, int i)
+{
+    int moved = 0;
+    gint64 since = cpu_ns();
+    g_autoptr(GError) error = NULL;
+    const Stage *stage = &stages[i];
+    bool well = stage->step ? stage->step(pipeline, &moved, &error)
+                            : run_batch(pipeline, stage, &moved, &error);
+    pipeline->spent[i].letters += moved;
+    pipeline->spent[i].cpu_ns += cpu_ns() - since;
+    if (well)
+        return moved;
+    log_error(error, "stage=%s", stage->name);
+    if (g_error_matches(error, DIWAN_ERROR, DIWAN_ERROR_RETRY))
+        g_usleep(TROUBLE_MS * 1000);
+    return moved;
+}
+
 static int
 turn(Pipeline *pipeline)
 {
     int moved = 0;
-    for (guint i = 0; i < G_N_ELEMENTS(stages); i++) {
-        g_autoptr(GError) error = NULL;
-        const Stage *stage = &stages[i];
-        bool well = stage->step ? stage->step(pipeline, &moved, &error)
-                                : run_batch(pipeline, stage, &moved, &error);
-        if (!well) {
-            log_error(error, "stage=%s", stage->name);
-            if (g_error_matches(error, DIWAN_ERROR, DIWAN_ERROR_RETRY))
-                g_usleep(TROUBLE_MS * 1000);
-        }
-    }
+    for (int i = 0; i < STAGES; i++)
+        moved += turn_stage(pipeline, i);
     return moved;
+}
+
+static void
+log_spent(const Pipeline *pipeline)
+{
+    for (int i = 0; i < STAGES; i++)
+        log_line("stage=%s letters=%" G_GINT64_FORMAT " cpu_ms=%" G_GINT64_FORMAT,
+            stages[i].name, pipeline->spent[i].letters,
+            pipeline->spent[i].cpu_ns / 1000000);
 }
 
 static bool
@@ -259,6 +292,7 @@ pipeline_run(Pipeline *pipeline, bool until_idle, volatile int *stop, GError **e
         int n = pipeline->read_pool ? 2 : 1;
         worker_pools_wait(pools, n, IDLE_MS);
     }
+    log_spent(pipeline);
     return true;
 }
 

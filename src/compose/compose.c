@@ -103,9 +103,11 @@ static JsonNode *
 model_complete(Compose *compose, const Departure *departure)
 {
     const Config *config = compose->config;
-    JsonNode *model = departure->model != NULL
-                          ? json_node_ref(departure->model)
-                          : json_node_init_object(json_node_alloc(), json_object_new());
+    JsonNode *model = departure->model != NULL ? json_node_ref(departure->model) : NULL;
+    if (model == NULL) {
+        model = json_node_new(JSON_NODE_OBJECT);
+        json_node_take_object(model, json_object_new());
+    }
     JsonObject *words = json_node_get_object(model);
     word_add(words, "office", office_name(config, departure->language));
     word_add(words, "phone", config->phone);
@@ -164,6 +166,34 @@ bodies_fill(Compose *compose, const Departure *departure, const MailTemplate *te
     return false;
 }
 
+/* Only the letter's own writer knows what it answers; a scanner's mail is nobody's thread. */
+static const char *
+answered_id(const Departure *departure)
+{
+    const Letter *letter = departure->letter;
+    if (letter == NULL || letter->from_address == NULL ||
+        g_ascii_strcasecmp(letter->from_address, departure->recipient) != 0)
+        return NULL;
+    return letter->message_id;
+}
+
+/* A neutral mail names no request, not even inside its token: that would tell there is one. */
+static char *
+token_new(Compose *compose, const Departure *departure)
+{
+    return reference_token(&compose->key,
+        departure->letter != NULL ? departure->letter->id : 0,
+        departure->neutral ? 0 : departure->request_id);
+}
+
+static const char *
+reply_address(const Config *config)
+{
+    return config->addresses != NULL && address_is_sound(config->addresses[0])
+               ? config->addresses[0]
+               : config->relay.from;
+}
+
 Outgoing *
 compose_mail(Compose *compose, const Departure *departure, GError **error)
 {
@@ -181,21 +211,18 @@ compose_mail(Compose *compose, const Departure *departure, GError **error)
     if (!bodies_fill(compose, departure, template_, &text, &html, error))
         return NULL;
     const Letter *letter = departure->letter;
-    g_autofree char *token = reference_token(
-        &compose->key, letter != NULL ? letter->id : 0, departure->request_id);
+    g_autofree char *token = token_new(compose, departure);
     g_autofree char *serial = serial_new(departure);
     g_autofree char *subject = subject_new(template_, letter);
     g_autoptr(Outgoing) mail = outgoing_new();
     mail->message_id = g_strdup_printf("%s.%s%s", token, serial, strchr(from, '@'));
     MailParts parts = {.from_name = office_name(config, departure->language),
         .from = from,
-        .reply_to = config->addresses != NULL && address_is_sound(config->addresses[0])
-                        ? config->addresses[0]
-                        : from,
+        .reply_to = reply_address(config),
         .to = departure->recipient,
         .subject = subject,
         .message_id = mail->message_id,
-        .in_reply_to = letter != NULL ? letter->message_id : NULL,
+        .in_reply_to = answered_id(departure),
         .boundary = token,
         .date_ms = clock_now_ms(),
         .automatic = departure->automatic,

@@ -62,9 +62,8 @@ typedef struct Departure {
     const char *template_; /* name without language, e.g. "acknowledgement-full" */
     const char *language;  /* "ar" or "en" */
     const char *recipient;
-    bool automatic; /* RFC 3834 headers, null envelope sender */
-    bool
-        neutral; /* confirms receipt and nothing else: may go to an address not on record */
+    bool automatic;  /* RFC 3834 headers, null envelope sender */
+    bool neutral;    /* confirms receipt and nothing else: may go to any address */
     JsonNode *model; /* an object, or NULL; the office's own words are added to it */
 } Departure;
 
@@ -96,12 +95,12 @@ Outgoing *compose_mail(Compose *compose, const Departure *departure, GError **er
 
 /* ---- references: what we put into mails and know again (reference.c) ---- */
 
-/* The office's own key, secrets/reference.key: made once, read once per process. */
+/* The office's own key, secrets/reference.key: made once (REFUSED when there is one), read once
+ * per process. */
 typedef struct ReferenceKey {
     guint8 bytes[32];
 } ReferenceKey;
-bool
-reference_key_make(const char *office, GError **error); /* REFUSED when there is one */
+bool reference_key_make(const char *office, GError **error);
 bool reference_key_load(const char *office, ReferenceKey *key, GError **error);
 
 /* The signed token (BLAKE2b, keyed) in our Message-IDs and reply addresses, naming letter and

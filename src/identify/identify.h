@@ -12,8 +12,8 @@ typedef struct Identification {
     MatchOutcome outcome;
     gint64 party_id; /* set for MATCH_ONE; the likeliest otherwise, 0 when none */
     double probability;
-    HoldReason hold; /* HOLD_NOT for MATCH_ONE, or when nothing is to be held (automatic mail) */
-    const char *note; /* what contradicts, in the office's language; NULL when nothing does */
+    HoldReason hold;  /* HOLD_NOT for MATCH_ONE, and for automatic mail */
+    const char *note; /* what contradicts, in the office's language; NULL: nothing does */
     GPtrArray *candidates; /* of Candidate, best first, at most 5; owned */
 } Identification;
 void identification_free(Identification *identification);

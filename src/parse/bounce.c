@@ -246,8 +246,10 @@ feedback_read(Mail *mail, GBytes *bytes)
 
 /* ---- the words of a mail ---- */
 
+/* sure: a mail system wrote this for certain; else only what a code or plain words of failure
+ * follow is a recipient, for holiday notes name addresses too. */
 static void
-recipient_add_from_words(Mail *mail, const char *address, const char *words)
+recipient_add_from_words(Mail *mail, const char *address, const char *words, bool sure)
 {
     if (recipients_full(mail) || recipient_known(mail, address))
         return;
@@ -256,7 +258,11 @@ recipient_add_from_words(Mail *mail, const char *address, const char *words)
     recipient->action = g_strdup("failed");
     recipient->diagnostic = diagnostic_clean(words);
     recipient_finish(recipient);
-    g_ptr_array_add(mail->bounce_recipients, recipient);
+    if (sure || recipient->smtp_code != 0 || recipient->status != NULL ||
+        recipient->permanent)
+        g_ptr_array_add(mail->bounce_recipients, recipient);
+    else
+        bounce_recipient_free(recipient);
 }
 
 /* Where the words end and our letter, sent back, begins. */
@@ -294,6 +300,7 @@ address_of_line(const char *line)
 static void
 words_read(Mail *mail, const Headers *headers)
 {
+    bool sure = kind_is_from_daemon(mail, headers);
     g_autofree char *words = g_strndup(mail->text, length_before_returned(mail->text));
     const char *failed = headers_find(headers, "x-failed-recipients");
     if (failed != NULL) {
@@ -303,7 +310,8 @@ words_read(Mail *mail, const Headers *headers)
         for (guint i = 0; i < list->len; i++) {
             const Address *address = g_ptr_array_index(list, i);
             const char *at = strstr(words, address->address);
-            recipient_add_from_words(mail, address->address, at != NULL ? at : words);
+            recipient_add_from_words(
+                mail, address->address, at != NULL ? at : words, true);
         }
         return;
     }
@@ -322,7 +330,7 @@ words_read(Mail *mail, const Headers *headers)
                 break;
             g_string_append_printf(said, " %s", g_strstrip(lines[n]));
         }
-        recipient_add_from_words(mail, address, said->str);
+        recipient_add_from_words(mail, address, said->str, sure);
     }
 }
 

@@ -26,6 +26,7 @@ header_starts(const Headers *headers, const char *name, const char *word)
 
 /* ---- words at the start of a subject, folded as text_fold does ---- */
 
+/* Not among them: رد آلي, which folds to what "رد إلى", a person's words, folds to. */
 static const char *const AUTO_REPLY_SUBJECTS[] = {
     "automatic reply",
     "auto reply",
@@ -40,14 +41,8 @@ static const char *const AUTO_REPLY_SUBJECTS[] = {
     "out of the office",
     "out-of-office",
     "ooo:",
-    "vacation",
-    "on vacation",
     "away from the office",
-    "away from my",
     "رد تلقائي",
-    "رد تلقايي",
-    "رد الي",
-    "رد آلي",
     "الرد التلقائي",
     "الرد الالي",
     "اجابة تلقائية",
@@ -55,9 +50,8 @@ static const char *const AUTO_REPLY_SUBJECTS[] = {
     "انا خارج المكتب",
     "خارج نطاق المكتب",
     "خارج الدوام",
-    "في اجازة",
     "انا في اجازة",
-    "اجازة",
+    "في اجازة حتى",
 };
 static const char *const BOUNCE_SUBJECTS[] = {
     "undeliverable",
@@ -109,9 +103,11 @@ starts_with_any(const char *text, char **words)
 }
 
 static bool
-subject_is_auto_reply(const char *folded_subject)
+subject_is_auto_reply(const char *subject, const char *folded_subject)
 {
     static char **words;
+    if (g_str_has_prefix(subject, "رد آلي"))
+        return true;
     if (words == NULL)
         words = folded(AUTO_REPLY_SUBJECTS, G_N_ELEMENTS(AUTO_REPLY_SUBJECTS));
     return starts_with_any(folded_subject, words);
@@ -240,11 +236,11 @@ kind_of(const Mail *mail, const Headers *headers, const Report *report,
     bool null_path = return_path_is_null(headers);
     bool daemon = kind_is_from_daemon(mail, headers);
     bool told = subject_is_bounce(subject) || mail->bounce_recipients->len > 0;
-    if ((daemon || null_path) && told && !subject_is_auto_reply(subject))
+    if ((daemon || null_path) && told && !subject_is_auto_reply(mail->subject, subject))
         return bounce_or_notice(mail);
     if (is_own(mail, settings->addresses))
         return KIND_OWN;
-    if (has_auto_reply_header(headers) || subject_is_auto_reply(subject))
+    if (has_auto_reply_header(headers) || subject_is_auto_reply(mail->subject, subject))
         return KIND_AUTO_REPLY;
     if (has_list_header(headers))
         return KIND_LIST;

@@ -28,7 +28,7 @@ part_name_clean(const char *name)
     const char *ending = dot != NULL && strlen(dot) <= 10 ? dot : "";
     g_autoptr(GString) shorter = g_string_new(stripped);
     string_shorten(shorter, PART_NAME_MOST_BYTES - strlen(ending));
-    return g_strconcat(shorter->str, ending, NULL);
+    return g_strconcat(g_strchomp(shorter->str), ending, NULL);
 }
 
 static bool

@@ -9,11 +9,12 @@
 #include <math.h>
 
 enum {
-    TEXT_HEIGHT = 22,   /* what the models read best: letters of about 14 pt at 200 dpi */
+    TEXT_HEIGHT = 16,   /* what the models read best: 14 pt at about 150 dpi */
     TEXT_LOWEST = 4,    /* smaller marks are dust */
     TEXT_HIGHEST = 400, /* higher ones are pictures */
     LIGHT_UNEVEN = 24,  /* spread of the paper's brightness that asks for evening */
     LIGHT_DARK = 200,   /* paper darker than this is evened as well */
+    PAPER_WHITE = 310,  /* the paper's level before it is cut off at 255 */
     TILE = 10, /* pixels of the quarter-size copy over which paper is looked for */
     PAGE_INCHES_MOST =
         20, /* a resolution that makes a page longer than this is a camera's */
@@ -122,17 +123,19 @@ paper_brightness(PIX *grey)
     return spread != NULL ? pixBlockconv(spread, 2, 2) : NULL;
 }
 
+/* Whether the light is uneven; bright is set to the level of the best lit paper. */
 static bool
-light_is_uneven(PIX *paper)
+light_is_uneven(PIX *paper, l_uint32 *bright)
 {
     l_uint32 dark = 255;
-    l_uint32 bright = 255;
     pixGetRankValue(paper, 1, 0.04F, &dark);
-    pixGetRankValue(paper, 1, 0.96F, &bright);
-    return bright < LIGHT_DARK || bright - dark > LIGHT_UNEVEN;
+    pixGetRankValue(paper, 1, 0.96F, bright);
+    return *bright < LIGHT_DARK || *bright - dark > LIGHT_UNEVEN;
 }
 
-/* Divides the paper's brightness out of grey, in place. */
+/* Divides the paper's brightness out of grey, in place. What is nearly as bright as the paper
+ * becomes white, here as on evenly lit pages: noise left there makes the layout analysis lose
+ * lines. */
 static void
 even_light(PIX *grey, PIX *paper)
 {
@@ -147,7 +150,8 @@ even_light(PIX *grey, PIX *paper)
         l_uint32 *from = pixGetData(full) + (gsize)y * (gsize)pixGetWpl(full);
         for (int x = 0; x < width; x++) {
             int light = MAX((int)GET_DATA_BYTE(from, x), 16);
-            SET_DATA_BYTE(to, x, MIN((int)GET_DATA_BYTE(to, x) * 255 / light, 255));
+            SET_DATA_BYTE(
+                to, x, MIN((int)GET_DATA_BYTE(to, x) * PAPER_WHITE / light, 255));
         }
     }
 }
@@ -247,7 +251,9 @@ image_clean(PIX *page)
         return NULL;
     }
     g_autoptr(PIX) paper = paper_brightness(clean->grey);
-    if (paper != NULL && light_is_uneven(paper)) {
+    l_uint32 bright = 255;
+    bool uneven = paper != NULL && light_is_uneven(paper, &bright);
+    if (uneven) {
         even_light(clean->grey, paper);
     }
     g_autoptr(PIX) ink = ink_of(clean->grey);
@@ -256,10 +262,15 @@ image_clean(PIX *page)
         return g_steal_pointer(&clean);
     }
     find_direction(ink, clean);
+    /* without leptonica's usual sharpening, which costs more errors than anything else here */
     double scale = CLAMP((double)TEXT_HEIGHT / text_height, SCALE_LEAST, SCALE_MOST);
     if (fabs(scale - 1) > 0.1) {
-        take_step(&clean->grey, pixScale(clean->grey, (float)scale, (float)scale));
+        take_step(
+            &clean->grey, pixScaleGeneral(clean->grey, (float)scale, (float)scale, 0, 0));
         clean->scale = (double)pixGetWidth(clean->grey) / pixGetWidth(page);
+    }
+    if (!uneven) {
+        pixGammaTRC(clean->grey, clean->grey, 1.0F, 0, (int)bright * 255 / PAPER_WHITE);
     }
     if (clean->quarter_turns != 0 || clean->skew != 0) {
         take_step(

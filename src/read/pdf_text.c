@@ -20,7 +20,7 @@ typedef struct Glyph {
 enum {
     BANDS_MOST = 300,
     BAND_POINTS = 4,
-    UPRIGHTS = 8,
+    UPRIGHTS = 32,
     GLYPHS_MOST = 200000,
     LETTERS_LEAST = 8, /* fewer are a stamp or a page number, not the page's text */
     TENTHS = 10,

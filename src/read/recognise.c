@@ -13,7 +13,7 @@
 enum {
     TRIAL_LINES = 8, /* text heights of the strip that is read both ways up */
     TRIAL_LEAST_WORDS = 2,
-    READING_DPI = 200,    /* what a clean page is scaled to, near enough */
+    READING_DPI = 150,    /* what a clean page is scaled to, near enough */
     TRIAL_CLEAR_GAIN = 8, /* points of confidence that turn a page over */
 };
 

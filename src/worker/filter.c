@@ -128,7 +128,7 @@ add_conditions(scmp_filter_ctx filter)
         wrong |= seccomp_rule_add(filter, refuse, mapping[i], 1,
             SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, PROT_EXEC));
     }
-    const int fcntl_allowed[] = {F_GETFD, F_GETFL, F_SETPIPE_SZ};
+    const int fcntl_allowed[] = {F_GETFD, F_GETFL};
     for (gsize i = 0; i < G_N_ELEMENTS(fcntl_allowed); i++)
         wrong |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1,
             SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)fcntl_allowed[i]));

@@ -10,7 +10,6 @@
 #include "worker/worker.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -59,9 +58,6 @@ write_reply(int fd, GBytes *reply)
     const void *bytes = g_bytes_get_data(reply, &length);
     WireReplyHead head = {length};
     struct iovec parts[] = {{&head, sizeof head}, {(void *)bytes, length}};
-    if (length >
-        64 << 10) /* what a pipe holds by itself; fewer turns when it holds more */
-        (void)fcntl(fd, F_SETPIPE_SZ, 1 << 20);
     while (parts[1].iov_len > 0 || parts[0].iov_len > 0) {
         gssize written = writev(fd, parts, 2);
         if (written < 0 && errno != EINTR)

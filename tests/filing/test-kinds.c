@@ -35,7 +35,10 @@ static Kinds *
 office_kinds(void)
 {
     g_autoptr(GError) error = NULL;
-    Kinds *kinds = kinds_load("config/kinds.conf", &error);
+    const char *tests = g_getenv("G_TEST_SRCDIR");
+    g_autofree char *path = g_build_filename(
+        tests != NULL ? tests : "tests", "..", "config", "kinds.conf", NULL);
+    Kinds *kinds = kinds_load(path, &error);
     g_assert_no_error(error);
     return kinds;
 }

@@ -28,6 +28,12 @@ static const struct {
              "خارج المكتب: طلب"),
         KIND_AUTO_REPLY},
     {SUBJECT("=?windows-1256?Q?=D1=CF_=CA=E1=DE=C7=C6=ED?="), KIND_AUTO_REPLY},
+    {SUBJECT("رد آلي: طلب"), KIND_AUTO_REPLY},
+    {SUBJECT("رد إلى الجمعية"), KIND_LETTER},
+    {SUBJECT("إجازة مرضية"), KIND_LETTER},
+    {"Return-Path: <>\nFrom: m@example.org\nSubject: Away\n\nPlease write to\n"
+     "s@example.org\ninstead. Thank you.\n",
+        KIND_AUTO_REPLY},
     {SUBJECT("Automatic reply: Request"), KIND_AUTO_REPLY},
     {SUBJECT("Out of Office: Request"), KIND_AUTO_REPLY},
     {FIELD("List-Id: <news.example.org>"), KIND_LIST},

@@ -139,11 +139,26 @@ wait_for_child_of(pid_t parent)
 
 /* ---- tests ---- */
 
+/* How many descriptors a process has open. */
+static int
+open_descriptors(pid_t process)
+{
+    int n = 0;
+    g_autofree char *path = g_strdup_printf("/proc/%d/fd", process);
+    g_autoptr(GDir) descriptors = g_dir_open(path, 0, NULL);
+    while (descriptors != NULL && g_dir_read_name(descriptors) != NULL)
+        n++;
+    return n;
+}
+
 static void
 test_many(void)
 {
     enum { N = 2000 };
     g_autoptr(WorkerPool) pool = pool_of(3);
+    pid_t worker, keeper;
+    ask_processes(pool, &worker, &keeper);
+    int before = open_descriptors(getpid()), kept = open_descriptors(keeper);
     g_autofree bool *answered = g_new0(bool, N);
     struct rusage own[2], ended[2];
     getrusage(RUSAGE_SELF, &own[0]);
@@ -168,6 +183,10 @@ test_many(void)
     getrusage(RUSAGE_SELF, &own[1]);
     g_assert_cmpint(worker_pool_pending(pool), ==, 0);
     g_assert_null(worker_pool_collect(pool, 0));
+    g_assert_cmpint(open_descriptors(getpid()), ==, before);
+    for (int i = 0; i < 500 && open_descriptors(keeper) > kept; i++)
+        g_usleep(10 * 1000); /* it closes the last one after its word */
+    g_assert_cmpint(open_descriptors(keeper), <=, kept);
     getrusage(RUSAGE_CHILDREN, &ended[0]);
     g_clear_pointer(&pool, worker_pool_free);
     getrusage(RUSAGE_CHILDREN, &ended[1]); /* of the keeper and, through it, its forks */
