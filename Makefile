@@ -1,10 +1,11 @@
-# make run            everything: packages, build, an office in ./var with the sample post, until Ctrl-C
+# make run            all of it: packages, build, an office in ./var with the sample post, until Ctrl-C
 # make run ONCE=1     the same, ending when everything is idle
-# make run CONFIG=F   serve the office of configuration F
+# make run CONFIG=F   serve the office whose configuration is F
 # make test           every test, as TAP, through prove (SANITIZE=address,undefined: under sanitizers)
-# make soak | bench | lint | headers | format | fuzz | install
+# make soak           the long ones: many kills, long fuzzing, large offices (SIZE=small: a smaller measure)
+# make bench | lint | headers | format | fuzz | install | clean
 PKGS := glib-2.0 gio-unix-2.0 json-glib-1.0 sqlite3 gmime-3.0 gnutls libcurl libmicrohttpd tesseract lept \
-        poppler-glib cairo icu-uc icu-i18n libseccomp libsodium zbar libxml-2.0
+        poppler-glib cairo icu-uc icu-i18n libseccomp libsodium zbar
 comma   := ,
 BUILD   := build$(addprefix -,$(subst $(comma),-,$(SANITIZE)))
 CFLAGS  ?= -O2 -g
@@ -19,8 +20,31 @@ SRC   := $(wildcard src/*.c src/*/*.c)
 OBJ   := $(SRC:%.c=$(BUILD)/%.o)
 CORE  := $(filter-out $(BUILD)/src/main.o,$(OBJ))
 TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test-*.c))
+TOOLS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/tools/*.c))
+AGAIN := $(MAKE) --no-print-directory -j$(shell nproc)
+export SIZE
+export DIWAN := $(BUILD)/diwan
+export TOOLS_DIR := $(BUILD)/tests/tools
+export G_TEST_SRCDIR := $(CURDIR)/tests
 
 all: $(BUILD)/diwan
+run:
+	@config/install-packages build run $(if $(CONFIG),,demo)
+	@$(AGAIN) -s all
+	@$(if $(CONFIG),exec $(DIWAN) -c $(CONFIG) serve,exec config/as-root $(DIWAN) demo $(if $(ONCE),--once))
+test:
+	@config/install-packages build run demo test
+	@$(AGAIN) -s all $(TESTS) $(TOOLS)
+	prove --timer --failures -e '' $(TESTS) $(wildcard tests/path/T*.sh)
+soak:
+	@config/install-packages build run demo test
+	@$(AGAIN) -s all $(TESTS) $(TOOLS)
+	prove --timer -v -e '' $(wildcard tests/soak/S*.sh)
+bench:
+	@config/install-packages build run demo test bench
+	@$(AGAIN) -s all $(TOOLS)
+	tests/bench/run
+
 $(BUILD)/diwan: $(OBJ)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(BUILD)/libdiwan.a: $(CORE)
@@ -30,12 +54,22 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libdiwan.a
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -c -o $@ $<
+
 headers: $(wildcard src/*.h src/*/*.h)
-	for h in $^; do echo "#include \"$${h#src/}\"" | $(CC) $(filter-out -MMD -MP,$(CFLAGS)) -fsyntax-only -xc - || exit 1; done
+	@for h in $^; do echo "#include \"$${h#src/}\"" | $(CC) $(filter-out -MMD -MP,$(CFLAGS)) -fsyntax-only -xc - || exit 1; done
+lint: headers
+	@config/install-packages lint
+	tests/lint
 format:
 	clang-format -i src/*.[ch] src/*/*.[ch] tests/*/*.[ch]
+compile_commands.json: Makefile $(SRC)
+	@for f in $(SRC); do printf '{"directory":"%s","file":"%s","command":"%s -c %s"}\n' "$(CURDIR)" $$f '$(CC) $(CFLAGS)' $$f; done | sed '1s/^/[/;$$!s/$$/,/;$$s/$$/]/' > $@
+install: all
+	install -D -m 755 $(BUILD)/diwan $(DESTDIR)/usr/bin/diwan
+	install -d $(DESTDIR)/usr/share/diwan
+	cp -r templates config $(DESTDIR)/usr/share/diwan/
 clean:
 	rm -rf build build-* compile_commands.json
-.PHONY: all headers format clean
+.PHONY: all run test soak bench headers lint format install clean
 .SECONDARY:
--include $(OBJ:.o=.d) $(TESTS:=.d)
+-include $(OBJ:.o=.d) $(TESTS:=.d) $(TOOLS:=.d)

@@ -14,7 +14,8 @@ find_config(const char *given, GError **error)
         if (g_file_test(places[i], G_FILE_TEST_IS_REGULAR))
             return g_strdup(places[i]);
     g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
-        "no office is named: give `-c FILE`, set DIWAN_CONFIG, or make one with `diwan init DIR`");
+        "no office is named: give `-c FILE`, set DIWAN_CONFIG, or make one with `diwan "
+        "init DIR`");
     return NULL;
 }
 
@@ -27,7 +28,8 @@ diwan_open(const char *config_path, bool office, GError **error)
         return NULL;
     if (!office)
         return g_steal_pointer(&diwan);
-    g_autofree char *database = g_build_filename(diwan->config->office, "office.db", NULL);
+    g_autofree char *database =
+        g_build_filename(diwan->config->office, "office.db", NULL);
     if (!g_file_test(database, G_FILE_TEST_EXISTS)) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
             "there is no office beside '%s': make one with `diwan init %s`", path,

@@ -42,16 +42,16 @@ typedef enum { ANSWER_NONE, ANSWER_NEUTRAL, ANSWER_FULL } AnswerFlavour;
 /* Why a letter waits for a person. The words shown to people stand in templates/web. */
 typedef enum {
     HOLD_NOT,
-    HOLD_UNKNOWN_SENDER,  /* nobody on record is found in it */
-    HOLD_SEVERAL,         /* more than one party fits */
-    HOLD_CONFLICT,        /* what it tells contradicts itself or the record */
-    HOLD_UNPROVEN,        /* one party is likely, the proof is missing */
-    HOLD_UNREADABLE,      /* an attachment or page could not be read */
-    HOLD_CRASHED,         /* reading it ended its worker twice */
-    HOLD_UNPARSED,        /* the mail could not be taken apart */
-    HOLD_KIND_UNCLEAR,    /* it is not clear what is asked for */
-    HOLD_BY_PERSON,       /* somebody held it */
-    HOLD_FAILED,          /* a stage failed again and again; the journal says why */
+    HOLD_UNKNOWN_SENDER, /* nobody on record is found in it */
+    HOLD_SEVERAL,        /* more than one party fits */
+    HOLD_CONFLICT,       /* what it tells contradicts itself or the record */
+    HOLD_UNPROVEN,       /* one party is likely, the proof is missing */
+    HOLD_UNREADABLE,     /* an attachment or page could not be read */
+    HOLD_CRASHED,        /* reading it ended its worker twice */
+    HOLD_UNPARSED,       /* the mail could not be taken apart */
+    HOLD_KIND_UNCLEAR,   /* it is not clear what is asked for */
+    HOLD_BY_PERSON,      /* somebody held it */
+    HOLD_FAILED,         /* a stage failed again and again; the journal says why */
 } HoldReason;
 
 /* The words of the commands' JSON: "taken", "letter", "email", "match", "neutral",
@@ -81,14 +81,14 @@ typedef struct Part {
     char *media_type; /* by content where content tells, else as declared */
     char *sha256;
     gint64 size_bytes;
-    bool inline_; /* shown in the body (Content-ID), a logo say */
+    bool inline_;  /* shown in the body (Content-ID), a logo say */
     GBytes *bytes; /* NULL once kept in the archive */
 } Part;
 
 typedef struct BounceRecipient {
     char *address;
-    char *action; /* "failed", "delayed" … */
-    char *status; /* "5.1.1" */
+    char *action;  /* "failed", "delayed" … */
+    char *status;  /* "5.1.1" */
     int smtp_code; /* 550, or 0 */
     bool permanent;
     char *diagnostic;
@@ -96,25 +96,25 @@ typedef struct BounceRecipient {
 
 typedef struct Mail {
     MailKind kind;
-    char *message_id; /* without angle brackets, as all message ids here */
+    char *message_id;       /* without angle brackets, as all message ids here */
     GPtrArray *in_reply_to; /* of char, owned */
     GPtrArray *references;  /* of char, owned */
     bool has_date;
     gint64 date_ms;
     int date_offset_minutes;
-    Address *from; /* the one author; NULL when absent or doubled */
+    Address *from;       /* the one author; NULL when absent or doubled */
     GPtrArray *reply_to; /* of Address, owned; likewise to and cc */
     GPtrArray *to;
     GPtrArray *cc;
-    char *subject;  /* "" when absent */
-    char *text;     /* the whole body as text, "" when none */
-    char *new_text; /* without the quotation */
-    GPtrArray *parts; /* of Part, owned */
-    char *original_message_id;      /* of a bounce: our message it speaks of */
-    GPtrArray *bounce_recipients;   /* of BounceRecipient, owned; empty unless a bounce */
+    char *subject;                /* "" when absent */
+    char *text;                   /* the whole body as text, "" when none */
+    char *new_text;               /* without the quotation */
+    GPtrArray *parts;             /* of Part, owned */
+    char *original_message_id;    /* of a bounce: our message it speaks of */
+    GPtrArray *bounce_recipients; /* of BounceRecipient, owned; empty unless a bounce */
     bool trusted; /* the From domain is authenticated by a server we believe */
     char *spf, *dkim, *dmarc; /* "pass", "fail" …; NULL when nobody believed said */
-    GPtrArray *defects; /* of char, owned: "duplicate_from", "no_date" … */
+    GPtrArray *defects;       /* of char, owned: "duplicate_from", "no_date" … */
     guint unreadable_chars;
     char *fingerprint; /* hex; equal for two deliveries of one mail */
 } Mail;
@@ -147,19 +147,20 @@ typedef struct Code {
 } Code;
 
 typedef struct Reading {
-    int number; /* from 1 */
+    int number;        /* from 1 */
     int width, height; /* pixels of the upright page; 0 when it could not be read */
     int dpi;
     int rotation; /* 0, 90, 180 or 270: how far the page was turned clockwise to stand upright */
-    double skew;  /* degrees */
+    double skew; /* degrees */
     PageSource source;
     char *text;
     double confidence; /* 0 … 100, of the page */
-    GPtrArray *words; /* of Word, owned */
-    GPtrArray *codes; /* of Code, owned */
-    GBytes *image; /* the upright page for showing (JPEG or PNG); NULL when not asked for */
+    GPtrArray *words;  /* of Word, owned */
+    GPtrArray *codes;  /* of Code, owned */
+    GBytes
+        *image; /* the upright page for showing (JPEG or PNG); NULL when not asked for */
     char *image_type; /* media type of image */
-    char *trouble; /* why it could not be read, in words; NULL when it was */
+    char *trouble;    /* why it could not be read, in words; NULL when it was */
 } Reading;
 
 void word_free(Word *word);
@@ -179,12 +180,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reading, reading_free)
 
 /* One thing a letter tells about who wrote it, held against one party's record. */
 typedef struct Clue {
-    char *kind; /* "thread", "token", "register_number", "sender", "national_id", "mobile",
+    char
+        *kind; /* "thread", "token", "register_number", "sender", "national_id", "mobile",
                    "iban", "file_no", "name" */
     char *seen;      /* as the letter has it */
     char *on_record; /* as the record has it; NULL when it has none */
     double weight;   /* bits, log2(m/u); negative speaks against */
-    int page;        /* 0: in the mail itself; else the letter's page, and the box there */
+    int page; /* 0: in the mail itself; else the letter's page, and the box there */
     int x, y, width, height;
 } Clue;
 Clue *clue_new(const char *kind, const char *seen, const char *on_record, double weight);

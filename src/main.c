@@ -9,12 +9,17 @@
 #include <string.h>
 
 static const Command commands[] = {
-    {"init", NEEDS_NOTHING, command_init, "make an office: diwan.conf, database, letters/"},
+    {"init", NEEDS_NOTHING, command_init,
+        "make an office: diwan.conf, database, letters/"},
     {"serve", NEEDS_OFFICE, command_serve, "all roles, until SIGTERM"},
-    {"demo", NEEDS_NOTHING, command_demo, "the main job on the sample post, with a real post office"},
-    {"check", NEEDS_CONFIG, command_check, "configuration, mailboxes, relay, models, archive"},
-    {"status", NEEDS_OFFICE, command_status, "what is due, what is held, what waits to leave"},
-    {"take", NEEDS_OFFICE, command_take, "letters from .eml, Maildir, mbox or scan files"},
+    {"demo", NEEDS_NOTHING, command_demo,
+        "the main job on the sample post, with a real post office"},
+    {"check", NEEDS_CONFIG, command_check,
+        "configuration, mailboxes, relay, models, archive"},
+    {"status", NEEDS_OFFICE, command_status,
+        "what is due, what is held, what waits to leave"},
+    {"take", NEEDS_OFFICE, command_take,
+        "letters from .eml, Maildir, mbox or scan files"},
     {"fetch", NEEDS_OFFICE, command_fetch, "one round of intake, until idle"},
     {"process", NEEDS_OFFICE, command_process, "one round of the stages, until idle"},
     {"deliver", NEEDS_OFFICE, command_deliver, "one round of the outbox, until idle"},
@@ -37,8 +42,10 @@ print_help(FILE *to)
         to);
     for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
         fprintf(to, "  %-11s %s\n", commands[i].name, commands[i].summary);
-    fputs("\n`diwan COMMAND --help` tells more, with an example. -c FILE or $DIWAN_CONFIG names the\n"
-          "configuration. Exit: 0 done, 1 something was refused, 2 wrong usage or configuration.\n",
+    fputs("\n`diwan COMMAND --help` tells more, with an example. -c FILE or "
+          "$DIWAN_CONFIG names the\n"
+          "configuration. Exit: 0 done, 1 something was refused, 2 wrong usage or "
+          "configuration.\n",
         to);
 }
 
@@ -109,6 +116,7 @@ main(int argc, char **argv)
     for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
         if (g_str_equal(argv[1], commands[i].name))
             return run(&commands[i], config, argc - 1, argv + 1);
-    fprintf(stderr, "diwan: there is no command '%s'; `diwan help` lists them\n", argv[1]);
+    fprintf(
+        stderr, "diwan: there is no command '%s'; `diwan help` lists them\n", argv[1]);
     return EXIT_USAGE;
 }

@@ -15,7 +15,10 @@
 #include "read/read.h"
 #include "room.h"
 
+#include <time.h>
+
 enum {
+    STAGES = 6,
     BATCH = 64,
     LEASE_MS = 60 * 1000,
     IDLE_MS = 100,
@@ -34,13 +37,18 @@ struct Pipeline {
     ParseLane *parse_lane;
     ReadLane *read_lane; /* NULL while no model can be loaded */
     gint64 reading_again_at;
+    struct {
+        gint64 letters, cpu_ns;
+    } spent[STAGES]; /* of this process: what workers spend is theirs */
 };
 
 typedef struct Stage {
     const char *name;
     LetterState from;
-    bool (*run)(Pipeline *pipeline, GPtrArray *letters, GError **error); /* a batch of letters */
-    bool (*step)(Pipeline *pipeline, int *moved, GError **error); /* or a lane with workers */
+    bool (*run)(
+        Pipeline *pipeline, GPtrArray *letters, GError **error); /* a batch of letters */
+    bool (*step)(
+        Pipeline *pipeline, int *moved, GError **error); /* or a lane with workers */
 } Stage;
 
 static bool step_parse(Pipeline *pipeline, int *moved, GError **error);
@@ -50,7 +58,7 @@ static bool run_filing(Pipeline *pipeline, GPtrArray *letters, GError **error);
 static bool run_answer(Pipeline *pipeline, GPtrArray *letters, GError **error);
 static bool run_index(Pipeline *pipeline, GPtrArray *letters, GError **error);
 
-static const Stage stages[] = {
+static const Stage stages[STAGES] = {
     {"parse", LETTER_TAKEN, NULL, step_parse},
     {"read", LETTER_PARSED, NULL, step_read},
     {"identify", LETTER_READ, run_identify, NULL},
@@ -64,16 +72,17 @@ static const Stage stages[] = {
 static void
 log_parse(gint64 letter_id, Outcome outcome, gint64 elapsed_ms, const char *note)
 {
-    log_line("letter=%" G_GINT64_FORMAT " stage=parse outcome=%s ms=%" G_GINT64_FORMAT "%s%s",
-        letter_id, outcome_name(outcome), elapsed_ms, note ? " note=" : "", note ? note : "");
+    log_line("letter=%" G_GINT64_FORMAT " stage=parse outcome=%s ms=%" G_GINT64_FORMAT
+             "%s%s",
+        letter_id, outcome_name(outcome), elapsed_ms, note ? " note=" : "",
+        note ? note : "");
 }
 
 static void
-log_page(
-    gint64 letter_id, int page, Outcome outcome, gint64 elapsed_ms, const char *note)
+log_page(gint64 letter_id, int page, Outcome outcome, gint64 elapsed_ms, const char *note)
 {
-    log_line("letter=%" G_GINT64_FORMAT " stage=read page=%d outcome=%s ms=%" G_GINT64_FORMAT
-             "%s%s",
+    log_line("letter=%" G_GINT64_FORMAT
+             " stage=read page=%d outcome=%s ms=%" G_GINT64_FORMAT "%s%s",
         letter_id, page, outcome_name(outcome), elapsed_ms, note ? " note=" : "",
         note ? note : "");
 }
@@ -105,28 +114,29 @@ step_read(Pipeline *pipeline, int *moved, GError **error)
 {
     if (pipeline->read_lane == NULL && !open_reading(pipeline, error))
         return false;
-    return pipeline->read_lane == NULL || read_lane_step(pipeline->read_lane, log_page, moved, error);
+    return pipeline->read_lane == NULL ||
+           read_lane_step(pipeline->read_lane, log_page, moved, error);
 }
 
 static bool
 run_identify(Pipeline *pipeline, GPtrArray *letters, GError **error)
 {
-    return identify_letters(pipeline->diwan->config, &pipeline->key, pipeline->diwan->store,
-        letters, error);
+    return identify_letters(
+        pipeline->diwan->config, &pipeline->key, pipeline->diwan->store, letters, error);
 }
 
 static bool
 run_filing(Pipeline *pipeline, GPtrArray *letters, GError **error)
 {
-    return filing_letters(pipeline->diwan->config, pipeline->kinds, pipeline->diwan->store,
-        letters, error);
+    return filing_letters(
+        pipeline->diwan->config, pipeline->kinds, pipeline->diwan->store, letters, error);
 }
 
 static bool
 run_answer(Pipeline *pipeline, GPtrArray *letters, GError **error)
 {
-    return answer_letters(pipeline->diwan->config, pipeline->diwan->store, pipeline->compose,
-        letters, error);
+    return answer_letters(pipeline->diwan->config, pipeline->diwan->store,
+        pipeline->compose, letters, error);
 }
 
 /* The last stage: what can be found goes into the index, then the letter comes to rest. */
@@ -134,7 +144,8 @@ static bool
 run_index(Pipeline *pipeline, GPtrArray *letters, GError **error)
 {
     Store *store = pipeline->diwan->store;
-    if (!search_add(pipeline->search, store, letters, error) || !store_begin(store, error))
+    if (!search_add(pipeline->search, store, letters, error) ||
+        !store_begin(store, error))
         return false;
     for (guint i = 0; i < letters->len; i++) {
         const Letter *letter = letters->pdata[i];
@@ -166,14 +177,15 @@ set_back(Pipeline *pipeline, const Stage *stage, const Letter *letter, const GEr
     GError **error)
 {
     Store *store = pipeline->diwan->store;
-    log_error(why, "letter=%" G_GINT64_FORMAT " stage=%s attempts=%d", letter->id, stage->name,
-        letter->attempts);
+    log_error(why, "letter=%" G_GINT64_FORMAT " stage=%s attempts=%d", letter->id,
+        stage->name, letter->attempts);
     bool passing = g_error_matches(why, DIWAN_ERROR, DIWAN_ERROR_RETRY);
     if (passing || letter->attempts < MOST_ATTEMPTS)
         return store_letter_later(store, letter,
             clock_now_ms() + TROUBLE_MS * MAX(1, letter->attempts), false, error);
     return store_letter_hold(store, letter->id, HOLD_FAILED, why->message, error) &&
-           store_letter_advance(store, letter, LETTER_HELD, stage->name, why->message, error);
+           store_letter_advance(
+               store, letter, LETTER_HELD, stage->name, why->message, error);
 }
 
 static bool
@@ -211,21 +223,49 @@ run_batch(Pipeline *pipeline, const Stage *stage, int *moved, GError **error)
     return true;
 }
 
+static gint64
+cpu_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (gint64)now.tv_sec * G_GINT64_CONSTANT(1000000000) + now.tv_nsec;
+}
+
+static int
+turn_stage(Pipeline *pipeline, int i)
+{
+    int moved = 0;
+    gint64 since = cpu_ns();
+    g_autoptr(GError) error = NULL;
+    const Stage *stage = &stages[i];
+    bool well = stage->step ? stage->step(pipeline, &moved, &error)
+                            : run_batch(pipeline, stage, &moved, &error);
+    pipeline->spent[i].letters += moved;
+    pipeline->spent[i].cpu_ns += cpu_ns() - since;
+    if (well)
+        return moved;
+    log_error(error, "stage=%s", stage->name);
+    if (g_error_matches(error, DIWAN_ERROR, DIWAN_ERROR_RETRY))
+        g_usleep(TROUBLE_MS * 1000);
+    return moved;
+}
+
 static int
 turn(Pipeline *pipeline)
 {
     int moved = 0;
-    for (guint i = 0; i < G_N_ELEMENTS(stages); i++) {
-        g_autoptr(GError) error = NULL;
-        const Stage *stage = &stages[i];
-        bool well = stage->step ? stage->step(pipeline, &moved, &error)
-                                : run_batch(pipeline, stage, &moved, &error);
-        if (!well) {
-            log_error(error, "stage=%s", stage->name);
-            g_usleep(TROUBLE_MS * 1000);
-        }
-    }
+    for (int i = 0; i < STAGES; i++)
+        moved += turn_stage(pipeline, i);
     return moved;
+}
+
+static void
+log_spent(const Pipeline *pipeline)
+{
+    for (int i = 0; i < STAGES; i++)
+        log_line("stage=%s letters=%" G_GINT64_FORMAT " cpu_ms=%" G_GINT64_FORMAT,
+            stages[i].name, pipeline->spent[i].letters,
+            pipeline->spent[i].cpu_ns / 1000000);
 }
 
 static bool
@@ -252,6 +292,7 @@ pipeline_run(Pipeline *pipeline, bool until_idle, volatile int *stop, GError **e
         int n = pipeline->read_pool ? 2 : 1;
         worker_pools_wait(pools, n, IDLE_MS);
     }
+    log_spent(pipeline);
     return true;
 }
 
@@ -287,7 +328,8 @@ pipeline_open(Diwan *diwan, GError **error)
         room_parse_pool(config->addresses, config->authserv_id, config->workers, error);
     if (p->parse_pool == NULL)
         return NULL;
-    p->parse_lane = parse_lane_new(diwan->store, diwan->archive, p->parse_pool, read_wants);
+    p->parse_lane =
+        parse_lane_new(diwan->store, diwan->archive, p->parse_pool, read_wants);
     return g_steal_pointer(&p);
 }
 

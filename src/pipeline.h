@@ -11,4 +11,5 @@ void pipeline_close(Pipeline *pipeline);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pipeline, pipeline_close)
 
 /* Works until *stop is set, or, with until_idle, until nothing is due. */
-bool pipeline_run(Pipeline *pipeline, bool until_idle, volatile int *stop, GError **error);
+bool
+pipeline_run(Pipeline *pipeline, bool until_idle, volatile int *stop, GError **error);

@@ -26,8 +26,8 @@
 
 enum {
     BACK_OFF_FIRST_MS = 250,
-    BACK_OFF_MOST_MS = 60 * 1000,
-    HEALTHY_MS = 60 * 1000, /* a role that lived this long starts over with a short back-off */
+    BACK_OFF_MOST_MS = 5 * 1000,
+    HEALTHY_MS = 3 * 1000, /* a role that lived this long is restarted at once again */
     END_PATIENCE_MS = 10 * 1000,
     OUTBOX_IDLE_MS = 200,
     OUTBOX_TROUBLE_MS = 5000,
@@ -141,7 +141,8 @@ drop_to(const char *name, GError **error)
         setuid(user->pw_uid) == 0)
         return true;
     g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
-        "cannot become the user '%s' of [office] user: make it (adduser --system %s) or leave the "
+        "cannot become the user '%s' of [office] user: make it (adduser --system %s) or "
+        "leave the "
         "setting out",
         name, name);
     return false;
@@ -166,7 +167,8 @@ role_lock(const Config *config, const char *role, int wait_s, GError **error)
     }
     close(fd);
     g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_RETRY,
-        "another process does the work of '%s' in this office: `diwan serve` is running", role);
+        "another process does the work of '%s' in this office: `diwan serve` is running",
+        role);
     return -1;
 }
 
@@ -225,7 +227,8 @@ start(Player *player, const Config *config)
         sigemptyset(&none);
         sigprocmask(SIG_SETMASK, &none, NULL);
         prctl(PR_SET_PDEATHSIG, SIGTERM);
-        execl("/proc/self/exe", "diwan", "role", player->role->name, config->path, (char *)NULL);
+        execl("/proc/self/exe", "diwan", "role", player->role->name, config->path,
+            (char *)NULL);
         _exit(127);
     }
     if (player->pid < 0) {
@@ -246,8 +249,10 @@ note_end(Player *player, int status)
     if (!stopping)
         log_line("role=%s ended=%s%d restart_ms=%d", player->role->name,
             WIFSIGNALED(status) ? "signal" : "exit",
-            WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status), player->back_off_ms);
-    player->back_off_ms = CLAMP(player->back_off_ms * 2, BACK_OFF_FIRST_MS, BACK_OFF_MOST_MS);
+            WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status),
+            player->back_off_ms);
+    player->back_off_ms =
+        CLAMP(player->back_off_ms * 2, BACK_OFF_FIRST_MS, BACK_OFF_MOST_MS);
 }
 
 static int

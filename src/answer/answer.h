@@ -6,5 +6,5 @@
 
 /* The stage: claimed letters of state FILED → ANSWERED. Composes what filing made due, outside any
  * transaction, then commits outbox rows and states together. */
-bool answer_letters(const Config *config, Store *store, Compose *compose, GPtrArray *letters,
-    GError **error);
+bool answer_letters(const Config *config, Store *store, Compose *compose,
+    GPtrArray *letters, GError **error);

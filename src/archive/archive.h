@@ -24,7 +24,8 @@ ArchiveFile *archive_begin(Archive *archive, GError **error);
 bool archive_append(ArchiveFile *file, const void *bytes, gsize length, GError **error);
 /* Renames it to its hash and frees file; *sha256 (owned by the caller) and *size_bytes are set.
  * Not yet durable: archive_flush makes the batch so. */
-bool archive_keep(ArchiveFile *take_file, char **sha256, gint64 *size_bytes, GError **error);
+bool
+archive_keep(ArchiveFile *take_file, char **sha256, gint64 *size_bytes, GError **error);
 void archive_file_free(ArchiveFile *file); /* drops it */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ArchiveFile, archive_file_free)
 
@@ -80,5 +81,5 @@ void search_hit_free(SearchHit *hit);
 /* query as people type it: words that must all occur, "a phrase", -without. Hits best first; total
  * is counted up to SEARCH_MOST. A query without any word finds nothing. */
 enum { SEARCH_MOST = 10000 };
-GPtrArray *search_find(Search *search, Store *store, const char *query, int limit, int *total,
-    GError **error); /* of SearchHit */
+GPtrArray *search_find(Search *search, Store *store, const char *query, int limit,
+    int *total, GError **error); /* of SearchHit */

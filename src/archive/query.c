@@ -34,7 +34,8 @@ static void
 add_term(Query *query, GString *wanted, GString *unwanted, const char *term, gsize length,
     bool without)
 {
-    g_autoptr(GHashTable) words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) words =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     text_words(term, length, true, note_word, words);
     if (g_hash_table_size(words) == 0)
         return;
@@ -54,7 +55,8 @@ query_parse(const char *text)
     g_autoptr(Query) query = g_new0(Query, 1);
     g_autoptr(GString) wanted = g_string_new(NULL);
     g_autoptr(GString) unwanted = g_string_new(NULL);
-    g_autofree char *checked = g_utf8_make_valid(text, (gssize)strnlen(text, MOST_QUERY_BYTES));
+    g_autofree char *checked =
+        g_utf8_make_valid(text, (gssize)strnlen(text, MOST_QUERY_BYTES));
     query->words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (const char *p = checked; *p;) {
         while (g_ascii_isspace(*p))

@@ -25,8 +25,9 @@ static bool
 add_letter(Index *index, Store *store, const Letter *letter, GError **error)
 {
     g_autofree char *about = g_strjoin("\n", letter->subject ? letter->subject : "",
-        letter->from_name ? letter->from_name : "", letter->file_name ? letter->file_name : "",
-        letter->in_no ? letter->in_no : "", NULL);
+        letter->from_name ? letter->from_name : "",
+        letter->file_name ? letter->file_name : "", letter->in_no ? letter->in_no : "",
+        NULL);
     if (!index_put(index, letter->id, 0, about, letter->text ? letter->text : "", error))
         return false;
     g_autoptr(GPtrArray) pages = store_pages_of(store, letter->id, false, error);

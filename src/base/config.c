@@ -22,8 +22,7 @@ typedef struct Loader {
     GError **error;
 } Loader;
 
-static bool
-fail(Loader *loader, int line, const char *format, ...) G_GNUC_PRINTF(3, 4);
+static bool fail(Loader *loader, int line, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
 static bool
 fail(Loader *loader, int line, const char *format, ...)

@@ -69,8 +69,8 @@ typedef struct Config {
 
     double level; /* posterior above which a match may stand; default 0.999 */
 
-    char *listen;     /* "127.0.0.1:8480" */
-    char *tls_cert;   /* NULL: plain HTTP, loopback only */
+    char *listen;   /* "127.0.0.1:8480" */
+    char *tls_cert; /* NULL: plain HTTP, loopback only */
     char *tls_key;
     char *public_url; /* NULL: sections that need one are left out */
 

@@ -220,8 +220,7 @@ close_dir(DIR **dir)
         closedir(*dir);
 }
 
-static bool
-empty_folder(int parent, const char *name, dev_t device, int depth);
+static bool empty_folder(int parent, const char *name, dev_t device, int depth);
 
 static bool
 remove_entry(int folder, const char *name, dev_t device, int depth)

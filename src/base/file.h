@@ -5,7 +5,8 @@
 #include <stdbool.h>
 
 /* Writes a single file: temporary → fsync → rename → fsync of the folder. mode as open(2). */
-bool file_write(const char *path, const void *bytes, gsize length, int mode, GError **error);
+bool
+file_write(const char *path, const void *bytes, gsize length, int mode, GError **error);
 
 /* Reads a whole regular file of at most most_bytes; larger is REFUSED. */
 GBytes *file_read(const char *path, gsize most_bytes, GError **error);
@@ -18,6 +19,10 @@ char *file_sha256(const void *bytes, gsize length);
 
 /* mkdir -p with mode 0700. */
 bool file_make_folder(const char *path, GError **error);
+
+/* Copies the regular files of a folder that the other does not have, each as temporary → rename, and
+ * makes them durable with one flush at the end. Links and temporary files are left out. */
+bool file_copy_tree(const char *from, const char *to, GError **error);
 
 /* Deletes a folder and what is in it, never following links, never leaving its device. */
 bool file_remove_tree(const char *path, GError **error);

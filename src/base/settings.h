@@ -46,8 +46,7 @@ extern const SettingGroup setting_groups[]; /* ends with a NULL name */
 
 /* The known name nearest to an unknown one, quoted, or all of them when none is near; of the keys
  * of group, or of the groups when group is NULL. Owned by the caller. */
-char *
-setting_meant(const char *name, const SettingGroup *group);
+char *setting_meant(const char *name, const SettingGroup *group);
 
 /* Checks a value and puts it into its place in object, freeing what stood there; false when it
  * is not what it should be. Paths are relative to folder. */
@@ -55,5 +54,4 @@ bool
 setting_put(const Setting *setting, void *object, const char *folder, const char *value);
 
 /* Whether host names this machine only. */
-bool
-host_is_loopback(const char *host);
+bool host_is_loopback(const char *host);

@@ -13,14 +13,23 @@ typedef struct Command {
     const char *name;
     CommandNeeds needs;
     int (*run)(Diwan *diwan, int argc, char **argv); /* argv[0] is the command's name */
-    const char *summary; /* one line for `diwan help` */
+    const char *summary;                             /* one line for `diwan help` */
 } Command;
 
 /* Parses the options of one command; adds --help with usage, description and example. Returns
  * false after printing to stderr what was wrong; exits 0 on --help. usage is the rest of the
  * line after the name, e.g. "FILE…". The command's name stays argv[0]. */
-bool command_options(const GOptionEntry *entries, const char *usage, const char *description,
-    const char *example, int *argc, char ***argv);
+bool command_options(const GOptionEntry *entries, const char *usage,
+    const char *description, const char *example, int *argc, char ***argv);
+
+/* A command of several acts: `diwan letters list`. Runs the act named by argv[1], which sees
+ * "letters list" as argv[0]; without one prints the acts (EXIT_USAGE). */
+typedef struct SubCommand {
+    const char *name;
+    int (*run)(Diwan *diwan, int argc, char **argv);
+} SubCommand;
+int
+command_dispatch(Diwan *diwan, const SubCommand *acts, gsize n, int argc, char **argv);
 
 /* Prints "diwan: …" with the error on stderr. */
 void command_error(const GError *error);

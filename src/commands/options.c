@@ -27,3 +27,22 @@ command_error(const GError *error)
 {
     fprintf(stderr, "diwan: %s\n", error->message);
 }
+
+int
+command_dispatch(Diwan *diwan, const SubCommand *acts, gsize n, int argc, char **argv)
+{
+    for (gsize i = 0; argc > 1 && i < n; i++)
+        if (g_str_equal(argv[1], acts[i].name)) {
+            g_autofree char *name = g_strdup_printf("%s %s", argv[0], argv[1]);
+            argv[1] = name;
+            return acts[i].run(diwan, argc - 1, argv + 1);
+        }
+    bool help =
+        argc > 1 && (g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "-h"));
+    FILE *to = help ? stdout : stderr;
+    fprintf(to, "usage: diwan %s ", argv[0]);
+    for (gsize i = 0; i < n; i++)
+        fprintf(to, "%s%s", i ? " | " : "", acts[i].name);
+    fprintf(to, " …\n\nExample:\n  diwan %s %s --help\n", argv[0], acts[0].name);
+    return help ? EXIT_DONE : EXIT_USAGE;
+}

@@ -33,21 +33,23 @@ typedef struct MustacheRun {
     GHashTable *partials; /* of MustacheTemplate by name; an unknown partial is empty */
     MustacheWrite write;  /* NULL: mustache_write_html, escaping unless raw */
     void *user_data;      /* of write */
-    GPtrArray *missing;   /* of char, owned: collects names of {{variables}} the model lacks */
+    GPtrArray *missing;   /* of char, owned: collects variables the model lacks */
 } MustacheRun;
 
 /* NULL with REFUSED when templates nest without end or the output passes 16 MB. */
-char *mustache_run(const MustacheTemplate *template_, const MustacheRun *run, GError **error);
+char *
+mustache_run(const MustacheTemplate *template_, const MustacheRun *run, GError **error);
 
 /* Parses and runs at once, for a template used once. partials as above, may be NULL. */
 char *mustache_render(const char *template_text, JsonNode *model, GHashTable *partials,
     bool escape_html, GPtrArray *missing, GError **error);
 
-/* ---- templates and mails (template.c, mail.c) ---- */
+/* ---- templates and mails (template.c, compose.c, mail.c) ---- */
 
 typedef struct Compose Compose;
 
-/* Loads the templates once; folder NULL: beside the program or where it was installed. */
+/* Loads the templates and the office's key once; folder NULL: templates/mail beside the program or
+ * where it was installed. CONFIG names the template and the line that is wrong. */
 Compose *compose_open(const Config *config, const char *folder, GError **error);
 void compose_close(Compose *compose);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Compose, compose_close)
@@ -60,9 +62,14 @@ typedef struct Departure {
     const char *template_; /* name without language, e.g. "acknowledgement-full" */
     const char *language;  /* "ar" or "en" */
     const char *recipient;
-    bool automatic;        /* RFC 3834 headers, null envelope sender */
-    JsonNode *model;
+    bool automatic;  /* RFC 3834 headers, null envelope sender */
+    bool neutral;    /* confirms receipt and nothing else: may go to any address */
+    JsonNode *model; /* an object, or NULL; the office's own words are added to it */
 } Departure;
+
+/* True for an address one may put into a header or an SMTP command: ASCII, no control character,
+ * bracket, quote or blank, one "@", at most 254 bytes. */
+bool address_is_sound(const char *address);
 
 typedef enum {
     DOOR_OPEN,
@@ -73,20 +80,23 @@ typedef enum {
     DOOR_CAP,             /* enough was said to this address for now */
     DOOR_DISCLOSURE,      /* detail to an address that is not on the record */
     DOOR_QUIET,           /* old post */
-    DOOR_LOOP,
+    DOOR_LOOP,            /* the subject grows as when two machines write to each other */
+    DOOR_NO_SENDER,       /* the office has no address of its own to write from */
 } DoorVerdict;
-const char *door_verdict_name(DoorVerdict verdict);
+const char *door_verdict_name(DoorVerdict verdict); /* "open", "automatic_mail" … */
 
 /* Whether it may leave, and why not. Reads the store. */
 DoorVerdict door_ask(const Config *config, Store *store, const Departure *departure);
 
-/* The finished mail as an outbox row to put; frozen recipient, bytes and Message-ID. REFUSED names
- * an unknown variable. The door must have been asked. */
+/* The finished mail as an outbox row to put; frozen recipient, bytes and Message-ID, which is the
+ * same for every mail about the same letter, purpose and recipient. REFUSED names an unknown
+ * variable or template. The door must have been asked. */
 Outgoing *compose_mail(Compose *compose, const Departure *departure, GError **error);
 
 /* ---- references: what we put into mails and know again (reference.c) ---- */
 
-/* The office's own key, secrets/reference.key: made once, read once per process. */
+/* The office's own key, secrets/reference.key: made once (REFUSED when there is one), read once
+ * per process. */
 typedef struct ReferenceKey {
     guint8 bytes[32];
 } ReferenceKey;

@@ -13,6 +13,8 @@ typedef struct Kinds Kinds;
 Kinds *kinds_load(const char *path, GError **error); /* CONFIG with file:line */
 void kinds_free(Kinds *kinds);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Kinds, kinds_free)
+/* What people read for a kind in a language ("ar", "en"); the kind itself when it is unknown. */
+const char *kinds_name(const Kinds *kinds, const char *kind, const char *language);
 
 /* The stage: claimed letters of state IDENTIFIED → FILED, in one transaction. */
 bool filing_letters(const Config *config, const Kinds *kinds, Store *store, GPtrArray *letters,

@@ -12,7 +12,8 @@ typedef struct Identification {
     MatchOutcome outcome;
     gint64 party_id; /* set for MATCH_ONE; the likeliest otherwise, 0 when none */
     double probability;
-    HoldReason hold; /* HOLD_NOT for MATCH_ONE, or when nothing is to be held (automatic mail) */
+    HoldReason hold;  /* HOLD_NOT for MATCH_ONE, and for automatic mail */
+    const char *note; /* what contradicts, in the office's language; NULL: nothing does */
     GPtrArray *candidates; /* of Candidate, best first, at most 5; owned */
 } Identification;
 void identification_free(Identification *identification);
@@ -20,10 +21,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Identification, identification_free)
 
 /* One letter: letter with texts, its pages (of Page with readings) and references. Reads the
  * store, writes nothing. references: Message-IDs the letter answers, nearest first. */
-Identification *identify_letter(const Config *config, const ReferenceKey *key, Store *store,
+Identification *
+identify_letter(const Config *config, const ReferenceKey *key, Store *store,
     const Letter *letter, GPtrArray *pages, GPtrArray *references, GError **error);
 
 /* The stage: claimed letters of state READ → IDENTIFIED; results, holds, journal rows and states
- * inside one transaction of its own. */
+ * inside one transaction of its own. A bounce marks the mail of ours that its references name. */
 bool identify_letters(const Config *config, const ReferenceKey *key, Store *store,
     GPtrArray *letters, GError **error);

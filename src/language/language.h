@@ -32,9 +32,10 @@ bool text_is_arabic(const char *text);
 
 /* A callback for each word of a text: folded form and byte range in the original. Arabic words are
  * also light-stemmed when stem is true (never names). false from the callback stops. */
-typedef bool (*TextWordFunc)(const char *word, gsize length, gsize start, gsize end,
-    void *user_data);
-void text_words(const char *text, gsize length, bool stem, TextWordFunc each, void *user_data);
+typedef bool (*TextWordFunc)(
+    const char *word, gsize length, gsize start, gsize end, void *user_data);
+void
+text_words(const char *text, gsize length, bool stem, TextWordFunc each, void *user_data);
 
 /* ---- identifiers (identifiers.c) ---- */
 
@@ -53,14 +54,18 @@ char *mobile_parse(const char *text);
 /* SA IBAN, mod 97 (ISO 13616), spaces allowed → upper case without spaces, or NULL. */
 char *iban_parse(const char *text);
 
-typedef enum { IDENTIFIER_NATIONAL_ID, IDENTIFIER_MOBILE, IDENTIFIER_IBAN,
-    IDENTIFIER_REGISTER_NUMBER } IdentifierKind;
+typedef enum {
+    IDENTIFIER_NATIONAL_ID,
+    IDENTIFIER_MOBILE,
+    IDENTIFIER_IBAN,
+    IDENTIFIER_REGISTER_NUMBER
+} IdentifierKind;
 typedef struct Identifier {
     IdentifierKind kind;
-    char *value; /* normalised */
-    char *seen;  /* as written */
+    char *value;      /* normalised */
+    char *seen;       /* as written */
     gsize start, end; /* bytes in the text */
-    bool labelled; /* a label such as الهوية or الجوال stands near it */
+    bool labelled;    /* a label such as الهوية or الجوال stands near it */
 } Identifier;
 void identifier_free(Identifier *identifier);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Identifier, identifier_free)
@@ -93,8 +98,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PersonName, person_name_free)
 typedef enum {
     NAME_UNKNOWN, /* one side is empty */
     NAME_DIFFERS,
-    NAME_CLOSE,   /* given and family agree up to spelling, middle names do not contradict */
-    NAME_AGREES,  /* given, family and every middle name both give agree */
+    NAME_CLOSE, /* given and family agree up to spelling, middle names do not contradict */
+    NAME_AGREES, /* given, family and every middle name both give agree */
 } NameAgreement;
 NameAgreement person_name_compare(const PersonName *one, const PersonName *other);
 

@@ -4,11 +4,17 @@
 #include "compose/compose.h"
 
 /* Kinds of register numbers. */
-enum { REGISTER_INCOMING = 1, REGISTER_OUTGOING = 2, REGISTER_REQUEST = 3, REGISTER_CONTACT = 4 };
+enum {
+    REGISTER_INCOMING = 1,
+    REGISTER_OUTGOING = 2,
+    REGISTER_REQUEST = 3,
+    REGISTER_CONTACT = 4
+};
 
 /* The next number of a kind for what is registered at an instant, e.g. "1/1448/000123/8": gapless,
  * only inside a transaction, together with what bears it. The year is by calendar. */
-bool register_number_take(Store *store, CalendarKind calendar, int kind, gint64 instant_ms,
+bool
+register_number_take(Store *store, CalendarKind calendar, int kind, gint64 instant_ms,
     gint64 letter_id, gint64 request_id, char **number, GError **error);
 
 /* A new password's hash (Argon2id, libsodium), and whether a password is the one. */

@@ -16,7 +16,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outbox, outbox_close)
 
 /* One batch: claim, send, commit what became of each. tried is how many were due. An unreachable
  * relay is not an error: the mails go back with their next try, and *trouble says why. */
-bool outbox_round(Outbox *outbox, Store *store, int *tried, char **trouble, GError **error);
+bool
+outbox_round(Outbox *outbox, Store *store, int *tried, char **trouble, GError **error);
 
 /* Logs in to the relay and quits: for `diwan check`. */
 bool outbox_check(Outbox *outbox, GError **error);

@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 enum {
-    LANE_DEPTH = 96,        /* letters with the pool at a time */
-    LANE_BATCH = 64,        /* results kept with one commit */
-    LANE_LINGER_MS = 15,    /* how long a result waits for others */
+    LANE_DEPTH = 96,     /* letters with the pool at a time */
+    LANE_BATCH = 64,     /* results kept with one commit */
+    LANE_LINGER_MS = 15, /* how long a result waits for others */
     LEASE_MS = 120 * 1000,
     PARSE_CPU_S = 20,
     PARSE_DEADLINE_S = 60,
@@ -60,8 +60,8 @@ parse_lane_new(Store *store, Archive *archive, WorkerPool *pool,
     lane->pool = pool;
     lane->wants_reading = wants_reading;
     lane->ended = g_ptr_array_new_with_free_func((GDestroyNotify)ended_free);
-    lane->out =
-        g_hash_table_new_full(g_direct_hash, g_direct_equal, (GDestroyNotify)letter_free, NULL);
+    lane->out = g_hash_table_new_full(
+        g_direct_hash, g_direct_equal, (GDestroyNotify)letter_free, NULL);
     return lane;
 }
 
@@ -76,14 +76,16 @@ parse_lane_free(ParseLane *lane)
     while (g_hash_table_iter_next(&iter, &letter, NULL))
         store_letter_release_claim(lane->store, letter, NULL);
     for (guint i = 0; i < lane->ended->len; i++)
-        store_letter_release_claim(lane->store, ((Ended *)lane->ended->pdata[i])->letter, NULL);
+        store_letter_release_claim(
+            lane->store, ((Ended *)lane->ended->pdata[i])->letter, NULL);
     g_hash_table_unref(lane->out);
     g_ptr_array_unref(lane->ended);
     g_free(lane);
 }
 
 static void
-add_ended(ParseLane *lane, Letter *take_letter, WorkerResult *take_result, Mail *take_mail)
+add_ended(
+    ParseLane *lane, Letter *take_letter, WorkerResult *take_result, Mail *take_mail)
 {
     Ended *ended = g_new0(Ended, 1);
     ended->letter = take_letter;
@@ -153,7 +155,8 @@ static void
 collect_ended(ParseLane *lane)
 {
     WorkerResult *result;
-    while (lane->ended->len < LANE_BATCH && (result = worker_pool_collect(lane->pool, 0))) {
+    while (
+        lane->ended->len < LANE_BATCH && (result = worker_pool_collect(lane->pool, 0))) {
         Letter *letter = result->user_data;
         g_hash_table_steal(lane->out, letter);
         add_ended(lane, letter, result, NULL);
@@ -277,8 +280,9 @@ log_batch(ParseLane *lane, ParseLaneLog log)
 {
     for (guint i = 0; i < lane->ended->len; i++) {
         const Ended *ended = lane->ended->pdata[i];
-        bool again = ended->mail == NULL &&
-                     ended->letter->deaths + (ended->result->end != WORKER_KILLED) < MOST_DEATHS;
+        bool again =
+            ended->mail == NULL &&
+            ended->letter->deaths + (ended->result->end != WORKER_KILLED) < MOST_DEATHS;
         log(ended->letter->id,
             ended->mail ? OUTCOME_DONE
             : again     ? OUTCOME_RETRY

@@ -13,7 +13,8 @@ enum {
     PAGE_DEADLINE_S = 180,
     MOST_DEATHS = 2,
     MOST_ATTEMPTS = 20,
-    MOST_PAGES = 5000, /* of one part; the rest of a longer file is not read, and said so */
+    MOST_PAGES =
+        5000, /* of one part; the rest of a longer file is not read, and said so */
     LETTERS_AT_ONCE = 50,
 };
 
@@ -36,8 +37,8 @@ read_lane_new(Store *store, Archive *archive, WorkerPool *pool, int width,
     lane->pool = pool;
     lane->width = width;
     lane->ask = ask;
-    lane->out =
-        g_hash_table_new_full(g_direct_hash, g_direct_equal, (GDestroyNotify)page_free, NULL);
+    lane->out = g_hash_table_new_full(
+        g_direct_hash, g_direct_equal, (GDestroyNotify)page_free, NULL);
     return lane;
 }
 
@@ -100,8 +101,8 @@ keep_reading(ReadLane *lane, const Page *page, const Reading *reading, GError **
 }
 
 static bool
-keep_failure(ReadLane *lane, const Page *page, bool own, const char *reason, Outcome *outcome,
-    GError **error)
+keep_failure(ReadLane *lane, const Page *page, bool own, const char *reason,
+    Outcome *outcome, GError **error)
 {
     if (page->deaths + own < MOST_DEATHS && page->attempts < MOST_ATTEMPTS) {
         *outcome = OUTCOME_RETRY;

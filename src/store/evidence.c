@@ -31,8 +31,8 @@ clues_add(GPtrArray *clues, const char *text)
     const char *kind, *seen, *on_record;
     double weight;
     int page, x, y, width, height;
-    while (g_variant_iter_next(&iter, "(&s&s&sdiiiii)", &kind, &seen, &on_record, &weight, &page,
-        &x, &y, &width, &height)) {
+    while (g_variant_iter_next(&iter, "(&s&s&sdiiiii)", &kind, &seen, &on_record, &weight,
+        &page, &x, &y, &width, &height)) {
         Clue *clue = clue_new(kind, seen, *on_record ? on_record : NULL, weight);
         clue->page = page;
         clue->x = x;
@@ -46,7 +46,8 @@ clues_add(GPtrArray *clues, const char *text)
 static bool
 save_candidates(Store *store, gint64 letter_id, GPtrArray *candidates, GError **error)
 {
-    if (!sql_run(store->sql, error, "DELETE FROM candidate WHERE letter_id = ?", BIND(letter_id)))
+    if (!sql_run(store->sql, error, "DELETE FROM candidate WHERE letter_id = ?",
+            BIND(letter_id)))
         return false;
     for (guint i = 0; i < candidates->len; i++) {
         const Candidate *c = candidates->pdata[i];
@@ -61,28 +62,31 @@ save_candidates(Store *store, gint64 letter_id, GPtrArray *candidates, GError **
 }
 
 bool
-store_identified(Store *store, const Letter *letter, MatchOutcome outcome, gint64 party_id,
-    double probability, GPtrArray *candidates, GError **error)
+store_identified(Store *store, const Letter *letter, MatchOutcome outcome,
+    gint64 party_id, double probability, GPtrArray *candidates, GError **error)
 {
     Unit unit;
     if (!unit_begin(&unit, store, error))
         return false;
-    bool well = sql_run(store->sql, error,
-                    "UPDATE letter SET outcome = ?, party_id = ?, probability = ?"
-                    " WHERE id = ? AND claim = ?",
-                    BIND(match_outcome_name(outcome), sql_id(outcome == MATCH_ONE ? party_id : 0),
-                        probability, letter->id, letter->claim)) &&
-                claim_held(store, error) &&
-                (candidates == NULL || save_candidates(store, letter->id, candidates, error));
+    bool well =
+        sql_run(store->sql, error,
+            "UPDATE letter SET outcome = ?, party_id = ?, probability = ?"
+            " WHERE id = ? AND claim = ?",
+            BIND(match_outcome_name(outcome), sql_id(outcome == MATCH_ONE ? party_id : 0),
+                probability, letter->id, letter->claim)) &&
+        claim_held(store, error) &&
+        (candidates == NULL || save_candidates(store, letter->id, candidates, error));
     return unit_end(&unit, well, error);
 }
 
 GPtrArray *
 store_candidates_of(Store *store, gint64 letter_id, GError **error)
 {
-    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)candidate_free);
+    g_autoptr(GPtrArray) list =
+        g_ptr_array_new_with_free_func((GDestroyNotify)candidate_free);
     g_autoptr(Rows) rows = sql_rows(store->sql,
-        "SELECT candidate.party_id, party.file_no, party.full_name, candidate.probability,"
+        "SELECT candidate.party_id, party.file_no, party.full_name, "
+        "candidate.probability,"
         " candidate.clues FROM candidate JOIN party ON party.id = candidate.party_id"
         " WHERE candidate.letter_id = ? ORDER BY candidate.rank",
         BIND(letter_id));
@@ -115,7 +119,8 @@ store_thread_by_our_id(Store *store, const char *message_id, ThreadOf *thread)
     return sql_one(store->sql, NULL, &found,
                "SELECT outbox.letter_id, COALESCE(outbox.request_id, letter.request_id),"
                " COALESCE(outbox.party_id, letter.party_id), outbox.recipient FROM outbox"
-               " LEFT JOIN letter ON letter.id = outbox.letter_id WHERE outbox.message_id = ?",
+               " LEFT JOIN letter ON letter.id = outbox.letter_id WHERE "
+               "outbox.message_id = ?",
                BIND(message_id),
                INTO(&thread->letter_id, &thread->request_id, &thread->party_id,
                    &thread->recipient)) &&

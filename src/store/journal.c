@@ -27,10 +27,11 @@ static GPtrArray *
 collect(Rows *take_rows, GError **error)
 {
     g_autoptr(Rows) rows = take_rows;
-    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)journal_row_free);
+    g_autoptr(GPtrArray) list =
+        g_ptr_array_new_with_free_func((GDestroyNotify)journal_row_free);
     JournalRow row = {0};
-    while (rows_next(rows, INTO(&row.at, &row.actor, &row.act, &row.letter_id, &row.request_id,
-                               &row.party_id, &row.note))) {
+    while (rows_next(rows, INTO(&row.at, &row.actor, &row.act, &row.letter_id,
+                               &row.request_id, &row.party_id, &row.note))) {
         g_ptr_array_add(list, g_memdup2(&row, sizeof row));
         row = (JournalRow){0};
     }
@@ -40,19 +41,21 @@ collect(Rows *take_rows, GError **error)
 GPtrArray *
 store_journal_of_letter(Store *store, gint64 letter_id, GError **error)
 {
-    return collect(sql_rows(store->sql,
-                       "SELECT at, actor, act, letter_id, request_id, party_id, note FROM journal"
-                       " WHERE letter_id = ? ORDER BY id",
-                       BIND(letter_id)),
+    return collect(
+        sql_rows(store->sql,
+            "SELECT at, actor, act, letter_id, request_id, party_id, note FROM journal"
+            " WHERE letter_id = ? ORDER BY id",
+            BIND(letter_id)),
         error);
 }
 
 GPtrArray *
 store_journal_of_request(Store *store, gint64 request_id, GError **error)
 {
-    return collect(sql_rows(store->sql,
-                       "SELECT at, actor, act, letter_id, request_id, party_id, note FROM journal"
-                       " WHERE request_id = ? ORDER BY id",
-                       BIND(request_id)),
+    return collect(
+        sql_rows(store->sql,
+            "SELECT at, actor, act, letter_id, request_id, party_id, note FROM journal"
+            " WHERE request_id = ? ORDER BY id",
+            BIND(request_id)),
         error);
 }

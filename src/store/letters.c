@@ -23,6 +23,8 @@ letter_free(Letter *letter)
     g_free(letter->dmarc);
     g_free(letter->hold_note);
     g_free(letter->in_no);
+    g_free(letter->file_no);
+    g_free(letter->request_no);
     g_free(letter->text);
     g_free(letter->new_text);
     g_free(letter);
@@ -46,15 +48,16 @@ letters_next(Rows *rows, bool with_text)
     g_autoptr(Letter) l = letter_new();
     const char *state = NULL, *medium = NULL, *kind = NULL, *outcome = NULL, *hold = NULL;
     const char *answered = NULL;
-    const SqlOut out[] = {SQL_O(&l->id), SQL_O(&state), SQL_O(&l->attempts), SQL_O(&l->deaths),
-        SQL_O(&l->claim), SQL_O(&l->sha256), SQL_O(&l->size_bytes), SQL_O(&medium),
-        SQL_O(&l->source), SQL_O(&l->file_name), SQL_O(&l->branch), SQL_O(&l->received_at),
-        SQL_O(&l->taken_at), SQL_O(&l->quiet), SQL_O(&kind), SQL_O(&l->message_id),
-        SQL_O(&l->from_name), SQL_O(&l->from_address), SQL_O(&l->subject), SQL_O(&l->trusted),
-        SQL_O(&l->dmarc), SQL_O(&l->sent_at), SQL_O(&l->duplicate_of), SQL_O(&outcome),
-        SQL_O(&l->party_id), SQL_O(&l->probability), SQL_O(&l->request_id), SQL_O(&hold),
-        SQL_O(&l->hold_note), SQL_O(&l->in_no), SQL_O(&answered), SQL_O(&l->text),
-        SQL_O(&l->new_text)};
+    const SqlOut out[] = {SQL_O(&l->id), SQL_O(&state), SQL_O(&l->attempts),
+        SQL_O(&l->deaths), SQL_O(&l->claim), SQL_O(&l->sha256), SQL_O(&l->size_bytes),
+        SQL_O(&medium), SQL_O(&l->source), SQL_O(&l->file_name), SQL_O(&l->branch),
+        SQL_O(&l->received_at), SQL_O(&l->taken_at), SQL_O(&l->quiet), SQL_O(&kind),
+        SQL_O(&l->message_id), SQL_O(&l->from_name), SQL_O(&l->from_address),
+        SQL_O(&l->subject), SQL_O(&l->trusted), SQL_O(&l->dmarc), SQL_O(&l->sent_at),
+        SQL_O(&l->duplicate_of), SQL_O(&outcome), SQL_O(&l->party_id),
+        SQL_O(&l->probability), SQL_O(&l->request_id), SQL_O(&hold), SQL_O(&l->hold_note),
+        SQL_O(&l->in_no), SQL_O(&answered), SQL_O(&l->file_no), SQL_O(&l->request_no),
+        SQL_O(&l->text), SQL_O(&l->new_text)};
     if (!rows_next(rows, out, G_N_ELEMENTS(out) - (with_text ? 0 : 2)))
         return NULL;
     /* Words come from this program alone: an unknown one leaves the first of its kind. */
@@ -72,7 +75,8 @@ GPtrArray *
 letters_collect(Rows *take_rows, bool with_text, GError **error)
 {
     g_autoptr(Rows) rows = take_rows;
-    g_autoptr(GPtrArray) letters = g_ptr_array_new_with_free_func((GDestroyNotify)letter_free);
+    g_autoptr(GPtrArray) letters =
+        g_ptr_array_new_with_free_func((GDestroyNotify)letter_free);
     Letter *letter;
     while ((letter = letters_next(rows, with_text)))
         g_ptr_array_add(letters, letter);
@@ -89,11 +93,13 @@ take_one(Store *store, const Arrival *arrival, gint64 now, int *taken, GError **
         return false;
     if (!found) {
         if (!sql_run(store->sql, error,
-                "INSERT INTO letter (state, due_at, sha256, size_bytes, medium, source, file_name,"
-                " branch, received_at, taken_at, quiet) VALUES ('taken',?,?,?,?,?,?,?,?,?,?)",
-                BIND(now, arrival->sha256, arrival->size_bytes, medium_name(arrival->medium),
-                    arrival->source, arrival->file_name, arrival->branch, arrival->received_at,
-                    now, arrival->quiet)))
+                "INSERT INTO letter (state, due_at, sha256, size_bytes, medium, source, "
+                "file_name,"
+                " branch, received_at, taken_at, quiet) VALUES "
+                "('taken',?,?,?,?,?,?,?,?,?,?)",
+                BIND(now, arrival->sha256, arrival->size_bytes,
+                    medium_name(arrival->medium), arrival->source, arrival->file_name,
+                    arrival->branch, arrival->received_at, now, arrival->quiet)))
             return false;
         id = sql_last_id(store->sql);
         ++*taken;
@@ -137,7 +143,8 @@ store_letter_hold(
     Store *store, gint64 letter_id, HoldReason reason, const char *note, GError **error)
 {
     return sql_run(store->sql, error,
-        "UPDATE letter SET hold_reason = ?, hold_note = ? WHERE id = ? AND hold_reason IS NULL",
+        "UPDATE letter SET hold_reason = ?, hold_note = ? WHERE id = ? AND hold_reason "
+        "IS NULL",
         BIND(hold_reason_name(reason), note, letter_id));
 }
 
@@ -148,7 +155,8 @@ decided(Store *store, gint64 letter_id, GError **error)
     if (sql_changes(store->sql) == 1)
         return true;
     g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-        "letter %" G_GINT64_FORMAT " is not on the hold list, or is still being worked on: "
+        "letter %" G_GINT64_FORMAT
+        " is not on the hold list, or is still being worked on: "
         "nothing was changed, look at it again",
         letter_id);
     return false;
@@ -161,16 +169,17 @@ store_letter_decide(Store *store, gint64 letter_id, gint64 party_id, const char 
     Unit unit;
     if (!unit_begin(&unit, store, error))
         return false;
-    bool well = sql_run(store->sql, error,
-                    "UPDATE letter SET hold_reason = NULL, hold_note = NULL, party_id = ?,"
-                    " outcome = ?, state = ?, due_at = ?, attempts = 0"
-                    " WHERE id = ? AND state = 'held'",
-                    BIND(sql_id(party_id), match_outcome_name(party_id ? MATCH_ONE : MATCH_NONE),
-                        letter_state_name(party_id ? LETTER_IDENTIFIED : LETTER_DONE),
-                        clock_now_ms(), letter_id)) &&
-                decided(store, letter_id, error) &&
-                store_journal(store, actor, party_id ? "identified" : "nobodys", letter_id, 0,
-                    party_id, reason, error);
+    bool well =
+        sql_run(store->sql, error,
+            "UPDATE letter SET hold_reason = NULL, hold_note = NULL, party_id = ?,"
+            " outcome = ?, state = ?, due_at = ?, attempts = 0"
+            " WHERE id = ? AND state = 'held'",
+            BIND(sql_id(party_id), match_outcome_name(party_id ? MATCH_ONE : MATCH_NONE),
+                letter_state_name(party_id ? LETTER_IDENTIFIED : LETTER_DONE),
+                clock_now_ms(), letter_id)) &&
+        decided(store, letter_id, error) &&
+        store_journal(store, actor, party_id ? "identified" : "nobodys", letter_id, 0,
+            party_id, reason, error);
     return unit_end(&unit, well, error);
 }
 
@@ -181,24 +190,27 @@ store_letter_hold_by_person(
     Unit unit;
     if (!unit_begin(&unit, store, error))
         return false;
-    bool well = sql_run(store->sql, error,
-                    "UPDATE letter SET hold_reason = 'by_person', hold_note = ?, state = 'held'"
-                    " WHERE id = ? AND state = 'done'",
-                    BIND(reason, letter_id)) &&
-                decided(store, letter_id, error) &&
-                store_journal(store, actor, "held", letter_id, 0, 0, reason, error);
+    bool well =
+        sql_run(store->sql, error,
+            "UPDATE letter SET hold_reason = 'by_person', hold_note = ?, state = 'held'"
+            " WHERE id = ? AND state = 'done'",
+            BIND(reason, letter_id)) &&
+        decided(store, letter_id, error) &&
+        store_journal(store, actor, "held", letter_id, 0, 0, reason, error);
     return unit_end(&unit, well, error);
 }
 
 Letter *
 store_letter_get(Store *store, gint64 id, GError **error)
 {
-    g_autoptr(GPtrArray) found = letters_collect(
-        sql_rows(store->sql,
-            "SELECT " LETTER_COLUMNS ", letter_text.text, letter_text.new_text FROM letter"
-            " LEFT JOIN letter_text ON letter_text.letter_id = letter.id WHERE letter.id = ?",
-            BIND(id)),
-        true, error);
+    g_autoptr(GPtrArray) found =
+        letters_collect(sql_rows(store->sql,
+                            "SELECT " LETTER_COLUMNS
+                            ", letter_text.text, letter_text.new_text FROM letter"
+                            " LEFT JOIN letter_text ON letter_text.letter_id = letter.id "
+                            "WHERE letter.id = ?",
+                            BIND(id)),
+            true, error);
     if (found == NULL)
         return NULL;
     if (found->len == 0) {
@@ -214,8 +226,8 @@ store_letter_by_in_no(Store *store, const char *in_no)
 {
     gint64 id = 0;
     bool found;
-    sql_one(store->sql, NULL, &found, "SELECT id FROM letter WHERE in_no = ?", BIND(in_no),
-        INTO(&id));
+    sql_one(store->sql, NULL, &found, "SELECT id FROM letter WHERE in_no = ?",
+        BIND(in_no), INTO(&id));
     return id;
 }
 
@@ -228,7 +240,8 @@ store_letters_list(Store *store, const LetterFilter *filter, GError **error)
     Rows *rows;
     if (filter->held_only)
         rows = sql_rows(store->sql,
-            "SELECT " LETTER_COLUMNS " FROM letter WHERE hold_reason IS NOT NULL AND id < ?"
+            "SELECT " LETTER_COLUMNS
+            " FROM letter WHERE hold_reason IS NOT NULL AND id < ?"
             " ORDER BY id DESC LIMIT ?",
             BIND(before, limit));
     else if (filter->has_state)

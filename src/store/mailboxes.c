@@ -2,8 +2,8 @@
 #include "store/tables.h"
 
 bool
-store_cursor_get(Store *store, const char *mailbox, const char *folder, gint64 *uidvalidity,
-    gint64 *last_uid, GError **error)
+store_cursor_get(Store *store, const char *mailbox, const char *folder,
+    gint64 *uidvalidity, gint64 *last_uid, GError **error)
 {
     bool found;
     *uidvalidity = *last_uid = 0;
@@ -19,7 +19,8 @@ store_source_note(Store *store, const char *source, const char *problem, GError 
     return sql_run(store->sql, error,
         "INSERT INTO source (source, looked_at, well_at, problem) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (source) DO UPDATE SET looked_at = excluded.looked_at,"
-        " well_at = COALESCE(excluded.well_at, source.well_at), problem = excluded.problem",
+        " well_at = COALESCE(excluded.well_at, source.well_at), problem = "
+        "excluded.problem",
         BIND(source, now, sql_id(problem ? 0 : now), problem));
 }
 
@@ -36,7 +37,8 @@ source_state_free(SourceState *state)
 GPtrArray *
 store_sources(Store *store, GError **error)
 {
-    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)source_state_free);
+    g_autoptr(GPtrArray) list =
+        g_ptr_array_new_with_free_func((GDestroyNotify)source_state_free);
     g_autoptr(Rows) rows = sql_rows(store->sql,
         "SELECT source, looked_at, well_at, problem FROM source ORDER BY source", NONE);
     SourceState state = {0};

@@ -2,7 +2,8 @@
 #include "store/tables.h"
 
 static bool
-find_twin(Store *store, const Letter *letter, const Mail *mail, gint64 *twin, GError **error)
+find_twin(
+    Store *store, const Letter *letter, const Mail *mail, gint64 *twin, GError **error)
 {
     bool found;
     *twin = 0;
@@ -24,20 +25,23 @@ join(GPtrArray *words)
 }
 
 static bool
-save_row(Store *store, const Letter *letter, const Mail *mail, gint64 twin, GError **error)
+save_row(
+    Store *store, const Letter *letter, const Mail *mail, gint64 twin, GError **error)
 {
     g_autofree char *defects = join(mail->defects);
     return sql_run(store->sql, error,
-               "UPDATE letter SET kind = ?, message_id = ?, from_name = ?, from_address = ?,"
+               "UPDATE letter SET kind = ?, message_id = ?, from_name = ?, from_address "
+               "= ?,"
                " subject = ?, trusted = ?, dmarc = ?, sent_at = ?, fingerprint = ?,"
-               " duplicate_of = ?, original_message_id = ?, defects = ?, unreadable_chars = ?"
+               " duplicate_of = ?, original_message_id = ?, defects = ?, "
+               "unreadable_chars = ?"
                " WHERE id = ? AND claim = ?",
                BIND(mail_kind_name(mail->kind), mail->message_id,
-                   mail->from ? mail->from->name : NULL, mail->from ? mail->from->address : NULL,
-                   mail->subject, mail->trusted, mail->dmarc,
-                   sql_id(mail->has_date ? mail->date_ms : 0), mail->fingerprint, sql_id(twin),
-                   mail->original_message_id, defects, mail->unreadable_chars, letter->id,
-                   letter->claim)) &&
+                   mail->from ? mail->from->name : NULL,
+                   mail->from ? mail->from->address : NULL, mail->subject, mail->trusted,
+                   mail->dmarc, sql_id(mail->has_date ? mail->date_ms : 0),
+                   mail->fingerprint, sql_id(twin), mail->original_message_id, defects,
+                   mail->unreadable_chars, letter->id, letter->claim)) &&
            claim_held(store, error) &&
            sql_run(store->sql, error,
                "INSERT INTO letter_text (letter_id, text, new_text) VALUES (?, ?, ?)"
@@ -50,10 +54,11 @@ static bool
 save_part(Store *store, gint64 letter_id, int position, const Part *part, GError **error)
 {
     return sql_run(store->sql, error,
-        "INSERT INTO part (letter_id, position, name, media_type, sha256, size_bytes, inline)"
+        "INSERT INTO part (letter_id, position, name, media_type, sha256, size_bytes, "
+        "inline)"
         " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (letter_id, position) DO NOTHING",
-        BIND(letter_id, position, part->name, part->media_type, part->sha256, part->size_bytes,
-            part->inline_));
+        BIND(letter_id, position, part->name, part->media_type, part->sha256,
+            part->size_bytes, part->inline_));
 }
 
 /* Nearest first: In-Reply-To, then References from its end. */
@@ -68,7 +73,8 @@ save_references(Store *store, gint64 letter_id, const Mail *mail, GError **error
             g_ptr_array_add(ids, mail->references->pdata[i - 1]);
     for (guint i = 0; i < ids->len; i++)
         if (!sql_run(store->sql, error,
-                "INSERT INTO letter_reference (letter_id, position, message_id) VALUES (?, ?, ?)"
+                "INSERT INTO letter_reference (letter_id, position, message_id) VALUES "
+                "(?, ?, ?)"
                 " ON CONFLICT (letter_id, position) DO NOTHING",
                 BIND(letter_id, i, (char *)ids->pdata[i])))
             return false;
@@ -76,8 +82,8 @@ save_references(Store *store, gint64 letter_id, const Mail *mail, GError **error
 }
 
 bool
-store_mail_save(Store *store, const Letter *letter, const Mail *mail, gint64 *duplicate_of,
-    GError **error)
+store_mail_save(Store *store, const Letter *letter, const Mail *mail,
+    gint64 *duplicate_of, GError **error)
 {
     Unit unit;
     gint64 twin = 0;
@@ -108,15 +114,17 @@ stored_part_free(StoredPart *part)
 GPtrArray *
 store_parts_of(Store *store, gint64 letter_id, GError **error)
 {
-    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)stored_part_free);
+    g_autoptr(GPtrArray) list =
+        g_ptr_array_new_with_free_func((GDestroyNotify)stored_part_free);
     g_autoptr(Rows) rows = sql_rows(store->sql,
-        "SELECT id, letter_id, position, name, media_type, sha256, size_bytes, inline FROM part"
+        "SELECT id, letter_id, position, name, media_type, sha256, size_bytes, inline "
+        "FROM part"
         " WHERE letter_id = ? ORDER BY position",
         BIND(letter_id));
     StoredPart part = {0};
-    while (rows_next(rows, INTO(&part.id, &part.letter_id, &part.position, &part.name,
-                               &part.media_type, &part.sha256, &part.size_bytes,
-                               &part.inline_))) {
+    while (rows_next(
+        rows, INTO(&part.id, &part.letter_id, &part.position, &part.name,
+                  &part.media_type, &part.sha256, &part.size_bytes, &part.inline_))) {
         g_ptr_array_add(list, g_memdup2(&part, sizeof part));
         part = (StoredPart){0};
     }

@@ -1,7 +1,8 @@
 /* outbox.c - mails that wait to leave, and what became of them; the obligation to answer. */
 #include "store/tables.h"
 
-static const char *const state_names[] = {"waiting", "sending", "sent", "failed", "doubt"};
+static const char *const state_names[] = {
+    "waiting", "sending", "sent", "failed", "doubt"};
 
 const char *
 outbox_state_name(OutboxState state)
@@ -43,8 +44,9 @@ store_answer_of(Store *store, gint64 letter_id, AnswerFlavour *flavour, GError *
     g_autofree char *name = NULL;
     bool found;
     *flavour = ANSWER_NONE;
-    if (!sql_one(store->sql, error, &found, "SELECT flavour FROM answer WHERE letter_id = ?",
-            BIND(letter_id), INTO(&name)))
+    if (!sql_one(store->sql, error, &found,
+            "SELECT flavour FROM answer WHERE letter_id = ?", BIND(letter_id),
+            INTO(&name)))
         return false;
     return !found || answer_flavour_from_name(name, flavour);
 }
@@ -54,7 +56,8 @@ store_letter_answered(Store *store, const Letter *letter, AnswerFlavour flavour,
     const char *why_not, GError **error)
 {
     return sql_run(store->sql, error,
-               "UPDATE letter SET answered = ?, unanswered_why = ? WHERE id = ? AND claim = ?",
+               "UPDATE letter SET answered = ?, unanswered_why = ? WHERE id = ? AND "
+               "claim = ?",
                BIND(answer_flavour_name(flavour), why_not, letter->id, letter->claim)) &&
            claim_held(store, error);
 }
@@ -64,11 +67,12 @@ store_outbox_put(Store *store, const Outgoing *o, gint64 *id, GError **error)
 {
     gint64 now = clock_now_ms();
     if (!sql_run(store->sql, error,
-            "INSERT INTO outbox (letter_id, request_id, party_id, purpose, recipient, sender,"
+            "INSERT INTO outbox (letter_id, request_id, party_id, purpose, recipient, "
+            "sender,"
             " message_id, bytes, state, created_at, due_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)",
-            BIND(sql_id(o->letter_id), sql_id(o->request_id), sql_id(o->party_id), o->purpose,
-                o->recipient, o->sender, o->message_id, o->bytes, now, now)))
+            BIND(sql_id(o->letter_id), sql_id(o->request_id), sql_id(o->party_id),
+                o->purpose, o->recipient, o->sender, o->message_id, o->bytes, now, now)))
         return false;
     if (id)
         *id = sql_last_id(store->sql);
@@ -85,20 +89,22 @@ state_from_name(const char *name)
 }
 
 #define OUTBOX_COLUMNS \
-    "id, letter_id, request_id, party_id, purpose, recipient, sender, message_id, bytes, state," \
+    "id, letter_id, request_id, party_id, purpose, recipient, sender, message_id, " \
+    "bytes, state," \
     " attempts, created_at, due_at, sent_at, server_said, in_doubt"
 
 static GPtrArray *
 collect(Rows *take_rows, GError **error)
 {
     g_autoptr(Rows) rows = take_rows;
-    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)outgoing_free);
+    g_autoptr(GPtrArray) list =
+        g_ptr_array_new_with_free_func((GDestroyNotify)outgoing_free);
     Outgoing o = {0};
     const char *state = NULL;
-    while (rows_next(rows, INTO(&o.id, &o.letter_id, &o.request_id, &o.party_id, &o.purpose,
-                               &o.recipient, &o.sender, &o.message_id, &o.bytes, &state,
-                               &o.attempts, &o.created_at, &o.due_at, &o.sent_at,
-                               &o.server_said, &o.in_doubt))) {
+    while (rows_next(
+        rows, INTO(&o.id, &o.letter_id, &o.request_id, &o.party_id, &o.purpose,
+                  &o.recipient, &o.sender, &o.message_id, &o.bytes, &state, &o.attempts,
+                  &o.created_at, &o.due_at, &o.sent_at, &o.server_said, &o.in_doubt))) {
         o.state = state_from_name(state);
         g_ptr_array_add(list, g_memdup2(&o, sizeof o));
         o = (Outgoing){0};
@@ -170,8 +176,8 @@ store_outbox_recover(Store *store, int *count, GError **error)
 }
 
 bool
-store_outbox_bounced(Store *store, const char *message_id, const char *diagnostic, bool *known,
-    GError **error)
+store_outbox_bounced(Store *store, const char *message_id, const char *diagnostic,
+    bool *known, GError **error)
 {
     if (!sql_run(store->sql, error,
             "UPDATE outbox SET state = 'failed', server_said = ? WHERE message_id = ?"
@@ -183,7 +189,8 @@ store_outbox_bounced(Store *store, const char *message_id, const char *diagnosti
 }
 
 int
-store_outbox_count_to(Store *store, const char *recipient, gint64 request_id, gint64 since)
+store_outbox_count_to(
+    Store *store, const char *recipient, gint64 request_id, gint64 since)
 {
     int n = 0;
     if (request_id)
@@ -203,13 +210,15 @@ store_outbox_depth(Store *store, OutboxDepth *depth, GError **error)
 {
     *depth = (OutboxDepth){0};
     g_autoptr(Rows) rows = sql_rows(store->sql,
-        "SELECT state, COUNT(*), MIN(created_at), MAX(sent_at) FROM outbox GROUP BY state", NONE);
+        "SELECT state, COUNT(*), MIN(created_at), MAX(sent_at) FROM outbox GROUP BY "
+        "state",
+        NONE);
     const char *state = NULL;
     int n;
     gint64 oldest, last;
     while (rows_next(rows, INTO(&state, &n, &oldest, &last))) {
-        int *const counts[] = {&depth->waiting, &depth->sending, &depth->sent, &depth->failed,
-            &depth->doubt};
+        int *const counts[] = {&depth->waiting, &depth->sending, &depth->sent,
+            &depth->failed, &depth->doubt};
         OutboxState which = state_from_name(state);
         *counts[which] = n;
         if (which == OUTBOX_WAITING)
@@ -222,8 +231,9 @@ store_outbox_depth(Store *store, OutboxDepth *depth, GError **error)
 GPtrArray *
 store_outbox_of_letter(Store *store, gint64 letter_id, GError **error)
 {
-    return collect(sql_rows(store->sql,
-                       "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE letter_id = ? ORDER BY id",
-                       BIND(letter_id)),
+    return collect(
+        sql_rows(store->sql,
+            "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE letter_id = ? ORDER BY id",
+            BIND(letter_id)),
         error);
 }

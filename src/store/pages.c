@@ -66,17 +66,21 @@ store_page_count_failed(
 static GPtrArray *
 collect_claimed(Store *store, gint64 until, gint64 claim, GError **error)
 {
-    g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func((GDestroyNotify)page_free);
+    g_autoptr(GPtrArray) pages =
+        g_ptr_array_new_with_free_func((GDestroyNotify)page_free);
     g_autoptr(Rows) rows = sql_rows(store->sql,
-        "SELECT page.id, page.letter_id, page.part_id, page.number, page.state, page.attempts,"
-        " page.deaths, page.claim, part.sha256 FROM page JOIN part ON part.id = page.part_id"
+        "SELECT page.id, page.letter_id, page.part_id, page.number, page.state, "
+        "page.attempts,"
+        " page.deaths, page.claim, part.sha256 FROM page JOIN part ON part.id = "
+        "page.part_id"
         " WHERE page.state IN ('counting', 'due') AND page.due_at = ? AND page.claim = ?"
         " ORDER BY page.weight, page.id",
         BIND(until, claim));
     const char *state = NULL;
     Page page = {0};
-    while (rows_next(rows, INTO(&page.id, &page.letter_id, &page.part_id, &page.number, &state,
-                               &page.attempts, &page.deaths, &page.claim, &page.sha256))) {
+    while (rows_next(
+        rows, INTO(&page.id, &page.letter_id, &page.part_id, &page.number, &state,
+                  &page.attempts, &page.deaths, &page.claim, &page.sha256))) {
         page.state = g_str_equal(state, "counting") ? PAGE_COUNTING : PAGE_DUE;
         g_ptr_array_add(pages, g_memdup2(&page, sizeof page));
         page = (Page){0};
@@ -91,7 +95,8 @@ store_pages_claim(Store *store, int most, gint64 lease_ms, GError **error)
     int one = 0;
     bool due = false;
     if (!sql_one(store->sql, error, &due,
-            "SELECT 1 FROM page WHERE state IN ('counting', 'due') AND due_at <= ? LIMIT 1",
+            "SELECT 1 FROM page WHERE state IN ('counting', 'due') AND due_at <= ? LIMIT "
+            "1",
             BIND(now), INTO(&one)))
         return NULL;
     if (!due)
@@ -131,8 +136,8 @@ pack(const Reading *reading)
 static void
 unpack(GBytes *bytes, Reading *reading)
 {
-    g_autoptr(GVariant) packed =
-        g_variant_ref_sink(g_variant_new_from_bytes(G_VARIANT_TYPE(WORDS_TYPE), bytes, false));
+    g_autoptr(GVariant) packed = g_variant_ref_sink(
+        g_variant_new_from_bytes(G_VARIANT_TYPE(WORDS_TYPE), bytes, false));
     g_autoptr(GVariantIter) words = NULL;
     g_autoptr(GVariantIter) codes = NULL;
     g_variant_get(packed, WORDS_TYPE, &words, &codes);
@@ -162,7 +167,8 @@ store_page_save(Store *store, const Page *page, const Reading *reading,
     bool well =
         sql_run(store->sql, error,
             "UPDATE page SET state = 'read', claim = 0, width = ?, height = ?, dpi = ?,"
-            " rotation = ?, skew = ?, source = ?, text = ?, confidence = ?, image_sha256 = ?,"
+            " rotation = ?, skew = ?, source = ?, text = ?, confidence = ?, image_sha256 "
+            "= ?,"
             " image_type = ? WHERE id = ? AND claim = ?",
             value, G_N_ELEMENTS(value)) &&
         claim_held(store, error) &&
@@ -180,7 +186,8 @@ store_page_failed(Store *store, const Page *page, const char *trouble, GError **
 }
 
 bool
-store_page_later(Store *store, const Page *page, gint64 due_at, bool death, GError **error)
+store_page_later(
+    Store *store, const Page *page, gint64 due_at, bool death, GError **error)
 {
     return sql_run(store->sql, error,
                "UPDATE page SET due_at = ?, deaths = deaths + ?, claim = 0"
@@ -215,11 +222,12 @@ next_page(Rows *rows, bool with_words)
     Reading *r = page->reading = reading_new(0);
     g_autoptr(GBytes) words = NULL;
     const char *state = NULL, *source = NULL;
-    const SqlOut out[] = {SQL_O(&page->id), SQL_O(&page->letter_id), SQL_O(&page->part_id),
-        SQL_O(&page->number), SQL_O(&state), SQL_O(&page->image_sha256), SQL_O(&r->width),
-        SQL_O(&r->height), SQL_O(&r->dpi), SQL_O(&r->rotation), SQL_O(&r->skew),
-        SQL_O(&source), SQL_O(&r->text), SQL_O(&r->confidence), SQL_O(&r->trouble),
-        SQL_O(&r->image_type), SQL_O(&page->sha256), SQL_O(&words)};
+    const SqlOut out[] = {SQL_O(&page->id), SQL_O(&page->letter_id),
+        SQL_O(&page->part_id), SQL_O(&page->number), SQL_O(&state),
+        SQL_O(&page->image_sha256), SQL_O(&r->width), SQL_O(&r->height), SQL_O(&r->dpi),
+        SQL_O(&r->rotation), SQL_O(&r->skew), SQL_O(&source), SQL_O(&r->text),
+        SQL_O(&r->confidence), SQL_O(&r->trouble), SQL_O(&r->image_type),
+        SQL_O(&page->sha256), SQL_O(&words)};
     if (!rows_next(rows, out, G_N_ELEMENTS(out)))
         return NULL;
     page->state = state_from_name(state);
@@ -235,13 +243,15 @@ next_page(Rows *rows, bool with_words)
 
 #define PAGE_COLUMNS \
     "page.id, page.letter_id, page.part_id, page.number, page.state, page.image_sha256," \
-    " page.width, page.height, page.dpi, page.rotation, page.skew, page.source, page.text," \
+    " page.width, page.height, page.dpi, page.rotation, page.skew, page.source, " \
+    "page.text," \
     " page.confidence, page.trouble, page.image_type, part.sha256"
 
 GPtrArray *
 store_pages_of(Store *store, gint64 letter_id, bool with_words, GError **error)
 {
-    g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func((GDestroyNotify)page_free);
+    g_autoptr(GPtrArray) pages =
+        g_ptr_array_new_with_free_func((GDestroyNotify)page_free);
     g_autoptr(Rows) rows =
         with_words ? sql_rows(store->sql,
                          "SELECT " PAGE_COLUMNS ", page_words.words FROM page"

@@ -42,7 +42,8 @@ static GPtrArray *
 collect(Rows *take_rows, GError **error)
 {
     g_autoptr(Rows) rows = take_rows;
-    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)party_free);
+    g_autoptr(GPtrArray) list =
+        g_ptr_array_new_with_free_func((GDestroyNotify)party_free);
     Party *party;
     while ((party = next_party(rows)))
         g_ptr_array_add(list, party);
@@ -63,7 +64,8 @@ add_key(Store *store, gint64 id, const char *kind, const char *value, GError **e
 static bool
 put_keys(Store *store, const Party *p, gint64 id, GPtrArray *name_keys, GError **error)
 {
-    bool well = sql_run(store->sql, error, "DELETE FROM party_key WHERE party_id = ?", BIND(id)) &&
+    bool well = sql_run(store->sql, error, "DELETE FROM party_key WHERE party_id = ?",
+                    BIND(id)) &&
                 add_key(store, id, "file_no", p->file_no, error) &&
                 add_key(store, id, "national_id", p->national_id, error) &&
                 add_key(store, id, "email", p->email, error) &&
@@ -82,7 +84,8 @@ same(const Party *one, const Party *other)
            g_strcmp0(one->full_name, other->full_name) == 0 &&
            g_strcmp0(one->email, other->email) == 0 &&
            g_strcmp0(one->mobile, other->mobile) == 0 &&
-           g_strcmp0(one->city, other->city) == 0 && g_strcmp0(one->iban, other->iban) == 0;
+           g_strcmp0(one->city, other->city) == 0 &&
+           g_strcmp0(one->iban, other->iban) == 0;
 }
 
 static bool
@@ -90,10 +93,11 @@ insert(Store *store, const Party *p, gint64 *id, GError **error)
 {
     gint64 now = clock_now_ms();
     if (!sql_run(store->sql, error,
-            "INSERT INTO party (file_no, party_kind, national_id, full_name, email, mobile, city,"
+            "INSERT INTO party (file_no, party_kind, national_id, full_name, email, "
+            "mobile, city,"
             " iban, created_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            BIND(p->file_no, p->party_kind, p->national_id, p->full_name, p->email, p->mobile,
-                p->city, p->iban, now, now)))
+            BIND(p->file_no, p->party_kind, p->national_id, p->full_name, p->email,
+                p->mobile, p->city, p->iban, now, now)))
         return false;
     *id = sql_last_id(store->sql);
     return true;
@@ -103,16 +107,17 @@ static bool
 update(Store *store, const Party *p, gint64 id, GError **error)
 {
     return sql_run(store->sql, error,
-               "UPDATE party SET party_kind = ?, national_id = ?, full_name = ?, email = ?,"
+               "UPDATE party SET party_kind = ?, national_id = ?, full_name = ?, email = "
+               "?,"
                " mobile = ?, city = ?, iban = ?, changed_at = ? WHERE id = ?",
-               BIND(p->party_kind, p->national_id, p->full_name, p->email, p->mobile, p->city,
-                   p->iban, clock_now_ms(), id)) &&
+               BIND(p->party_kind, p->national_id, p->full_name, p->email, p->mobile,
+                   p->city, p->iban, clock_now_ms(), id)) &&
            store_journal(store, "diwan", "party_changed", 0, 0, id, NULL, error);
 }
 
 bool
-store_party_put(Store *store, const Party *party, GPtrArray *name_keys, PartyChange *change,
-    gint64 *id, GError **error)
+store_party_put(Store *store, const Party *party, GPtrArray *name_keys,
+    PartyChange *change, gint64 *id, GError **error)
 {
     Unit unit;
     if (!unit_begin(&unit, store, error))
@@ -153,7 +158,8 @@ Party *
 store_party_get(Store *store, gint64 id, GError **error)
 {
     g_autoptr(GPtrArray) found =
-        collect(sql_rows(store->sql, "SELECT " PARTY_COLUMNS " FROM party WHERE id = ?", BIND(id)),
+        collect(sql_rows(store->sql, "SELECT " PARTY_COLUMNS " FROM party WHERE id = ?",
+                    BIND(id)),
             error);
     if (found && found->len == 0)
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
@@ -164,17 +170,20 @@ store_party_get(Store *store, gint64 id, GError **error)
 Party *
 store_party_by_file_no(Store *store, const char *file_no, GError **error)
 {
-    return one(collect(sql_rows(store->sql,
-                           "SELECT " PARTY_COLUMNS " FROM party WHERE file_no = ?", BIND(file_no)),
+    return one(collect(
+        sql_rows(store->sql, "SELECT " PARTY_COLUMNS " FROM party WHERE file_no = ?",
+            BIND(file_no)),
         error));
 }
 
 GArray *
-store_parties_by(Store *store, const char *kind, const char *value, int most, GError **error)
+store_parties_by(
+    Store *store, const char *kind, const char *value, int most, GError **error)
 {
     g_autoptr(GArray) ids = g_array_new(false, false, sizeof(gint64));
     g_autoptr(Rows) rows = sql_rows(store->sql,
-        "SELECT party_id FROM party_key WHERE kind = ? AND value = ? ORDER BY party_id LIMIT ?",
+        "SELECT party_id FROM party_key WHERE kind = ? AND value = ? ORDER BY party_id "
+        "LIMIT ?",
         BIND(kind, value, most));
     gint64 id;
     while (rows_next(rows, INTO(&id)))
@@ -213,11 +222,12 @@ store_parties_list(
                            BIND(after, most)),
             error);
     g_autofree char *pattern = g_strdup_printf("%%%s%%", like);
-    return collect(sql_rows(store->sql,
-                       "SELECT " PARTY_COLUMNS " FROM party WHERE file_no > ?"
-                       " AND (full_name LIKE ? OR national_id LIKE ? OR mobile LIKE ?"
-                       "      OR email LIKE ? OR file_no LIKE ?) ORDER BY file_no LIMIT ?",
-                       BIND(after, pattern, pattern, pattern, pattern, pattern, most)),
+    return collect(
+        sql_rows(store->sql,
+            "SELECT " PARTY_COLUMNS " FROM party WHERE file_no > ?"
+            " AND (full_name LIKE ? OR national_id LIKE ? OR mobile LIKE ?"
+            "      OR email LIKE ? OR file_no LIKE ?) ORDER BY file_no LIMIT ?",
+            BIND(after, pattern, pattern, pattern, pattern, pattern, most)),
         error);
 }
 
@@ -226,7 +236,8 @@ store_party_next_file_no(Store *store, GError **error)
 {
     gint64 last = 0;
     bool found;
-    if (!sql_one(store->sql, error, &found, "SELECT MAX(id) FROM party", NONE, INTO(&last)))
+    if (!sql_one(
+            store->sql, error, &found, "SELECT MAX(id) FROM party", NONE, INTO(&last)))
         return NULL;
     for (gint64 n = last + 1;; n++) {
         g_autofree char *file_no = g_strdup_printf("P%06" G_GINT64_FORMAT, n);

@@ -28,14 +28,16 @@ store_letters_claim(
         return g_ptr_array_new_with_free_func((GDestroyNotify)letter_free);
     if (!sql_run(store->sql, error,
             "UPDATE letter SET claim = ?, due_at = ?, attempts = attempts + 1 WHERE id IN"
-            " (SELECT id FROM letter WHERE state = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?)",
+            " (SELECT id FROM letter WHERE state = ? AND due_at <= ? ORDER BY due_at, id "
+            "LIMIT ?)",
             BIND(claim, until, name, now, most)))
         return NULL;
     if (sql_changes(store->sql) == 0)
         return g_ptr_array_new_with_free_func((GDestroyNotify)letter_free);
     return letters_collect(
         sql_rows(store->sql,
-            "SELECT " LETTER_COLUMNS ", letter_text.text, letter_text.new_text FROM letter"
+            "SELECT " LETTER_COLUMNS
+            ", letter_text.text, letter_text.new_text FROM letter"
             " LEFT JOIN letter_text ON letter_text.letter_id = letter.id"
             " WHERE letter.state = ? AND letter.due_at = ? AND letter.claim = ?"
             " ORDER BY letter.id",
@@ -54,7 +56,8 @@ store_letters_claim_read(Store *store, int most, gint64 lease_ms, GError **error
         return g_ptr_array_new_with_free_func((GDestroyNotify)letter_free);
     if (!sql_run(store->sql, error,
             "UPDATE letter SET claim = ?, due_at = ?, attempts = attempts + 1 WHERE id IN"
-            " (SELECT id FROM letter WHERE state = 'parsed' AND due_at <= ? AND NOT EXISTS"
+            " (SELECT id FROM letter WHERE state = 'parsed' AND due_at <= ? AND NOT "
+            "EXISTS"
             "   (SELECT 1 FROM page WHERE page.letter_id = letter.id"
             "    AND page.state IN ('counting', 'due'))"
             "  ORDER BY due_at, id LIMIT ?)",
@@ -64,7 +67,8 @@ store_letters_claim_read(Store *store, int most, gint64 lease_ms, GError **error
         return g_ptr_array_new_with_free_func((GDestroyNotify)letter_free);
     return letters_collect(
         sql_rows(store->sql,
-            "SELECT " LETTER_COLUMNS ", letter_text.text, letter_text.new_text FROM letter"
+            "SELECT " LETTER_COLUMNS
+            ", letter_text.text, letter_text.new_text FROM letter"
             " LEFT JOIN letter_text ON letter_text.letter_id = letter.id"
             " WHERE letter.state = 'parsed' AND letter.due_at = ? AND letter.claim = ?"
             " ORDER BY letter.id",
@@ -73,18 +77,19 @@ store_letters_claim_read(Store *store, int most, gint64 lease_ms, GError **error
 }
 
 bool
-store_letter_advance(Store *store, const Letter *letter, LetterState to, const char *stage,
-    const char *note, GError **error)
+store_letter_advance(Store *store, const Letter *letter, LetterState to,
+    const char *stage, const char *note, GError **error)
 {
     Unit unit;
     if (!unit_begin(&unit, store, error))
         return false;
-    bool well = sql_run(store->sql, error,
-                    "UPDATE letter SET state = ?, due_at = ?, attempts = 0, claim = 0"
-                    " WHERE id = ? AND claim = ?",
-                    BIND(letter_state_name(to), clock_now_ms(), letter->id, letter->claim)) &&
-                claim_held(store, error) &&
-                store_journal(store, "diwan", stage, letter->id, 0, 0, note, error);
+    bool well =
+        sql_run(store->sql, error,
+            "UPDATE letter SET state = ?, due_at = ?, attempts = 0, claim = 0"
+            " WHERE id = ? AND claim = ?",
+            BIND(letter_state_name(to), clock_now_ms(), letter->id, letter->claim)) &&
+        claim_held(store, error) &&
+        store_journal(store, "diwan", stage, letter->id, 0, 0, note, error);
     return unit_end(&unit, well, error);
 }
 
@@ -126,8 +131,8 @@ int
 store_letters_held(Store *store)
 {
     int n = 0;
-    sql_one(store->sql, NULL, NULL, "SELECT COUNT(*) FROM letter WHERE hold_reason IS NOT NULL",
-        NONE, INTO(&n));
+    sql_one(store->sql, NULL, NULL,
+        "SELECT COUNT(*) FROM letter WHERE hold_reason IS NOT NULL", NONE, INTO(&n));
     return n;
 }
 

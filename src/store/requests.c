@@ -23,13 +23,14 @@ store_request_open(Store *store, const char *number, const char *kind, const cha
     if (!unit_begin(&unit, store, error))
         return false;
     bool well = sql_run(store->sql, error,
-        "INSERT INTO request (number, kind, state, party_id, opened_by, opened_at, changed_at)"
+        "INSERT INTO request (number, kind, state, party_id, opened_by, opened_at, "
+        "changed_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         BIND(number, kind, state, party_id, sql_id(letter_id), now, now));
     if (well) {
         request_id = sql_last_id(store->sql);
-        well = store_journal(store, "diwan", "request_opened", letter_id, request_id, party_id,
-            kind, error);
+        well = store_journal(store, "diwan", "request_opened", letter_id, request_id,
+            party_id, kind, error);
     }
     if (!unit_end(&unit, well, error))
         return false;
@@ -38,8 +39,8 @@ store_request_open(Store *store, const char *number, const char *kind, const cha
 }
 
 bool
-store_letter_file(Store *store, const Letter *letter, gint64 request_id, const char *in_no,
-    GError **error)
+store_letter_file(Store *store, const Letter *letter, gint64 request_id,
+    const char *in_no, GError **error)
 {
     return sql_run(store->sql, error,
                "UPDATE letter SET request_id = ?, in_no = COALESCE(in_no, ?)"
@@ -58,11 +59,12 @@ static GPtrArray *
 collect(Rows *take_rows, GError **error)
 {
     g_autoptr(Rows) rows = take_rows;
-    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)request_free);
+    g_autoptr(GPtrArray) list =
+        g_ptr_array_new_with_free_func((GDestroyNotify)request_free);
     Request r = {0};
-    while (rows_next(rows, INTO(&r.id, &r.number, &r.kind, &r.state, &r.party_id, &r.opened_by,
-                               &r.opened_at, &r.changed_at, &r.revision, &r.file_no,
-                               &r.full_name, &r.letters))) {
+    while (rows_next(rows,
+        INTO(&r.id, &r.number, &r.kind, &r.state, &r.party_id, &r.opened_by, &r.opened_at,
+            &r.changed_at, &r.revision, &r.file_no, &r.full_name, &r.letters))) {
         g_ptr_array_add(list, g_memdup2(&r, sizeof r));
         r = (Request){0};
     }
@@ -74,8 +76,8 @@ store_request_get(Store *store, gint64 id, GError **error)
 {
     g_autoptr(GPtrArray) found =
         collect(sql_rows(store->sql,
-                    "SELECT " REQUEST_COLUMNS
-                    " FROM request JOIN party ON party.id = request.party_id WHERE request.id = ?",
+                    "SELECT " REQUEST_COLUMNS " FROM request JOIN party ON party.id = "
+                                              "request.party_id WHERE request.id = ?",
                     BIND(id)),
             error);
     if (found == NULL)
@@ -93,8 +95,8 @@ store_request_by_number(Store *store, const char *number)
 {
     gint64 id = 0;
     bool found;
-    sql_one(store->sql, NULL, &found, "SELECT id FROM request WHERE number = ?", BIND(number),
-        INTO(&id));
+    sql_one(store->sql, NULL, &found, "SELECT id FROM request WHERE number = ?",
+        BIND(number), INTO(&id));
     return id;
 }
 
@@ -106,12 +108,14 @@ store_request_open_of(Store *store, gint64 party_id, const char *kind)
     if (kind)
         sql_one(store->sql, NULL, &found,
             "SELECT id FROM request WHERE party_id = ? AND kind = ?"
-            " AND state NOT IN ('closed', 'withdrawn', 'merged') ORDER BY id DESC LIMIT 1",
+            " AND state NOT IN ('closed', 'withdrawn', 'merged') ORDER BY id DESC LIMIT "
+            "1",
             BIND(party_id, kind), INTO(&id));
     else
         sql_one(store->sql, NULL, &found,
             "SELECT id FROM request WHERE party_id = ?"
-            " AND state NOT IN ('closed', 'withdrawn', 'merged') ORDER BY id DESC LIMIT 1",
+            " AND state NOT IN ('closed', 'withdrawn', 'merged') ORDER BY id DESC LIMIT "
+            "1",
             BIND(party_id), INTO(&id));
     return id;
 }

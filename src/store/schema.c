@@ -14,7 +14,8 @@ static const char *const migrations[] = {
     "  id INTEGER PRIMARY KEY,"
     "  file_no TEXT NOT NULL UNIQUE,"
     "  party_kind TEXT NOT NULL,"
-    "  national_id TEXT, full_name TEXT NOT NULL, email TEXT, mobile TEXT, city TEXT, iban TEXT,"
+    "  national_id TEXT, full_name TEXT NOT NULL, email TEXT, mobile TEXT, city TEXT, "
+    "iban TEXT,"
     "  created_at BIGINT NOT NULL, changed_at BIGINT NOT NULL);"
 
     /* What a party can be found by: normalised identifiers and name keys. */
@@ -35,7 +36,8 @@ static const char *const migrations[] = {
     "  medium TEXT NOT NULL, source TEXT NOT NULL, file_name TEXT, branch TEXT,"
     "  received_at BIGINT NOT NULL, taken_at BIGINT NOT NULL,"
     "  quiet INTEGER NOT NULL DEFAULT 0," /* old post: nothing is answered */
-    "  kind TEXT NOT NULL DEFAULT 'letter', message_id TEXT, from_name TEXT, from_address TEXT,"
+    "  kind TEXT NOT NULL DEFAULT 'letter', message_id TEXT, from_name TEXT, "
+    "from_address TEXT,"
     "  subject TEXT, trusted INTEGER NOT NULL DEFAULT 0, dmarc TEXT, sent_at BIGINT,"
     "  fingerprint TEXT, duplicate_of INTEGER REFERENCES letter (id),"
     "  original_message_id TEXT," /* of a bounce: which of ours it speaks of */
@@ -71,7 +73,8 @@ static const char *const migrations[] = {
     /* Its parts: attachments, or the scanned file itself; bytes in the archive. */
     "CREATE TABLE part ("
     "  id INTEGER PRIMARY KEY, letter_id INTEGER NOT NULL REFERENCES letter (id),"
-    "  position INTEGER NOT NULL, name TEXT, media_type TEXT NOT NULL, sha256 TEXT NOT NULL,"
+    "  position INTEGER NOT NULL, name TEXT, media_type TEXT NOT NULL, sha256 TEXT NOT "
+    "NULL,"
     "  size_bytes BIGINT NOT NULL, inline INTEGER NOT NULL,"
     "  UNIQUE (letter_id, position));"
 
@@ -82,7 +85,8 @@ static const char *const migrations[] = {
     "  state TEXT NOT NULL, due_at BIGINT NOT NULL, weight INTEGER NOT NULL," /* pages of its part */
     "  attempts INTEGER NOT NULL DEFAULT 0, deaths INTEGER NOT NULL DEFAULT 0,"
     "  claim BIGINT NOT NULL DEFAULT 0,"
-    "  width INTEGER, height INTEGER, dpi INTEGER, rotation INTEGER, skew DOUBLE PRECISION,"
+    "  width INTEGER, height INTEGER, dpi INTEGER, rotation INTEGER, skew DOUBLE "
+    "PRECISION,"
     "  source TEXT, text TEXT, confidence DOUBLE PRECISION, trouble TEXT,"
     "  image_sha256 TEXT, image_type TEXT,"
     "  UNIQUE (part_id, number));"
@@ -96,7 +100,8 @@ static const char *const migrations[] = {
     /* Whose it may be, best first; clues as JSON. */
     "CREATE TABLE candidate ("
     "  letter_id INTEGER NOT NULL REFERENCES letter (id), rank INTEGER NOT NULL,"
-    "  party_id INTEGER NOT NULL REFERENCES party (id), probability DOUBLE PRECISION NOT NULL,"
+    "  party_id INTEGER NOT NULL REFERENCES party (id), probability DOUBLE PRECISION NOT "
+    "NULL,"
     "  clues TEXT NOT NULL, PRIMARY KEY (letter_id, rank));"
 
     "CREATE TABLE request ("
@@ -114,7 +119,8 @@ static const char *const migrations[] = {
     "CREATE TABLE register ("
     "  kind INTEGER NOT NULL, year INTEGER NOT NULL, serial BIGINT NOT NULL,"
     "  number TEXT NOT NULL UNIQUE, at BIGINT NOT NULL,"
-    "  letter_id INTEGER REFERENCES letter (id), request_id INTEGER REFERENCES request (id),"
+    "  letter_id INTEGER REFERENCES letter (id), request_id INTEGER REFERENCES request "
+    "(id),"
     "  void_reason TEXT," /* set: void, and still visible */
     "  PRIMARY KEY (kind, year, serial));"
 
@@ -126,7 +132,8 @@ static const char *const migrations[] = {
     /* Mails that wait to leave or have left: recipient and bytes are frozen. */
     "CREATE TABLE outbox ("
     "  id INTEGER PRIMARY KEY, letter_id INTEGER REFERENCES letter (id),"
-    "  request_id INTEGER REFERENCES request (id), party_id INTEGER REFERENCES party (id),"
+    "  request_id INTEGER REFERENCES request (id), party_id INTEGER REFERENCES party "
+    "(id),"
     "  purpose TEXT NOT NULL, recipient TEXT NOT NULL, sender TEXT NOT NULL,"
     "  message_id TEXT NOT NULL UNIQUE, bytes BYTEA NOT NULL,"
     "  state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,"
@@ -138,14 +145,16 @@ static const char *const migrations[] = {
 
     /* Everything that happened, for ever; an actor is a login or \"diwan\". */
     "CREATE TABLE journal ("
-    "  id INTEGER PRIMARY KEY, at BIGINT NOT NULL, actor TEXT NOT NULL, act TEXT NOT NULL,"
+    "  id INTEGER PRIMARY KEY, at BIGINT NOT NULL, actor TEXT NOT NULL, act TEXT NOT "
+    "NULL,"
     "  letter_id INTEGER, request_id INTEGER, party_id INTEGER, note TEXT);"
     "CREATE INDEX journal_letter ON journal (letter_id, id);"
     "CREATE INDEX journal_request ON journal (request_id, id);"
 
     "CREATE TABLE staff ("
     "  id INTEGER PRIMARY KEY, login TEXT NOT NULL UNIQUE, name TEXT NOT NULL,"
-    "  role TEXT NOT NULL, password_hash TEXT NOT NULL, active INTEGER NOT NULL DEFAULT 1);"
+    "  role TEXT NOT NULL, password_hash TEXT NOT NULL, active INTEGER NOT NULL DEFAULT "
+    "1);"
     "CREATE TABLE session (" /* token_hash: the cookie itself is never kept */
     "  token_hash TEXT PRIMARY KEY, staff_id INTEGER NOT NULL REFERENCES staff (id),"
     "  csrf TEXT NOT NULL, expires_at BIGINT NOT NULL);"
@@ -155,7 +164,8 @@ static const char *const migrations[] = {
     "  mailbox TEXT NOT NULL, folder TEXT NOT NULL, uidvalidity BIGINT NOT NULL,"
     "  last_uid BIGINT NOT NULL, PRIMARY KEY (mailbox, folder));"
     "CREATE TABLE source ("
-    "  source TEXT PRIMARY KEY, looked_at BIGINT NOT NULL, well_at BIGINT, problem TEXT);",
+    "  source TEXT PRIMARY KEY, looked_at BIGINT NOT NULL, well_at BIGINT, problem "
+    "TEXT);",
 };
 
 /* The engine's own way of keeping the version inside the transaction. */
@@ -182,7 +192,8 @@ schema_migrate(Sql *sql, const char *path, GError **error)
         return false;
     if (version > newest) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
-            "the database is of version %d and this program knows %d: nothing was changed, start "
+            "the database is of version %d and this program knows %d: nothing was "
+            "changed, start "
             "the newer program",
             version, newest);
         return false;

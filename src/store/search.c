@@ -32,8 +32,8 @@ prepare_schema(Sql *sql, GError **error)
         return true;
     g_autofree char *stamp = g_strdup_printf("PRAGMA user_version = %d", INDEX_VERSION);
     return sql_begin(sql, error) &&
-           sql_script(
-               sql, error, "DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS document;") &&
+           sql_script(sql, error,
+               "DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS document;") &&
            sql_script(sql, error, schema) && sql_script(sql, error, stamp) &&
            sql_commit(sql, error);
 }
@@ -83,13 +83,14 @@ index_put(Index *index, gint64 letter_id, int page, const char *subject, const c
     GError **error)
 {
     gint64 last = 0;
-    return sql_one(index->sql, error, NULL, "SELECT COALESCE(MAX(id), 0) FROM document", NONE,
-               INTO(&last)) &&
+    return sql_one(index->sql, error, NULL, "SELECT COALESCE(MAX(id), 0) FROM document",
+               NONE, INTO(&last)) &&
            sql_run(index->sql, error,
                "INSERT INTO document (id, letter_id, page) VALUES (?, ?, ?)"
                " ON CONFLICT (letter_id, page) DO UPDATE SET id = excluded.id",
                BIND(last + 1, letter_id, page)) &&
-           sql_run(index->sql, error, "INSERT INTO words (rowid, subject, body) VALUES (?, ?, ?)",
+           sql_run(index->sql, error,
+               "INSERT INTO words (rowid, subject, body) VALUES (?, ?, ?)",
                BIND(last + 1, subject, text));
 }
 
@@ -99,13 +100,15 @@ index_find(Index *index, const char *match, int limit, int most_total, int *tota
 {
     g_autoptr(GArray) hits = g_array_new(false, false, sizeof(IndexHit));
     if (!sql_one(index->sql, error, NULL,
-            "SELECT COUNT(*) FROM (SELECT 1 FROM words JOIN document ON document.id = words.rowid"
+            "SELECT COUNT(*) FROM (SELECT 1 FROM words JOIN document ON document.id = "
+            "words.rowid"
             " WHERE words MATCH ? LIMIT ?)",
             BIND(match, most_total), INTO(total)))
         return NULL;
     g_autoptr(Rows) rows = sql_rows(index->sql,
         "SELECT document.letter_id, document.page, ranked.score FROM"
-        " (SELECT rowid AS id, -bm25(words, 3.0, 1.0) AS score FROM words WHERE words MATCH ?"
+        " (SELECT rowid AS id, -bm25(words, 3.0, 1.0) AS score FROM words WHERE words "
+        "MATCH ?"
         "  ORDER BY rowid DESC LIMIT ?) AS ranked"
         " JOIN document ON document.id = ranked.id ORDER BY ranked.score DESC LIMIT ?",
         BIND(match, RANKED_DOCUMENTS, limit));

@@ -34,16 +34,20 @@ Sql *
 sql_open(const char *path, bool create, GError **error)
 {
     g_autoptr(Sql) sql = g_new0(Sql, 1);
-    sql->statements = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, finalize);
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
+    sql->statements =
+        g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, finalize);
+    int flags =
+        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
     if (sqlite3_open_v2(path, &sql->db, flags, NULL) != SQLITE_OK) {
-        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG, "cannot open database '%s': %s", path,
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
+            "cannot open database '%s': %s", path,
             sql->db ? sqlite3_errmsg(sql->db) : "out of memory");
         return NULL;
     }
     sqlite3_busy_timeout(sql->db, PATIENCE_MS);
     if (!sql_script(sql, error,
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = "
+            "ON;"
             "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;"
             "PRAGMA mmap_size = 1073741824; PRAGMA wal_autocheckpoint = 4000;"))
         return NULL;
@@ -96,8 +100,8 @@ prepare(Sql *sql, const char *text, const SqlValue *value, gsize n)
 {
     sqlite3_stmt *statement = g_hash_table_lookup(sql->statements, text);
     if (statement == NULL) {
-        if (sqlite3_prepare_v3(
-                sql->db, text, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) != SQLITE_OK)
+        if (sqlite3_prepare_v3(sql->db, text, -1, SQLITE_PREPARE_PERSISTENT, &statement,
+                NULL) != SQLITE_OK)
             return NULL;
         g_hash_table_insert(sql->statements, (gpointer)text, statement);
     }
@@ -144,8 +148,8 @@ take_column(sqlite3_stmt *statement, int i, const SqlOut *out)
     case 'b':
         g_clear_pointer((GBytes **)out->to, g_bytes_unref);
         if (sqlite3_column_type(statement, i) != SQLITE_NULL)
-            *(GBytes **)out->to = g_bytes_new(
-                sqlite3_column_blob(statement, i), (gsize)sqlite3_column_bytes(statement, i));
+            *(GBytes **)out->to = g_bytes_new(sqlite3_column_blob(statement, i),
+                (gsize)sqlite3_column_bytes(statement, i));
         break;
     default:
         g_assert_not_reached();
@@ -180,8 +184,8 @@ sql_script(Sql *sql, GError **error, const char *text)
 }
 
 bool
-sql_one(Sql *sql, GError **error, bool *found, const char *text, const SqlValue *value, gsize n,
-    const SqlOut *out, gsize outs)
+sql_one(Sql *sql, GError **error, bool *found, const char *text, const SqlValue *value,
+    gsize n, const SqlOut *out, gsize outs)
 {
     sqlite3_stmt *statement = prepare(sql, text, value, n);
     int rc = statement ? sqlite3_step(statement) : SQLITE_ERROR;

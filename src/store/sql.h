@@ -102,7 +102,9 @@ sql_same(SqlValue value)
         double *: sql_to_real, char **: sql_to_text, const char **: sql_to_borrowed, \
         GBytes **: sql_to_bytes)(x)
 
-#define SQL_PICK(_1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15, _16, N, ...) N
+#define SQL_PICK( \
+    _1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15, _16, N, ...) \
+    N
 #define SQL_M1(F, a) F(a)
 #define SQL_M2(F, a, ...) F(a), SQL_M1(F, __VA_ARGS__)
 #define SQL_M3(F, a, ...) F(a), SQL_M2(F, __VA_ARGS__)
@@ -120,8 +122,9 @@ sql_same(SqlValue value)
 #define SQL_M15(F, a, ...) F(a), SQL_M14(F, __VA_ARGS__)
 #define SQL_M16(F, a, ...) F(a), SQL_M15(F, __VA_ARGS__)
 #define SQL_MAP(F, ...) \
-    SQL_PICK(__VA_ARGS__, SQL_M16, SQL_M15, SQL_M14, SQL_M13, SQL_M12, SQL_M11, SQL_M10, SQL_M9, \
-        SQL_M8, SQL_M7, SQL_M6, SQL_M5, SQL_M4, SQL_M3, SQL_M2, SQL_M1, 0)(F, __VA_ARGS__)
+    SQL_PICK(__VA_ARGS__, SQL_M16, SQL_M15, SQL_M14, SQL_M13, SQL_M12, SQL_M11, SQL_M10, \
+        SQL_M9, SQL_M8, SQL_M7, SQL_M6, SQL_M5, SQL_M4, SQL_M3, SQL_M2, SQL_M1, 0) \
+    (F, __VA_ARGS__)
 
 /* BIND evaluates an argument once: the array is built once and its length taken by sizeof. */
 #define BIND(...) \
@@ -142,8 +145,8 @@ bool sql_run(Sql *sql, GError **error, const char *text, const SqlValue *value, 
 /* Several statements of a schema, not kept. */
 bool sql_script(Sql *sql, GError **error, const char *text);
 /* The first row, when there is one: *found says so (found NULL: a missing row is REFUSED). */
-bool sql_one(Sql *sql, GError **error, bool *found, const char *text, const SqlValue *value,
-    gsize n, const SqlOut *out, gsize outs);
+bool sql_one(Sql *sql, GError **error, bool *found, const char *text,
+    const SqlValue *value, gsize n, const SqlOut *out, gsize outs);
 /* Never NULL: an error shows in rows_done. One running use of a text at a time. */
 Rows *sql_rows(Sql *sql, const char *text, const SqlValue *value, gsize n);
 bool rows_next(Rows *rows, const SqlOut *out, gsize n);

@@ -33,13 +33,14 @@ store_staff_add(Store *store, const char *login, const char *name, const char *r
 }
 
 bool
-store_staff_passwd(Store *store, const char *login, const char *password_hash, GError **error)
+store_staff_passwd(
+    Store *store, const char *login, const char *password_hash, GError **error)
 {
     Unit unit;
     if (!unit_begin(&unit, store, error))
         return false;
-    bool well = sql_run(store->sql, error, "UPDATE staff SET password_hash = ? WHERE login = ?",
-        BIND(password_hash, login));
+    bool well = sql_run(store->sql, error,
+        "UPDATE staff SET password_hash = ? WHERE login = ?", BIND(password_hash, login));
     if (well && sql_changes(store->sql) != 1) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
             "nobody here has the login '%s': `diwan staff list` shows who has", login);
@@ -48,7 +49,8 @@ store_staff_passwd(Store *store, const char *login, const char *password_hash, G
     /* A new password ends the sessions the old one opened. */
     well = well &&
            sql_run(store->sql, error,
-               "DELETE FROM session WHERE staff_id IN (SELECT id FROM staff WHERE login = ?)",
+               "DELETE FROM session WHERE staff_id IN (SELECT id FROM staff WHERE login "
+               "= ?)",
                BIND(login)) &&
            store_journal(store, "diwan", "password_changed", 0, 0, 0, login, error);
     return unit_end(&unit, well, error);
@@ -69,7 +71,8 @@ store_staff_by_login(Store *store, const char *login, GError **error)
 {
     g_autofree char *csrf = NULL;
     g_autoptr(Rows) rows = sql_rows(store->sql,
-        "SELECT id, login, name, role, password_hash, active, NULL FROM staff WHERE login = ?",
+        "SELECT id, login, name, role, password_hash, active, NULL FROM staff WHERE "
+        "login = ?",
         BIND(login));
     Staff *staff = next_staff(rows, &csrf);
     if (staff == NULL)
@@ -81,9 +84,11 @@ GPtrArray *
 store_staff_list(Store *store, GError **error)
 {
     g_autofree char *csrf = NULL;
-    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)staff_free);
+    g_autoptr(GPtrArray) list =
+        g_ptr_array_new_with_free_func((GDestroyNotify)staff_free);
     g_autoptr(Rows) rows = sql_rows(store->sql,
-        "SELECT id, login, name, role, password_hash, active, NULL FROM staff ORDER BY login",
+        "SELECT id, login, name, role, password_hash, active, NULL FROM staff ORDER BY "
+        "login",
         NONE);
     Staff *staff;
     while ((staff = next_staff(rows, &csrf)))
@@ -124,6 +129,6 @@ store_session_find(Store *store, const char *token_hash, char **csrf, GError **e
 bool
 store_session_end(Store *store, const char *token_hash, GError **error)
 {
-    return sql_run(store->sql, error, "DELETE FROM session WHERE token_hash = ?",
-        BIND(token_hash));
+    return sql_run(
+        store->sql, error, "DELETE FROM session WHERE token_hash = ?", BIND(token_hash));
 }

@@ -62,7 +62,8 @@ claim_held(Store *store, GError **error)
 {
     if (sql_changes(store->sql) == 1)
         return true;
-    g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_RETRY, "the claim was lost to another worker");
+    g_set_error(
+        error, DIWAN_ERROR, DIWAN_ERROR_RETRY, "the claim was lost to another worker");
     return false;
 }
 
@@ -94,7 +95,8 @@ store_check(Store *store)
     if (!sql_one(store->sql, &error, &found, "PRAGMA foreign_key_check", NONE,
             INTO(&table, &row, &parent, &key)))
         return g_strdup(error->message);
-    return found ? g_strdup_printf("table %s refers to a missing %s", table, parent) : NULL;
+    return found ? g_strdup_printf("table %s refers to a missing %s", table, parent)
+                 : NULL;
 }
 
 gint64
@@ -108,8 +110,8 @@ store_setting_get(Store *store, const char *key)
 {
     char *value = NULL;
     bool found;
-    sql_one(store->sql, NULL, &found, "SELECT value FROM setting WHERE key = ?", BIND(key),
-        INTO(&value));
+    sql_one(store->sql, NULL, &found, "SELECT value FROM setting WHERE key = ?",
+        BIND(key), INTO(&value));
     return value;
 }
 

@@ -45,9 +45,9 @@ typedef struct Letter {
     char *sha256;
     gint64 size_bytes;
     Medium medium;
-    char *source;    /* mailbox or scan group's name, "take", "upload" */
-    char *file_name; /* of a scan; else NULL */
-    char *branch;    /* NULL when unknown */
+    char *source;       /* mailbox or scan group's name, "take", "upload" */
+    char *file_name;    /* of a scan; else NULL */
+    char *branch;       /* NULL when unknown */
     gint64 received_at; /* when it reached us: INTERNALDATE, or the file's time */
     gint64 taken_at;
     bool quiet; /* old post: nothing is answered */
@@ -68,8 +68,10 @@ typedef struct Letter {
     char *hold_note; /* in words, for people; NULL */
     char *in_no;
     AnswerFlavour answered;
-    char *text;     /* set by store_letters_claim and store_letter_get; else NULL */
-    char *new_text; /* likewise */
+    char *file_no;    /* of its party */
+    char *request_no; /* of its request */
+    char *text;       /* set by store_letters_claim and store_letter_get; else NULL */
+    char *new_text;   /* likewise */
 } Letter;
 Letter *letter_new(void);
 void letter_free(Letter *letter);
@@ -98,42 +100,44 @@ typedef struct Cursor {
     gint64 uidvalidity;
     gint64 last_uid;
 } Cursor;
-bool store_letters_take(Store *store, GPtrArray *arrivals, const Cursor *cursor, int *taken,
-    GError **error);
+bool store_letters_take(
+    Store *store, GPtrArray *arrivals, const Cursor *cursor, int *taken, GError **error);
 
 /* The cursor of a mailbox folder; zeros when it was never read. */
 bool store_cursor_get(Store *store, const char *mailbox, const char *folder,
     gint64 *uidvalidity, gint64 *last_uid, GError **error);
 /* How the last look at a source went: for status and health. problem NULL: well. */
-bool store_source_note(Store *store, const char *source, const char *problem, GError **error);
+bool
+store_source_note(Store *store, const char *source, const char *problem, GError **error);
 
 /* Claims up to most letters of a state that are due: their attempts go up, their due time to the
  * end of the lease, in one commit. Returns of Letter, owned, with texts; empty when none. */
-GPtrArray *store_letters_claim(Store *store, LetterState state, int most, gint64 lease_ms,
-    GError **error);
+GPtrArray *store_letters_claim(
+    Store *store, LetterState state, int most, gint64 lease_ms, GError **error);
 
 /* Ends a claim well: the next state, due at once, attempts forgotten, and a journal row by
  * "diwan" naming the stage. Fails with RETRY when the claim was lost. */
-bool store_letter_advance(Store *store, const Letter *letter, LetterState to, const char *stage,
-    const char *note, GError **error);
+bool store_letter_advance(Store *store, const Letter *letter, LetterState to,
+    const char *stage, const char *note, GError **error);
 /* Ends a claim for now: due again at due_at. death: its worker died by its fault. */
-bool store_letter_later(Store *store, const Letter *letter, gint64 due_at, bool death,
-    GError **error);
+bool store_letter_later(
+    Store *store, const Letter *letter, gint64 due_at, bool death, GError **error);
 /* Gives claims back untouched (a worker was killed by somebody else; stopping). */
 bool store_letter_release_claim(Store *store, const Letter *letter, GError **error);
 
 /* Puts a letter on the hold list; the first reason stands. Does not change its state. */
-bool store_letter_hold(Store *store, gint64 letter_id, HoldReason reason, const char *note,
-    GError **error);
+bool store_letter_hold(
+    Store *store, gint64 letter_id, HoldReason reason, const char *note, GError **error);
 
 /* A person's decision about a held letter: hold is lifted, state becomes IDENTIFIED (due now) with
  * outcome MATCH_ONE and party_id, or party_id 0: nobody's (outcome NONE, goes to DONE). */
-bool store_letter_decide(Store *store, gint64 letter_id, gint64 party_id, const char *actor,
-    const char *reason, GError **error);
+bool store_letter_decide(Store *store, gint64 letter_id, gint64 party_id,
+    const char *actor, const char *reason, GError **error);
 bool store_letter_hold_by_person(Store *store, gint64 letter_id, const char *actor,
     const char *reason, GError **error);
 
-Letter *store_letter_get(Store *store, gint64 id, GError **error); /* REFUSED when unknown */
+Letter *
+store_letter_get(Store *store, gint64 id, GError **error);     /* REFUSED when unknown */
 gint64 store_letter_by_in_no(Store *store, const char *in_no); /* 0 when none */
 
 /* Lists, newest first, below before_id (0: from the newest). state_name NULL: all; "held" means
@@ -164,8 +168,8 @@ int store_unfinished(Store *store);
 
 /* Keeps a parsed mail: the letter's columns, its texts, its parts (bytes already archived) and
  * thread references. Sets duplicate_of when a letter with this fingerprint is known. */
-bool store_mail_save(Store *store, const Letter *letter, const Mail *mail, gint64 *duplicate_of,
-    GError **error);
+bool store_mail_save(Store *store, const Letter *letter, const Mail *mail,
+    gint64 *duplicate_of, GError **error);
 
 typedef struct StoredPart {
     gint64 id, letter_id;
@@ -175,7 +179,8 @@ typedef struct StoredPart {
     bool inline_;
 } StoredPart;
 void stored_part_free(StoredPart *part);
-GPtrArray *store_parts_of(Store *store, gint64 letter_id, GError **error); /* of StoredPart */
+GPtrArray *
+store_parts_of(Store *store, gint64 letter_id, GError **error); /* of StoredPart */
 /* In-Reply-To and References of a letter, nearest first; of char. */
 GPtrArray *store_references_of(Store *store, gint64 letter_id, GError **error);
 
@@ -189,7 +194,7 @@ typedef struct Page {
     PageState state;
     int attempts, deaths;
     gint64 claim;
-    char *sha256; /* of the part */
+    char *sha256;     /* of the part */
     Reading *reading; /* set by store_pages_of when read */
     char *image_sha256;
 } Page;
@@ -197,23 +202,28 @@ void page_free(Page *page);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Page, page_free)
 
 /* A part to be counted. */
-bool store_page_count_later(Store *store, gint64 letter_id, gint64 part_id, GError **error);
+bool
+store_page_count_later(Store *store, gint64 letter_id, gint64 part_id, GError **error);
 /* The count is known: that row gives way to n pages due. */
 bool store_pages_counted(Store *store, const Page *counting, int n, GError **error);
 /* The part has nothing to read (trouble NULL) or cannot be (trouble in words). */
-bool store_page_count_failed(Store *store, const Page *counting, const char *trouble,
-    GError **error);
+bool store_page_count_failed(
+    Store *store, const Page *counting, const char *trouble, GError **error);
 /* Claims due pages; small letters first, so that one long scan never stops the others. */
 GPtrArray *store_pages_claim(Store *store, int most, gint64 lease_ms, GError **error);
 bool store_page_save(Store *store, const Page *page, const Reading *reading,
     const char *image_sha256, GError **error);
-bool store_page_failed(Store *store, const Page *page, const char *trouble, GError **error);
-bool store_page_later(Store *store, const Page *page, gint64 due_at, bool death, GError **error);
+bool
+store_page_failed(Store *store, const Page *page, const char *trouble, GError **error);
+bool store_page_later(
+    Store *store, const Page *page, gint64 due_at, bool death, GError **error);
 bool store_page_release_claim(Store *store, const Page *page, GError **error);
 /* Of Page with readings, in order; words and codes too when with_words. */
-GPtrArray *store_pages_of(Store *store, gint64 letter_id, bool with_words, GError **error);
+GPtrArray *
+store_pages_of(Store *store, gint64 letter_id, bool with_words, GError **error);
 /* Letters in state PARSED whose pages are all read or failed: they may advance. Claims them. */
-GPtrArray *store_letters_claim_read(Store *store, int most, gint64 lease_ms, GError **error);
+GPtrArray *
+store_letters_claim_read(Store *store, int most, gint64 lease_ms, GError **error);
 
 /* ---- parties: applicants and all others (parties.c) ---- */
 
@@ -229,29 +239,31 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Party, party_free)
 
 typedef enum { PARTY_NEW, PARTY_CHANGED, PARTY_UNCHANGED } PartyChange;
 /* Adds or changes by file_no; identifiers and name keys (of char) are indexed. */
-bool store_party_put(Store *store, const Party *party, GPtrArray *name_keys, PartyChange *change,
-    gint64 *id, GError **error);
+bool store_party_put(Store *store, const Party *party, GPtrArray *name_keys,
+    PartyChange *change, gint64 *id, GError **error);
 Party *store_party_get(Store *store, gint64 id, GError **error);
-Party *store_party_by_file_no(Store *store, const char *file_no, GError **error); /* NULL, no error: none */
+Party *store_party_by_file_no(
+    Store *store, const char *file_no, GError **error); /* NULL, no error: none */
 /* Parties that hold an identifier: kind "national_id", "email", "mobile", "iban", "file_no",
  * "name_key". At most most ids; of gint64. Values as language/ normalises them. */
-GArray *store_parties_by(Store *store, const char *kind, const char *value, int most,
-    GError **error);
+GArray *store_parties_by(
+    Store *store, const char *kind, const char *value, int most, GError **error);
 /* How many parties hold it. */
 int store_parties_count_by(Store *store, const char *kind, const char *value);
 int store_parties_count(Store *store);
 /* Keyset list by file_no; like filters by a piece of name or number (NULL: all). Of Party. */
-GPtrArray *store_parties_list(Store *store, const char *like, const char *after_file_no,
-    int limit, GError **error);
+GPtrArray *store_parties_list(
+    Store *store, const char *like, const char *after_file_no, int limit, GError **error);
 /* A free file number for a new applicant. */
 char *store_party_next_file_no(Store *store, GError **error);
 
 /* ---- evidence (evidence.c) ---- */
 
 /* What identify decided: outcome, party and candidates (of Candidate) in order. */
-bool store_identified(Store *store, const Letter *letter, MatchOutcome outcome, gint64 party_id,
-    double probability, GPtrArray *candidates, GError **error);
-GPtrArray *store_candidates_of(Store *store, gint64 letter_id, GError **error); /* of Candidate */
+bool store_identified(Store *store, const Letter *letter, MatchOutcome outcome,
+    gint64 party_id, double probability, GPtrArray *candidates, GError **error);
+GPtrArray *
+store_candidates_of(Store *store, gint64 letter_id, GError **error); /* of Candidate */
 
 /* Who a Message-ID of ours was sent to, and about what; false when it is not ours. */
 typedef struct ThreadOf {
@@ -280,11 +292,11 @@ typedef struct Request {
 void request_free(Request *request);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Request, request_free)
 
-bool store_request_open(Store *store, const char *number, const char *kind, const char *state,
-    gint64 party_id, gint64 letter_id, gint64 *id, GError **error);
+bool store_request_open(Store *store, const char *number, const char *kind,
+    const char *state, gint64 party_id, gint64 letter_id, gint64 *id, GError **error);
 /* Puts the letter on the request; opens says it was opened by it. */
-bool store_letter_file(Store *store, const Letter *letter, gint64 request_id, const char *in_no,
-    GError **error);
+bool store_letter_file(Store *store, const Letter *letter, gint64 request_id,
+    const char *in_no, GError **error);
 Request *store_request_get(Store *store, gint64 id, GError **error);
 gint64 store_request_by_number(Store *store, const char *number);
 /* The party's newest request of that kind (NULL: any) that is not closed; 0 when none. */
@@ -299,18 +311,27 @@ GPtrArray *store_requests_list(Store *store, const RequestFilter *filter, GError
 
 /* The next serial of a kind and year, gapless: only inside a transaction, together with what
  * bears it. */
-bool store_register_next(Store *store, int kind, int year, gint64 *serial, GError **error);
-bool store_register_enter(Store *store, const char *number, int kind, int year, gint64 serial,
-    gint64 letter_id, gint64 request_id, GError **error);
+bool
+store_register_next(Store *store, int kind, int year, gint64 *serial, GError **error);
+bool store_register_enter(Store *store, const char *number, int kind, int year,
+    gint64 serial, gint64 letter_id, gint64 request_id, GError **error);
 
 /* ---- answers and the outbox (answers.c, outbox.c) ---- */
 
 /* The obligation to answer a letter, once: with filing's commit. REFUSED when it exists. */
-bool store_answer_due(Store *store, gint64 letter_id, AnswerFlavour flavour, GError **error);
+bool
+store_answer_due(Store *store, gint64 letter_id, AnswerFlavour flavour, GError **error);
 /* Its flavour; ANSWER_NONE when there is none. */
-bool store_answer_of(Store *store, gint64 letter_id, AnswerFlavour *flavour, GError **error);
+bool
+store_answer_of(Store *store, gint64 letter_id, AnswerFlavour *flavour, GError **error);
 
-typedef enum { OUTBOX_WAITING, OUTBOX_SENDING, OUTBOX_SENT, OUTBOX_FAILED, OUTBOX_DOUBT } OutboxState;
+typedef enum {
+    OUTBOX_WAITING,
+    OUTBOX_SENDING,
+    OUTBOX_SENT,
+    OUTBOX_FAILED,
+    OUTBOX_DOUBT
+} OutboxState;
 const char *outbox_state_name(OutboxState state);
 
 typedef struct Outgoing {
@@ -338,9 +359,10 @@ bool store_letter_answered(Store *store, const Letter *letter, AnswerFlavour fla
 /* Claims due mails: state SENDING, attempts up, one commit. Of Outgoing with bytes. */
 GPtrArray *store_outbox_claim(Store *store, int most, GError **error);
 bool store_outbox_sent(Store *store, gint64 id, const char *server_said, GError **error);
-bool store_outbox_later(Store *store, gint64 id, gint64 due_at, const char *server_said,
-    GError **error);
-bool store_outbox_failed(Store *store, gint64 id, const char *server_said, GError **error);
+bool store_outbox_later(
+    Store *store, gint64 id, gint64 due_at, const char *server_said, GError **error);
+bool
+store_outbox_failed(Store *store, gint64 id, const char *server_said, GError **error);
 /* After a crash: SENDING rows become WAITING in doubt (acknowledgements) or DOUBT (the rest).
  * count is how many. Only the outbox role calls it, at its start. */
 bool store_outbox_recover(Store *store, int *count, GError **error);
@@ -348,13 +370,15 @@ bool store_outbox_recover(Store *store, int *count, GError **error);
 bool store_outbox_bounced(Store *store, const char *message_id, const char *diagnostic,
     bool *known, GError **error);
 /* Automatic mails to an address, or to an address about one request, since an instant. */
-int store_outbox_count_to(Store *store, const char *recipient, gint64 request_id, gint64 since);
+int store_outbox_count_to(
+    Store *store, const char *recipient, gint64 request_id, gint64 since);
 typedef struct OutboxDepth {
     int waiting, sending, sent, failed, doubt;
     gint64 oldest_waiting_at, last_sent_at;
 } OutboxDepth;
 bool store_outbox_depth(Store *store, OutboxDepth *depth, GError **error);
-GPtrArray *store_outbox_of_letter(Store *store, gint64 letter_id, GError **error); /* of Outgoing */
+GPtrArray *
+store_outbox_of_letter(Store *store, gint64 letter_id, GError **error); /* of Outgoing */
 
 /* ---- the journal (journal.c) ---- */
 
@@ -366,7 +390,8 @@ typedef struct JournalRow {
 void journal_row_free(JournalRow *row);
 bool store_journal(Store *store, const char *actor, const char *act, gint64 letter_id,
     gint64 request_id, gint64 party_id, const char *note, GError **error);
-GPtrArray *store_journal_of_letter(Store *store, gint64 letter_id, GError **error); /* oldest first */
+GPtrArray *store_journal_of_letter(
+    Store *store, gint64 letter_id, GError **error); /* oldest first */
 GPtrArray *store_journal_of_request(Store *store, gint64 request_id, GError **error);
 
 /* ---- staff (staff.c) ---- */
@@ -380,13 +405,16 @@ void staff_free(Staff *staff);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Staff, staff_free)
 bool store_staff_add(Store *store, const char *login, const char *name, const char *role,
     const char *password_hash, gint64 *id, GError **error);
-bool store_staff_passwd(Store *store, const char *login, const char *password_hash, GError **error);
-Staff *store_staff_by_login(Store *store, const char *login, GError **error); /* NULL: none */
+bool store_staff_passwd(
+    Store *store, const char *login, const char *password_hash, GError **error);
+Staff *
+store_staff_by_login(Store *store, const char *login, GError **error); /* NULL: none */
 GPtrArray *store_staff_list(Store *store, GError **error);
-bool store_session_add(Store *store, const char *token_hash, gint64 staff_id, const char *csrf,
-    gint64 expires_at, GError **error);
+bool store_session_add(Store *store, const char *token_hash, gint64 staff_id,
+    const char *csrf, gint64 expires_at, GError **error);
 /* The staff member and CSRF token of a live session; NULL when none. */
-Staff *store_session_find(Store *store, const char *token_hash, char **csrf, GError **error);
+Staff *
+store_session_find(Store *store, const char *token_hash, char **csrf, GError **error);
 bool store_session_end(Store *store, const char *token_hash, GError **error);
 
 /* ---- sources for status (mailboxes.c) ---- */
@@ -409,8 +437,8 @@ bool index_begin(Index *index, GError **error);
 bool index_commit(Index *index, GError **error);
 void index_rollback(Index *index);
 /* One document: page 0 is the mail itself, else a page of the letter. Replaces what was there. */
-bool index_put(Index *index, gint64 letter_id, int page, const char *subject, const char *text,
-    GError **error);
+bool index_put(Index *index, gint64 letter_id, int page, const char *subject,
+    const char *text, GError **error);
 /* match is an FTS5 expression made by archive/search.c alone. Newest candidates first, then by
  * rank; total is capped. */
 typedef struct IndexHit {

@@ -60,7 +60,8 @@ sql_add_tokenizer(Sql *sql, GError **error)
     sqlite3_stmt *statement = NULL;
     fts5_tokenizer ours = {create, forget, tokenize};
     bool well =
-        sqlite3_prepare_v2(sql->db, "SELECT fts5(?1)", -1, &statement, NULL) == SQLITE_OK &&
+        sqlite3_prepare_v2(sql->db, "SELECT fts5(?1)", -1, &statement, NULL) ==
+            SQLITE_OK &&
         sqlite3_bind_pointer(statement, 1, &api, "fts5_api_ptr", NULL) == SQLITE_OK &&
         sqlite3_step(statement) == SQLITE_ROW && api != NULL &&
         api->xCreateTokenizer(api, "diwan", NULL, &ours, NULL) == SQLITE_OK;

@@ -13,20 +13,21 @@
 #include <stdbool.h>
 
 typedef enum {
-    WORKER_DONE,    /* answered and exited well; reply is set */
-    WORKER_DIED,    /* by its own fault: crash, forbidden call, out of memory, CPU limit */
-    WORKER_LATE,    /* did not end before its deadline and was killed by us */
-    WORKER_KILLED,  /* by somebody else, or the keeper died: says nothing about the task */
+    WORKER_DONE,   /* answered and exited well; reply is set */
+    WORKER_DIED,   /* by its own fault: crash, forbidden call, out of memory, CPU limit */
+    WORKER_LATE,   /* did not end before its deadline and was killed by us */
+    WORKER_KILLED, /* by somebody else, or the keeper died: says nothing about the task */
 } WorkerEnd;
 
 const char *worker_end_name(WorkerEnd end);
 
 typedef struct WorkerTask {
-    int input_fd;   /* a readable regular file or memfd; the pool takes and closes it */
-    GVariant *ask;  /* what is asked, e.g. ('page', 3); owned, small (≤ 60 KB serialised) */
-    int cpu_s;      /* CPU limit */
-    int deadline_s; /* wall-clock limit */
-    void *user_data;    /* whose task it is; borrowed */
+    int input_fd; /* a readable regular file or memfd; the pool takes and closes it */
+    GVariant
+        *ask;  /* what is asked, e.g. ('page', 3); owned, small (≤ 60 KB serialised) */
+    int cpu_s; /* CPU limit */
+    int deadline_s;  /* wall-clock limit */
+    void *user_data; /* whose task it is; borrowed */
 } WorkerTask;
 
 typedef struct WorkerResult {

@@ -35,7 +35,8 @@ static void
 take(Store *store, const char *sha256, int expect_new)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) arrivals = g_ptr_array_new_with_free_func((GDestroyNotify)arrival_free);
+    g_autoptr(GPtrArray) arrivals =
+        g_ptr_array_new_with_free_func((GDestroyNotify)arrival_free);
     g_ptr_array_add(arrivals, arrival(sha256, 7));
     Cursor cursor = {"main", "INBOX", 3, 7};
     int taken = -1;
@@ -82,7 +83,8 @@ a_claim_is_held_by_one(void)
     WELL(store_letter_later(store, mine, 0, true, &error));
     g_autoptr(Letter) again = claim(store, LETTER_TAKEN);
     g_assert_cmpint(again->deaths, ==, 1);
-    g_assert_false(store_letter_advance(store, mine, LETTER_PARSED, "parse", NULL, &error));
+    g_assert_false(
+        store_letter_advance(store, mine, LETTER_PARSED, "parse", NULL, &error));
     g_assert_error(error, DIWAN_ERROR, DIWAN_ERROR_RETRY);
     g_clear_error(&error);
     WELL(store_letter_advance(store, again, LETTER_PARSED, "parse", NULL, &error));
@@ -265,9 +267,11 @@ main(int argc, char **argv)
     g_test_add_func("/store/a-claim-is-held-by-one", a_claim_is_held_by_one);
     g_test_add_func("/store/the-same-mail-again-is-known", the_same_mail_again_is_known);
     g_test_add_func("/store/serials-have-no-gap", serials_have_no_gap);
-    g_test_add_func("/store/pages-wait-for-their-count", pages_wait_for_their_count_and_come_back_whole);
+    g_test_add_func("/store/pages-wait-for-their-count",
+        pages_wait_for_their_count_and_come_back_whole);
     g_test_add_func("/store/an-answer-leaves-once", an_answer_leaves_once);
-    g_test_add_func("/store/a-newer-database-is-left-alone", a_newer_database_is_left_alone);
+    g_test_add_func(
+        "/store/a-newer-database-is-left-alone", a_newer_database_is_left_alone);
     g_test_add_func("/index/finds-folded-words", the_index_finds_folded_words);
     return g_test_run();
 }

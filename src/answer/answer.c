@@ -1,0 +1,262 @@
+/* answer.c - the obligation filing made → a mail in the outbox, or the reason why there is none.
+ *
+ * Mails are composed outside any transaction; rows and states of a batch are committed together.
+ * A letter that was answered once is never answered again by itself. Trusts filing for whose
+ * letter it is and the door for whether a mail may leave.
+ */
+#include "answer/answer.h"
+
+#include "language/language.h"
+
+#include <string.h>
+
+/* How much of a letter tells its language. */
+enum { MOST_LANGUAGE_BYTES = 4096 };
+
+typedef struct Answering {
+    const Config *config;
+    Store *store;
+    Compose *compose;
+    GHashTable *recipients; /* of those already prepared in this batch */
+} Answering;
+
+/* What is to be committed for one letter. */
+typedef struct Prepared {
+    const Letter *letter;
+    AnswerFlavour flavour;
+    Outgoing *mail;  /* NULL: nothing is sent */
+    const char *why; /* static: a door's verdict; NULL when sent or not due */
+    bool again;      /* the batch holds a mail to the same address: ask the door again */
+} Prepared;
+
+static void
+prepared_free(Prepared *prepared)
+{
+    outgoing_free(prepared->mail);
+    g_free(prepared);
+}
+
+static bool
+is_from_scanner(const Config *config, const Letter *letter)
+{
+    if (letter->medium == MEDIUM_SCAN)
+        return true;
+    for (guint i = 0; config->scanners != NULL && config->scanners[i] != NULL; i++) {
+        if (letter->from_address != NULL &&
+            g_ascii_strcasecmp(config->scanners[i], letter->from_address) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A letter is answered in its own language; without words of its writer, in the office's. */
+static const char *
+language_of(const Config *config, const Letter *letter)
+{
+    if (is_from_scanner(config, letter))
+        return config->language;
+    const char *text = letter->new_text;
+    if (text == NULL || *text == '\0')
+        text = letter->text;
+    if (text == NULL || *text == '\0')
+        text = letter->subject;
+    if (text == NULL || *text == '\0')
+        return config->language;
+    gsize length = strnlen(text, MOST_LANGUAGE_BYTES);
+    const char *end = text + length;
+    if (*end != '\0')
+        end = g_utf8_find_prev_char(text, end);
+    g_autofree char *begin = g_strndup(text, (gsize)(end - text));
+    return text_is_arabic(begin) ? "ar" : "en";
+}
+
+/* The day without its weekday, which stands once, before the other calendar's day. */
+static char *
+gregorian_beside_hijri(gint64 instant_ms, const char *language)
+{
+    g_autofree char *words = day_gregorian_words(instant_ms, language);
+    const char *blank = strchr(words, ' ');
+    return g_strdup(blank != NULL ? blank + 1 : words);
+}
+
+/* A support request goes to the research committee while nothing has been decided. */
+static bool
+is_to_committee(const Request *request)
+{
+    static const char *const before[] = {
+        "new", "awaiting_documents", "complete", "under_study", NULL};
+    return strcmp(request->kind, "support_request") == 0 &&
+           g_strv_contains(before, request->state);
+}
+
+/* What the full acknowledgement tells beyond the number. */
+static JsonNode *
+full_model(const Letter *letter, const Party *party, const Request *request,
+    const char *language)
+{
+    JsonObject *words = json_object_new();
+    g_autofree char *hijri = day_hijri_words(letter->received_at, language);
+    g_autofree char *gregorian = gregorian_beside_hijri(letter->received_at, language);
+    json_object_set_string_member(words, "name", party->full_name);
+    json_object_set_string_member(words, "received_hijri", hijri);
+    json_object_set_string_member(words, "received_gregorian", gregorian);
+    if (request != NULL) {
+        json_object_set_string_member(words, "request_no", request->number);
+        json_object_set_boolean_member(words, "opens", request->opened_by == letter->id);
+        json_object_set_boolean_member(words, "to_committee", is_to_committee(request));
+    }
+    JsonNode *model = json_node_new(JSON_NODE_OBJECT);
+    json_node_take_object(model, words);
+    return model;
+}
+
+/* Reads what a full answer needs; on a scan the answer goes to the address on record. */
+static bool
+prepare_full(Answering *answering, Departure *departure, Party **party, GError **error)
+{
+    const Letter *letter = departure->letter;
+    *party = letter->outcome == MATCH_ONE && letter->party_id > 0
+                 ? store_party_get(answering->store, letter->party_id, error)
+                 : NULL;
+    if (*party == NULL)
+        return letter->party_id == 0 || letter->outcome != MATCH_ONE;
+    departure->party_id = letter->party_id;
+    if (is_from_scanner(answering->config, letter))
+        departure->recipient = (*party)->email;
+    Request *request = NULL;
+    if (letter->request_id > 0) {
+        request = store_request_get(answering->store, letter->request_id, error);
+        if (request == NULL)
+            return false;
+    }
+    departure->model = full_model(letter, *party, request, departure->language);
+    request_free(request);
+    return true;
+}
+
+/* A full answer that may not be told to its recipient becomes a neutral one. */
+static DoorVerdict
+ask_door(Answering *answering, Departure *departure, AnswerFlavour *flavour)
+{
+    DoorVerdict verdict = DOOR_DISCLOSURE;
+    if (*flavour == ANSWER_FULL && departure->model != NULL)
+        verdict = door_ask(answering->config, answering->store, departure);
+    if (verdict == DOOR_DISCLOSURE) {
+        *flavour = ANSWER_NEUTRAL;
+        departure->template_ = "acknowledgement-neutral";
+        departure->neutral = true;
+        verdict = door_ask(answering->config, answering->store, departure);
+    }
+    return verdict;
+}
+
+static bool
+prepare_mail(Answering *answering, Prepared *prepared, GError **error)
+{
+    const Letter *letter = prepared->letter;
+    bool scanned = is_from_scanner(answering->config, letter);
+    Departure departure = {.letter = letter,
+        .request_id = letter->request_id,
+        .purpose = "acknowledgement",
+        .template_ = "acknowledgement-full",
+        .language = language_of(answering->config, letter),
+        .recipient = scanned ? NULL : letter->from_address,
+        .automatic = true};
+    Party *party = NULL;
+    bool well = prepared->flavour != ANSWER_FULL ||
+                prepare_full(answering, &departure, &party, error);
+    g_autoptr(JsonNode) model = departure.model;
+    if (well) {
+        DoorVerdict verdict = ask_door(answering, &departure, &prepared->flavour);
+        if (verdict == DOOR_OPEN) {
+            if (departure.neutral)
+                departure.model = NULL;
+            prepared->mail = compose_mail(answering->compose, &departure, error);
+            well = prepared->mail != NULL;
+        } else {
+            prepared->why = door_verdict_name(verdict);
+        }
+    }
+    party_free(party);
+    return well;
+}
+
+static Prepared *
+prepare(Answering *answering, const Letter *letter, GError **error)
+{
+    Prepared *prepared = g_new0(Prepared, 1);
+    prepared->letter = letter;
+    bool well = true;
+    if (letter->answered == ANSWER_NONE) {
+        well = store_answer_of(answering->store, letter->id, &prepared->flavour, error);
+        if (well && prepared->flavour != ANSWER_NONE)
+            well = prepare_mail(answering, prepared, error);
+    }
+    if (well && prepared->mail != NULL)
+        prepared->again =
+            !g_hash_table_add(answering->recipients, prepared->mail->recipient);
+    if (well)
+        return prepared;
+    prepared_free(prepared);
+    return NULL;
+}
+
+/* Two letters of one writer in one batch: the caps count what this batch has put already. */
+static bool
+is_still_open(Answering *answering, const Prepared *prepared)
+{
+    const Outgoing *mail = prepared->mail;
+    Departure departure = {.letter = prepared->letter,
+        .request_id = mail->request_id,
+        .party_id = mail->party_id,
+        .recipient = mail->recipient,
+        .automatic = true,
+        .neutral = prepared->flavour == ANSWER_NEUTRAL};
+    return door_ask(answering->config, answering->store, &departure) == DOOR_OPEN;
+}
+
+static bool
+commit_one(Answering *answering, Prepared *prepared, GError **error)
+{
+    Store *store = answering->store;
+    const Letter *letter = prepared->letter;
+    if (prepared->mail != NULL && prepared->again &&
+        !is_still_open(answering, prepared)) {
+        g_clear_pointer(&prepared->mail, outgoing_free);
+        prepared->why = door_verdict_name(DOOR_CAP);
+    }
+    if (prepared->mail != NULL && !store_outbox_put(store, prepared->mail, NULL, error))
+        return false;
+    bool answered = prepared->mail != NULL;
+    if (prepared->flavour != ANSWER_NONE &&
+        !store_letter_answered(store, letter, answered ? prepared->flavour : ANSWER_NONE,
+            prepared->why, error))
+        return false;
+    const char *note = answered ? answer_flavour_name(prepared->flavour) : prepared->why;
+    return store_letter_advance(store, letter, LETTER_ANSWERED, "answer", note, error);
+}
+
+bool
+answer_letters(const Config *config, Store *store, Compose *compose, GPtrArray *letters,
+    GError **error)
+{
+    g_autoptr(GHashTable) recipients = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GPtrArray) all =
+        g_ptr_array_new_with_free_func((GDestroyNotify)prepared_free);
+    Answering answering = {config, store, compose, recipients};
+    for (guint i = 0; i < letters->len; i++) {
+        Prepared *prepared = prepare(&answering, letters->pdata[i], error);
+        if (prepared == NULL)
+            return false;
+        g_ptr_array_add(all, prepared);
+    }
+    if (!store_begin(store, error))
+        return false;
+    for (guint i = 0; i < all->len; i++) {
+        if (!commit_one(&answering, all->pdata[i], error)) {
+            store_rollback(store);
+            return false;
+        }
+    }
+    return store_commit(store, error);
+}

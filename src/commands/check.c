@@ -1,0 +1,132 @@
+/* check.c - whether the office can work: each part tried for real, what is wrong and what to do. */
+#include "commands/commands.h"
+#include "commands/output.h"
+#include "intake/intake.h"
+#include "outbox/outbox.h"
+#include "room.h"
+
+#include <stdio.h>
+
+typedef struct Report {
+    JsonBuilder *builder; /* NULL: print for people */
+    int bad;
+} Report;
+
+static void
+tell(Report *report, const char *what, const char *which, const char *problem)
+{
+    report->bad += problem != NULL;
+    if (report->builder) {
+        json_builder_begin_object(report->builder);
+        output_text(report->builder, "check", what);
+        output_text(report->builder, "name", which);
+        output_bool(report->builder, "well", problem == NULL);
+        output_text(report->builder, "problem", problem);
+        json_builder_end_object(report->builder);
+    } else
+        printf("%-9s %-20s %s\n", what, which ? which : "", problem ? problem : "well");
+}
+
+static void
+check_database(const Config *config, Report *report)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = g_build_filename(config->office, "office.db", NULL);
+    g_autoptr(Store) store = store_open(path, false, &error);
+    g_autofree char *wrong = store ? store_check(store) : g_strdup(error->message);
+    tell(report, "database", "office.db", wrong);
+}
+
+static void
+check_archive(const Config *config, Report *report)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Archive) archive = archive_open(config->letters, &error);
+    g_autofree char *sha256 = NULL;
+    g_autoptr(GBytes) probe = g_bytes_new_static("diwan check\n", 12);
+    bool well = archive && archive_put(archive, probe, &sha256, &error) &&
+                archive_flush(archive, &error);
+    tell(report, "archive", config->letters, well ? NULL : error->message);
+}
+
+static void
+check_models(const Config *config, Report *report)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *names = g_strjoinv(" ", config->models);
+    g_autoptr(WorkerPool) pool = room_read_pool(config->models, 1, &error);
+    tell(report, "models", names, pool ? NULL : error->message);
+}
+
+static void
+check_mailboxes(const Config *config, Report *report)
+{
+    for (guint i = 0; i < config->mailboxes->len; i++) {
+        g_autoptr(GError) error = NULL;
+        const MailboxConfig *mailbox = config->mailboxes->pdata[i];
+        bool well = intake_check_mailbox(mailbox, &error);
+        tell(report, "mailbox", mailbox->name, well ? NULL : error->message);
+    }
+    if (config->mailboxes->len + config->scans->len == 0)
+        tell(report, "mailbox", NULL,
+            "no [mailbox NAME] and no [scan NAME] is configured: nothing will be taken "
+            "in");
+}
+
+static void
+check_scans(const Config *config, Report *report)
+{
+    for (guint i = 0; i < config->scans->len; i++) {
+        const ScanConfig *scan = config->scans->pdata[i];
+        g_autofree char *wrong =
+            g_file_test(scan->path, G_FILE_TEST_IS_DIR)
+                ? NULL
+                : g_strdup_printf("'%s' is no folder: make it", scan->path);
+        tell(report, "scan", scan->name, wrong);
+    }
+}
+
+static void
+check_relay(const Config *config, Report *report)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Outbox) outbox = outbox_open(config, &error);
+    bool well = outbox && outbox_check(outbox, &error);
+    tell(report, "relay",
+        config->relay.host ? config->relay.host : config->relay.directory,
+        well ? NULL : error->message);
+}
+
+int
+command_check(Diwan *diwan, int argc, char **argv)
+{
+    gboolean json = false;
+    const GOptionEntry entries[] = {
+        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL}, {NULL}};
+    if (!command_options(entries, "",
+            "Tries what the office needs: database, archive, models, mailbox logins, "
+            "relay.",
+            "diwan -c /etc/diwan/diwan.conf check", &argc, &argv))
+        return EXIT_USAGE;
+    g_autoptr(JsonBuilder) builder = json ? json_builder_new() : NULL;
+    Report report = {builder, 0};
+    if (json) {
+        json_builder_begin_object(builder);
+        json_builder_set_member_name(builder, "checks");
+        json_builder_begin_array(builder);
+    }
+    tell(&report, "config", diwan->config->path, NULL);
+    check_database(diwan->config, &report);
+    check_archive(diwan->config, &report);
+    check_models(diwan->config, &report);
+    check_mailboxes(diwan->config, &report);
+    check_scans(diwan->config, &report);
+    check_relay(diwan->config, &report);
+    if (json) {
+        json_builder_end_array(builder);
+        output_bool(builder, "well", report.bad == 0);
+        json_builder_end_object(builder);
+        output_json(builder);
+    }
+    return report.bad ? EXIT_REFUSED : EXIT_DONE;
+}

@@ -1,0 +1,280 @@
+/* letters.c - letters list | show | hold | release. */
+#include "commands/commands.h"
+#include "commands/output.h"
+#include "language/language.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void
+letter_members(JsonBuilder *builder, const Letter *letter)
+{
+    const char *state = letter->hold ? "held" : letter_state_name(letter->state);
+    output_int(builder, "id", letter->id);
+    output_text(builder, "in_no", letter->in_no);
+    output_text(builder, "message_id", letter->message_id);
+    output_instant(builder, "received_at", letter->received_at);
+    output_text(builder, "kind", mail_kind_name(letter->kind));
+    output_text(builder, "state", state);
+    output_text(builder, "outcome", match_outcome_name(letter->outcome));
+    output_text(builder, "hold_reason", hold_reason_name(letter->hold));
+    output_text(builder, "file_no", letter->file_no);
+    output_text(builder, "request_no", letter->request_no);
+    output_text(builder, "answered", answer_flavour_name(letter->answered));
+    output_text(builder, "medium", medium_name(letter->medium));
+    output_text(builder, "source", letter->source);
+    output_text(builder, "file_name", letter->file_name);
+    output_int(builder, "duplicate_of", letter->duplicate_of);
+}
+
+static int
+list(Diwan *diwan, int argc, char **argv)
+{
+    gboolean json = false, held = false;
+    g_autofree char *state = NULL;
+    int limit = 0;
+    g_autoptr(GError) error = NULL;
+    const GOptionEntry entries[] = {
+        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "one JSON object a line", NULL},
+        {"held", 0, 0, G_OPTION_ARG_NONE, &held, "only what waits for a person", NULL},
+        {"state", 0, 0, G_OPTION_ARG_STRING, &state, "only letters of this state",
+            "STATE"},
+        {"limit", 0, 0, G_OPTION_ARG_INT, &limit, "at most N letters, the newest", "N"},
+        {NULL}};
+    if (!command_options(entries, "", "Lists letters, newest first.",
+            "diwan letters list --held", &argc, &argv))
+        return EXIT_USAGE;
+    LetterFilter filter = {.held_only = held, .limit = limit};
+    if (state && g_str_equal(state, "held"))
+        filter.held_only = true;
+    else if (state &&
+             !(filter.has_state = letter_state_from_name(state, &filter.state))) {
+        fprintf(stderr, "diwan letters list: there is no state '%s'\n", state);
+        return EXIT_USAGE;
+    }
+    g_autoptr(GPtrArray) letters = store_letters_list(diwan->store, &filter, &error);
+    for (guint i = 0; letters && i < letters->len; i++) {
+        const Letter *letter = letters->pdata[i];
+        if (json) {
+            g_autoptr(JsonBuilder) builder = json_builder_new();
+            json_builder_begin_object(builder);
+            letter_members(builder, letter);
+            json_builder_end_object(builder);
+            output_json(builder);
+        } else
+            printf("%6" G_GINT64_FORMAT "  %-17s %-13s %-10s %-12s %s\n", letter->id,
+                letter->in_no ? letter->in_no : "-", mail_kind_name(letter->kind),
+                letter->hold ? "held" : letter_state_name(letter->state),
+                letter->file_no ? letter->file_no : "-",
+                letter->hold ? hold_reason_name(letter->hold)
+                             : (letter->request_no ? letter->request_no : ""));
+    }
+    if (error == NULL)
+        return EXIT_DONE;
+    command_error(error);
+    return EXIT_REFUSED;
+}
+
+/* By id, or by the incoming number in any of its written forms. */
+static gint64
+letter_named(Store *store, const char *name)
+{
+    g_autofree char *number = register_number_parse(name);
+    gint64 id = number ? store_letter_by_in_no(store, number) : 0;
+    return id ? id : g_ascii_strtoll(name, NULL, 10);
+}
+
+static void
+show_candidates(JsonBuilder *builder, GPtrArray *candidates)
+{
+    json_builder_set_member_name(builder, "candidates");
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < candidates->len; i++) {
+        const Candidate *candidate = candidates->pdata[i];
+        json_builder_begin_object(builder);
+        output_text(builder, "file_no", candidate->file_no);
+        json_builder_set_member_name(builder, "probability");
+        json_builder_add_double_value(builder, candidate->probability);
+        json_builder_set_member_name(builder, "clues");
+        json_builder_begin_array(builder);
+        for (guint j = 0; j < candidate->clues->len; j++) {
+            const Clue *clue = candidate->clues->pdata[j];
+            json_builder_begin_object(builder);
+            output_text(builder, "kind", clue->kind);
+            output_text(builder, "seen", clue->seen);
+            output_text(builder, "on_record", clue->on_record);
+            json_builder_set_member_name(builder, "weight");
+            json_builder_add_double_value(builder, clue->weight);
+            json_builder_end_object(builder);
+        }
+        json_builder_end_array(builder);
+        json_builder_end_object(builder);
+    }
+    json_builder_end_array(builder);
+}
+
+static void
+show_journal(JsonBuilder *builder, GPtrArray *rows)
+{
+    json_builder_set_member_name(builder, "journal");
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < rows->len; i++) {
+        const JournalRow *row = rows->pdata[i];
+        json_builder_begin_object(builder);
+        output_instant(builder, "at", row->at);
+        output_text(builder, "actor", row->actor);
+        output_text(builder, "act", row->act);
+        output_text(builder, "note", row->note);
+        json_builder_end_object(builder);
+    }
+    json_builder_end_array(builder);
+}
+
+static void
+print_letter(const Letter *letter, GPtrArray *candidates, GPtrArray *journal)
+{
+    g_autofree char *received = clock_rfc3339(letter->received_at);
+    printf("letter %" G_GINT64_FORMAT "  %s  received %s\n", letter->id,
+        letter->in_no ? letter->in_no : "without a number", received);
+    printf("from: %s <%s>\nsubject: %s\nkind: %s  outcome: %s  party: %s  request: %s\n",
+        letter->from_name ? letter->from_name : "",
+        letter->from_address ? letter->from_address : "",
+        letter->subject ? letter->subject : "", mail_kind_name(letter->kind),
+        match_outcome_name(letter->outcome), letter->file_no ? letter->file_no : "-",
+        letter->request_no ? letter->request_no : "-");
+    if (letter->hold)
+        printf("held: %s%s%s\n", hold_reason_name(letter->hold),
+            letter->hold_note ? ": " : "", letter->hold_note ? letter->hold_note : "");
+    for (guint i = 0; i < candidates->len; i++) {
+        const Candidate *candidate = candidates->pdata[i];
+        printf("candidate: %s %s %.4f\n", candidate->file_no, candidate->full_name,
+            candidate->probability);
+    }
+    for (guint i = 0; i < journal->len; i++) {
+        const JournalRow *row = journal->pdata[i];
+        g_autofree char *at = clock_rfc3339(row->at);
+        printf("%s  %s  %s  %s\n", at, row->actor, row->act, row->note ? row->note : "");
+    }
+    printf("\n%s\n", letter->text ? letter->text : "");
+}
+
+static int
+show(Diwan *diwan, int argc, char **argv)
+{
+    gboolean json = false;
+    g_autoptr(GError) error = NULL;
+    const GOptionEntry entries[] = {
+        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL}, {NULL}};
+    if (!command_options(entries, "LETTER",
+            "Shows one letter, by its id or incoming number.",
+            "diwan letters show 1/1448/000123/8", &argc, &argv) ||
+        argc != 2)
+        return EXIT_USAGE;
+    gint64 id = letter_named(diwan->store, argv[1]);
+    g_autoptr(Letter) letter = store_letter_get(diwan->store, id, &error);
+    if (letter == NULL) {
+        command_error(error);
+        return EXIT_REFUSED;
+    }
+    g_autoptr(GPtrArray) candidates = store_candidates_of(diwan->store, id, &error);
+    g_autoptr(GPtrArray) journal =
+        candidates ? store_journal_of_letter(diwan->store, id, &error) : NULL;
+    if (journal == NULL) {
+        command_error(error);
+        return EXIT_REFUSED;
+    }
+    if (!json) {
+        print_letter(letter, candidates, journal);
+        return EXIT_DONE;
+    }
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_object(builder);
+    letter_members(builder, letter);
+    output_text(builder, "from_name", letter->from_name);
+    output_text(builder, "from_address", letter->from_address);
+    output_text(builder, "subject", letter->subject);
+    output_text(builder, "hold_note", letter->hold_note);
+    output_text(builder, "text", letter->text);
+    show_candidates(builder, candidates);
+    show_journal(builder, journal);
+    json_builder_end_object(builder);
+    output_json(builder);
+    return EXIT_DONE;
+}
+
+static int
+hold(Diwan *diwan, int argc, char **argv)
+{
+    g_autofree char *by = NULL, *reason = NULL;
+    g_autoptr(GError) error = NULL;
+    const GOptionEntry entries[] = {
+        {"by", 0, 0, G_OPTION_ARG_STRING, &by, "who holds it (a login)", "LOGIN"},
+        {"reason", 0, 0, G_OPTION_ARG_STRING, &reason, "why, in words", "WORDS"}, {NULL}};
+    if (!command_options(entries, "LETTER", "Puts a letter on the hold list.",
+            "diwan letters hold 42 --by noura --reason 'asks about two people'", &argc,
+            &argv))
+        return EXIT_USAGE;
+    if (argc != 2 || by == NULL || reason == NULL) {
+        fputs("diwan letters hold: name the letter, --by and --reason\n", stderr);
+        return EXIT_USAGE;
+    }
+    gint64 id = letter_named(diwan->store, argv[1]);
+    if (store_letter_hold_by_person(diwan->store, id, by, reason, &error))
+        return EXIT_DONE;
+    command_error(error);
+    return EXIT_REFUSED;
+}
+
+static bool
+party_named(Store *store, const char *file_no, gint64 *id, GError **error)
+{
+    *id = 0;
+    if (file_no == NULL)
+        return true;
+    g_autoptr(Party) party = store_party_by_file_no(store, file_no, error);
+    if (party == NULL && (error == NULL || *error == NULL))
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "there is no applicant with file number '%s': nothing was changed", file_no);
+    if (party == NULL)
+        return false;
+    *id = party->id;
+    return true;
+}
+
+static int
+release(Diwan *diwan, int argc, char **argv)
+{
+    g_autofree char *by = NULL, *reason = NULL, *file_no = NULL;
+    gboolean nobody = false;
+    gint64 party_id = 0;
+    g_autoptr(GError) error = NULL;
+    const GOptionEntry entries[] = {{"applicant", 0, 0, G_OPTION_ARG_STRING, &file_no,
+                                        "it is this applicant's", "FILE_NO"},
+        {"nobody", 0, 0, G_OPTION_ARG_NONE, &nobody, "it is nobody's: file it away",
+            NULL},
+        {"by", 0, 0, G_OPTION_ARG_STRING, &by, "who decides (a login)", "LOGIN"},
+        {"reason", 0, 0, G_OPTION_ARG_STRING, &reason, "why, in words", "WORDS"}, {NULL}};
+    if (!command_options(entries, "LETTER", "Decides a held letter and lets it go on.",
+            "diwan letters release 42 --applicant A-1001 --by noura", &argc, &argv))
+        return EXIT_USAGE;
+    if (argc != 2 || by == NULL || (file_no == NULL) == !nobody) {
+        fputs(
+            "diwan letters release: name the letter, --by, and --applicant or --nobody\n",
+            stderr);
+        return EXIT_USAGE;
+    }
+    gint64 id = letter_named(diwan->store, argv[1]);
+    if (party_named(diwan->store, file_no, &party_id, &error) &&
+        store_letter_decide(diwan->store, id, party_id, by, reason, &error))
+        return EXIT_DONE;
+    command_error(error);
+    return EXIT_REFUSED;
+}
+
+int
+command_letters(Diwan *diwan, int argc, char **argv)
+{
+    static const SubCommand acts[] = {
+        {"list", list}, {"show", show}, {"hold", hold}, {"release", release}};
+    return command_dispatch(diwan, acts, G_N_ELEMENTS(acts), argc, argv);
+}

@@ -1,0 +1,132 @@
+/* status.c - what is due in each stage, what is held, what waits to leave, how the sources do. */
+#include "commands/commands.h"
+#include "commands/output.h"
+
+#include <stdio.h>
+
+typedef struct Status {
+    GArray *depths;     /* of StageDepth */
+    GPtrArray *sources; /* of SourceState */
+    OutboxDepth outbox;
+    int held, applicants;
+} Status;
+
+static bool
+gather(Diwan *diwan, Status *status, GError **error)
+{
+    status->depths = store_letters_depth(diwan->store, error);
+    status->sources = status->depths ? store_sources(diwan->store, error) : NULL;
+    status->held = store_letters_held(diwan->store);
+    status->applicants = store_parties_count(diwan->store);
+    return status->sources && store_outbox_depth(diwan->store, &status->outbox, error);
+}
+
+static void
+clear(Status *status)
+{
+    if (status->depths)
+        g_array_unref(status->depths);
+    if (status->sources)
+        g_ptr_array_unref(status->sources);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Status, clear)
+
+static void
+outbox_json(JsonBuilder *builder, const OutboxDepth *outbox)
+{
+    json_builder_set_member_name(builder, "outbox");
+    json_builder_begin_object(builder);
+    output_int(builder, "waiting", outbox->waiting);
+    output_int(builder, "sending", outbox->sending);
+    output_int(builder, "sent", outbox->sent);
+    output_int(builder, "failed", outbox->failed);
+    output_int(builder, "doubt", outbox->doubt);
+    output_instant(builder, "oldest_waiting_at", outbox->oldest_waiting_at);
+    output_instant(builder, "last_sent_at", outbox->last_sent_at);
+    json_builder_end_object(builder);
+}
+
+static void
+print_json(const Status *status)
+{
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_object(builder);
+    json_builder_set_member_name(builder, "stages");
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < status->depths->len; i++) {
+        const StageDepth *depth = &g_array_index(status->depths, StageDepth, i);
+        json_builder_begin_object(builder);
+        output_text(builder, "state", letter_state_name(depth->state));
+        output_int(builder, "letters", depth->count);
+        output_instant(builder, "oldest_at", depth->oldest_at);
+        json_builder_end_object(builder);
+    }
+    json_builder_end_array(builder);
+    output_int(builder, "held", status->held);
+    output_int(builder, "applicants", status->applicants);
+    outbox_json(builder, &status->outbox);
+    json_builder_set_member_name(builder, "sources");
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < status->sources->len; i++) {
+        const SourceState *source = status->sources->pdata[i];
+        json_builder_begin_object(builder);
+        output_text(builder, "source", source->source);
+        output_instant(builder, "looked_at", source->looked_at);
+        output_instant(builder, "well_at", source->well_at);
+        output_text(builder, "problem", source->problem);
+        json_builder_end_object(builder);
+    }
+    json_builder_end_array(builder);
+    json_builder_end_object(builder);
+    output_json(builder);
+}
+
+static void
+print_table(const Status *status)
+{
+    for (guint i = 0; i < status->depths->len; i++) {
+        const StageDepth *depth = &g_array_index(status->depths, StageDepth, i);
+        g_autofree char *age =
+            output_age(depth->state < LETTER_DONE ? depth->oldest_at : 0);
+        printf("%-12s %8d letters  oldest %s\n", letter_state_name(depth->state),
+            depth->count, age);
+    }
+    const OutboxDepth *outbox = &status->outbox;
+    g_autofree char *waiting = output_age(outbox->oldest_waiting_at);
+    g_autofree char *sent = output_age(outbox->last_sent_at);
+    printf(
+        "hold list    %8d letters\n"
+        "outbox       %8d waiting (oldest %s), %d sending, %d sent (last %s), %d failed, "
+        "%d in doubt\n",
+        status->held, outbox->waiting, waiting, outbox->sending, outbox->sent, sent,
+        outbox->failed, outbox->doubt);
+    for (guint i = 0; i < status->sources->len; i++) {
+        const SourceState *source = status->sources->pdata[i];
+        g_autofree char *looked = output_age(source->looked_at);
+        printf("%-12s looked at %s ago: %s\n", source->source, looked,
+            source->problem ? source->problem : "well");
+    }
+}
+
+int
+command_status(Diwan *diwan, int argc, char **argv)
+{
+    gboolean json = false;
+    g_auto(Status) status = {0};
+    g_autoptr(GError) error = NULL;
+    const GOptionEntry entries[] = {
+        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL}, {NULL}};
+    if (!command_options(entries, "",
+            "Depth and oldest age of each stage, holds, outbox, sources.",
+            "diwan -c /etc/diwan/diwan.conf status", &argc, &argv))
+        return EXIT_USAGE;
+    if (!gather(diwan, &status, &error)) {
+        command_error(error);
+        return EXIT_REFUSED;
+    }
+    if (json)
+        print_json(&status);
+    else
+        print_table(&status);
+    return EXIT_DONE;
+}

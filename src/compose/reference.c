@@ -1,0 +1,182 @@
+/* reference.c - the signed token by which a mail of ours is known again.
+ *
+ * Letter and request as five bytes each, then ten bytes of keyed BLAKE2b over them: twenty bytes,
+ * thirty-two letters of base32. It survives change of case and stands in a Message-ID or in an
+ * address. It proves that we wrote it; it opens nothing by itself.
+ */
+#include "compose/compose.h"
+
+#include <sodium.h>
+#include <string.h>
+
+enum {
+    ID_BYTES = 5,
+    PLAIN_BYTES = 2 * ID_BYTES,
+    MAC_BYTES = 10,
+    TOKEN_BYTES = PLAIN_BYTES + MAC_BYTES,
+    TOKEN_LETTERS = TOKEN_BYTES * 8 / 5,
+    MOST_INPUT = 1000,
+};
+
+static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
+
+/* Keeps the key's other uses, if it should ever have any, apart from this one. */
+static const char use[] = "diwan reference 1";
+
+static char *
+key_path(const char *office)
+{
+    return g_build_filename(office, "secrets", "reference.key", NULL);
+}
+
+static bool
+sodium_ready(GError **error)
+{
+    if (sodium_init() >= 0)
+        return true;
+    g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_RETRY, "cannot get random numbers");
+    return false;
+}
+
+bool
+reference_key_make(const char *office, GError **error)
+{
+    g_autofree char *path = key_path(office);
+    if (!sodium_ready(error))
+        return false;
+    if (g_file_test(path, G_FILE_TEST_EXISTS)) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "'%s' exists: a new key would make every mail sent so far unknown; nothing "
+            "was changed",
+            path);
+        return false;
+    }
+    ReferenceKey key;
+    char text[2 * sizeof key.bytes + 2];
+    randombytes_buf(key.bytes, sizeof key.bytes);
+    sodium_bin2hex(text, sizeof text, key.bytes, sizeof key.bytes);
+    text[sizeof text - 2] = '\n';
+    bool well = file_write(path, text, sizeof text - 1, 0600, error);
+    sodium_memzero(&key, sizeof key);
+    sodium_memzero(text, sizeof text);
+    return well;
+}
+
+bool
+reference_key_load(const char *office, ReferenceKey *key, GError **error)
+{
+    g_autofree char *path = key_path(office);
+    g_autofree char *text = sodium_ready(error) ? file_read_secret(path, error) : NULL;
+    if (text == NULL)
+        return false;
+    ReferenceKey read;
+    gsize length = 0;
+    const char *end = NULL;
+    bool well = sodium_hex2bin(read.bytes, sizeof read.bytes, text, strlen(text), NULL,
+                    &length, &end) == 0 &&
+                length == sizeof read.bytes && *end == '\0';
+    if (well)
+        *key = read;
+    else
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
+            "'%s' is not a key, should be 64 hexadecimal digits: put it back from the "
+            "backup",
+            path);
+    sodium_memzero(&read, sizeof read);
+    sodium_memzero(text, strlen(text));
+    return well;
+}
+
+static void
+id_pack(guint8 *bytes, gint64 id)
+{
+    g_assert(id >= 0 && id >> (8 * ID_BYTES) == 0);
+    for (int i = 0; i < ID_BYTES; i++)
+        bytes[i] = (guint8)(id >> (8 * (ID_BYTES - 1 - i)));
+}
+
+static gint64
+id_unpack(const guint8 *bytes)
+{
+    gint64 id = 0;
+    for (int i = 0; i < ID_BYTES; i++)
+        id = id << 8 | bytes[i];
+    return id;
+}
+
+static void
+sign(const ReferenceKey *key, const guint8 *plain, guint8 *mac)
+{
+    guint8 full[crypto_generichash_BYTES];
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, key->bytes, sizeof key->bytes, sizeof full);
+    crypto_generichash_update(&state, (const guint8 *)use, sizeof use);
+    crypto_generichash_update(&state, plain, PLAIN_BYTES);
+    crypto_generichash_final(&state, full, sizeof full);
+    memcpy(mac, full, MAC_BYTES);
+}
+
+char *
+reference_token(const ReferenceKey *key, gint64 letter_id, gint64 request_id)
+{
+    guint8 bytes[TOKEN_BYTES];
+    id_pack(bytes, letter_id);
+    id_pack(bytes + ID_BYTES, request_id);
+    sign(key, bytes, bytes + PLAIN_BYTES);
+    char *token = g_malloc0(TOKEN_LETTERS + 1);
+    for (int i = 0; i < TOKEN_LETTERS; i++) {
+        int bit = i * 5, shift = 11 - bit % 8;
+        guint two = (guint)bytes[bit / 8] << 8;
+        if (bit / 8 + 1 < TOKEN_BYTES)
+            two |= bytes[bit / 8 + 1];
+        token[i] = alphabet[two >> shift & 31];
+    }
+    return token;
+}
+
+static bool
+is_token_letter(char c)
+{
+    return g_ascii_isalpha(c) || (c >= '2' && c <= '7');
+}
+
+static void
+unpack(const char *letters, guint8 *bytes)
+{
+    memset(bytes, 0, TOKEN_BYTES);
+    for (int i = 0; i < TOKEN_LETTERS; i++) {
+        guint value = (guint)(strchr(alphabet, g_ascii_tolower(letters[i])) - alphabet);
+        for (int j = 0; j < 5; j++) {
+            int bit = i * 5 + j;
+            if (value >> (4 - j) & 1)
+                bytes[bit / 8] |= (guint8)(0x80 >> bit % 8);
+        }
+    }
+}
+
+bool
+reference_read(const ReferenceKey *key, const char *message_id_or_address,
+    gint64 *letter_id, gint64 *request_id)
+{
+    const char *end = message_id_or_address + strnlen(message_id_or_address, MOST_INPUT);
+    for (const char *from = message_id_or_address; from < end;) {
+        const char *to = from;
+        while (to < end && is_token_letter(*to))
+            to++;
+        bool whole = to == end || !g_ascii_isalnum(*to);
+        if (whole && to - from == TOKEN_LETTERS) {
+            guint8 bytes[TOKEN_BYTES], mac[MAC_BYTES];
+            unpack(from, bytes);
+            sign(key, bytes, mac);
+            if (sodium_memcmp(mac, bytes + PLAIN_BYTES, MAC_BYTES) == 0) {
+                *letter_id = id_unpack(bytes);
+                *request_id = id_unpack(bytes + ID_BYTES);
+                return true;
+            }
+        }
+        while (to < end && g_ascii_isalnum(*to))
+            to++;
+        from = to < end ? to + 1 : end;
+    }
+    return false;
+}

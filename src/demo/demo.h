@@ -1,0 +1,17 @@
+/* demo.h - the main job, shown on a sample: a real post office, a throw-away office, eighteen
+ * letters.
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+typedef struct Demo {
+    const char *folder; /* of the throw-away office */
+    bool once;          /* end when everything is idle */
+    bool json;
+} Demo;
+
+/* Runs it until idle, or until Ctrl-C. *good: every letter met what was expected. */
+bool
+demo_run(const Demo *demo, bool *good, GError **error);

@@ -1,0 +1,31 @@
+/* candidates.h - the parties a letter's clues lead to, and what speaks for and against each. */
+#pragma once
+
+#include "identify/clues.h"
+
+typedef struct Suspect {
+    Candidate *candidate; /* with clues and probability */
+    Party *party;
+    double bits;
+    bool address;     /* its record has the writer's address */
+    bool participant; /* the writer answers, in a thread of its own, a mail of ours */
+    bool led;         /* a thread, token or number leads to it, whoever quotes it */
+    bool identifier;  /* an identifier of its record is told, outside the quotation */
+    bool personal;    /* such a one that a family does not share */
+    bool national_id; /* its national ID stands anywhere in the letter */
+    bool holds_other; /* its IBAN or file number stands anywhere */
+    NameAgreement stated; /* the best of the names stated in the letter */
+    NameAgreement header; /* From's display name */
+} Suspect;
+
+typedef struct Suspects {
+    GPtrArray *list; /* of Suspect, owned; likeliest first once weighed */
+    int at_address;  /* how many have the writer's address */
+    bool too_many;   /* some clue is held by more parties than are looked at */
+} Suspects;
+
+/* Looks up every clue through the register's indexes, so that the cost does not grow with it. */
+Suspects *suspects_find(const ReferenceKey *key, Store *store, const Clues *clues,
+    GPtrArray *references, int parties, GError **error);
+void suspects_free(Suspects *suspects);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Suspects, suspects_free)

@@ -1,0 +1,354 @@
+/* clues.c - what a letter tells about its writer: headers, texts, pages and codes.
+ *
+ * The new text and the pages are the writer's; the quotation is somebody else's and counts as
+ * such. Every amount is bounded: a letter with more identifiers than a family has is no letter of
+ * one person, and says so.
+ */
+#include "identify/clues.h"
+
+#include <string.h>
+
+#define MOST_TOLD 400
+#define MOST_NAMES 24
+#define MOST_PAGES 50
+#define MOST_TEXT_BYTES (256 * 1024)
+#define MOST_FILE_NO_BYTES 40
+/* How far from the last word of a page the next is looked for in its text. */
+#define WORD_WINDOW_BYTES 1000
+/* How many words may stand between the label of a file number and the number. */
+#define FILE_NO_WORDS 2
+
+/* A text of the letter, and whose it is. */
+typedef struct Source {
+    const char *text;
+    bool quoted;
+    int page; /* 0: the mail itself */
+    const Reading *reading;
+} Source;
+
+static void
+told_free(Told *told)
+{
+    g_free(told->value);
+    g_free(told->seen);
+    g_free(told);
+}
+
+static void
+told_name_free(ToldName *told)
+{
+    g_free(told->seen);
+    person_name_free(told->name);
+    g_free(told);
+}
+
+void
+clues_free(Clues *clues)
+{
+    if (clues == NULL)
+        return;
+    g_free(clues->sender);
+    g_clear_pointer(&clues->told, g_ptr_array_unref);
+    g_clear_pointer(&clues->names, g_ptr_array_unref);
+    g_free(clues);
+}
+
+/* ---- places ---- */
+
+static void
+place_add_box(Place *place, const Word *word)
+{
+    if (place->width == 0) {
+        place->x = word->x;
+        place->y = word->y;
+        place->width = word->width;
+        place->height = word->height;
+        return;
+    }
+    int right_edge = MAX(place->x + place->width, word->x + word->width);
+    int bottom = MAX(place->y + place->height, word->y + word->height);
+    place->x = MIN(place->x, word->x);
+    place->y = MIN(place->y, word->y);
+    place->width = right_edge - place->x;
+    place->height = bottom - place->y;
+}
+
+/* The box around the words that make bytes start … end of the page's text: words follow each other
+ * in the text, so each is looked for after the one before it. */
+static Place
+place_of(const Source *source, gsize start, gsize end)
+{
+    Place place = {.page = source->page};
+    if (source->reading == NULL)
+        return place;
+    const char *at = source->text;
+    for (guint i = 0; i < source->reading->words->len; i++) {
+        const Word *word = source->reading->words->pdata[i];
+        const char *found = NULL;
+        if (*word->text != '\0')
+            found = g_strstr_len(at, strnlen(at, WORD_WINDOW_BYTES), word->text);
+        if (found == NULL)
+            continue;
+        gsize from = found - source->text;
+        if (from >= end)
+            break;
+        at = found + strlen(word->text);
+        if ((gsize)(at - source->text) > start)
+            place_add_box(&place, word);
+    }
+    return place;
+}
+
+/* ---- identifiers ---- */
+
+static void
+add_told(Clues *clues, const char *kind, const char *value, const char *seen,
+    bool labelled, bool quoted, Place place)
+{
+    for (guint i = 0; i < clues->told->len; i++) {
+        Told *told = clues->told->pdata[i];
+        if (told->kind == kind && strcmp(told->value, value) == 0) {
+            told->labelled = told->labelled || labelled;
+            return;
+        }
+    }
+    if (clues->told->len == MOST_TOLD) {
+        clues->too_many = true;
+        return;
+    }
+    Told *told = g_new0(Told, 1);
+    *told = (Told){kind, g_strdup(value), g_strdup(seen), labelled, quoted, place};
+    g_ptr_array_add(clues->told, told);
+}
+
+static void
+find_identifiers(Clues *clues, const Source *source)
+{
+    static const char *const kinds[] = {
+        [IDENTIFIER_NATIONAL_ID] = "national_id",
+        [IDENTIFIER_MOBILE] = "mobile",
+        [IDENTIFIER_IBAN] = "iban",
+        [IDENTIFIER_REGISTER_NUMBER] = "register_number",
+    };
+    g_autoptr(GPtrArray) found = identifiers_find(source->text);
+    for (guint i = 0; i < found->len; i++) {
+        const Identifier *one = found->pdata[i];
+        add_told(clues, kinds[one->kind], one->value, one->seen, one->labelled,
+            source->quoted, place_of(source, one->start, one->end));
+    }
+}
+
+/* ---- file numbers: only behind their label ---- */
+
+typedef struct FileNumberWalk {
+    Clues *clues;
+    const Source *source;
+    int words_left; /* in which the number may stand; 0: no label was seen */
+} FileNumberWalk;
+
+static bool
+is_file_label(const char *word, gsize length)
+{
+    static const char *const labels[] = {"ملف", "الملف", "ملفي", "file", NULL};
+    for (int i = 0; labels[i] != NULL; i++)
+        if (strlen(labels[i]) == length && memcmp(word, labels[i], length) == 0)
+            return true;
+    return false;
+}
+
+/* The number from start to the next space, without the punctuation that ends a sentence. */
+static void
+add_file_no(FileNumberWalk *walk, gsize start)
+{
+    const char *text = walk->source->text + start;
+    gsize length = strcspn(text, " \t\r\n,;()[]");
+    if (length > MOST_FILE_NO_BYTES)
+        return;
+    while (length > 0 && (text[length - 1] == '.' || text[length - 1] == ':'))
+        length--;
+    g_autofree char *seen = g_strndup(text, length);
+    /* A comma or a mark of another script may have been cut into the number. */
+    g_autofree char *plain = text_strip_controls(seen);
+    g_autofree char *digits = text_ascii_digits(plain);
+    const char *end = digits;
+    while (g_ascii_isalnum(*end) || *end == '-' || *end == '/' || *end == '_')
+        end++;
+    g_autofree char *value = g_strndup(digits, end - digits);
+    if (*value != '\0')
+        add_told(walk->clues, "file_no", value, seen, true, walk->source->quoted,
+            place_of(walk->source, start, start + length));
+}
+
+static bool
+file_no_word(const char *word, gsize length, gsize start, gsize end, void *user_data)
+{
+    (void)end;
+    FileNumberWalk *walk = user_data;
+    bool digit = false;
+    for (gsize i = 0; i < length; i++)
+        digit = digit || g_ascii_isdigit(word[i]);
+    if (is_file_label(word, length)) {
+        walk->words_left = FILE_NO_WORDS;
+    } else if (walk->words_left > 0 && digit) {
+        add_file_no(walk, start);
+        walk->words_left = 0;
+    } else if (walk->words_left > 0) {
+        walk->words_left--;
+    }
+    return true;
+}
+
+static void
+find_file_numbers(Clues *clues, const Source *source)
+{
+    /* Most letters hold no such label: they need no walk. */
+    if (strstr(source->text, "ملف") == NULL && strcasestr(source->text, "file") == NULL)
+        return;
+    FileNumberWalk walk = {.clues = clues, .source = source};
+    text_words(source->text, strlen(source->text), false, file_no_word, &walk);
+}
+
+/* ---- names ---- */
+
+static void
+add_name(Clues *clues, const char *seen, bool header, Place place)
+{
+    g_autoptr(PersonName) name = person_name_parse(seen);
+    if (name->n < 2) /* a nickname or a given name alone tells nobody apart */
+        return;
+    /* More names would only join those that agree or differ already. */
+    if (clues->names->len == MOST_NAMES)
+        return;
+    ToldName *told = g_new0(ToldName, 1);
+    *told = (ToldName){g_strdup(seen), g_steal_pointer(&name), header, place};
+    g_ptr_array_add(clues->names, told);
+}
+
+static void
+find_names(Clues *clues, const Source *source)
+{
+    g_autoptr(GPtrArray) found = person_names_find(source->text);
+    for (guint i = 0; i < found->len; i++) {
+        const char *seen = found->pdata[i];
+        const char *at = strstr(source->text, seen);
+        Place place = {.page = source->page};
+        if (at != NULL)
+            place = place_of(source, at - source->text, at - source->text + strlen(seen));
+        add_name(clues, seen, false, place);
+    }
+}
+
+/* ---- the letter ---- */
+
+static void
+find_in_own(Clues *clues, const Source *source)
+{
+    if (source->text == NULL || *source->text == '\0')
+        return;
+    if (strlen(source->text) > MOST_TEXT_BYTES) {
+        clues->too_many = true;
+        return;
+    }
+    find_identifiers(clues, source);
+    find_file_numbers(clues, source);
+    find_names(clues, source);
+}
+
+/* The whole text holds the new text again: what is found a second time is not added. */
+static void
+find_in_quotation(Clues *clues, const Letter *letter)
+{
+    const char *own = letter->new_text != NULL ? letter->new_text : "";
+    if (letter->text == NULL || strlen(letter->text) == strlen(own))
+        return;
+    if (strlen(letter->text) > MOST_TEXT_BYTES) {
+        clues->too_many = true;
+        return;
+    }
+    Source source = {.text = letter->text, .quoted = true};
+    find_identifiers(clues, &source);
+    find_file_numbers(clues, &source);
+}
+
+static void
+find_in_codes(Clues *clues, const Source *page)
+{
+    for (guint i = 0; i < page->reading->codes->len; i++) {
+        const Code *code = page->reading->codes->pdata[i];
+        Place place = {page->page, code->x, code->y, code->width, code->height};
+        g_autoptr(GPtrArray) found = identifiers_find(code->text);
+        for (guint j = 0; j < found->len; j++) {
+            const Identifier *one = found->pdata[j];
+            /* Only our own numbers: codes on bills and cards hold digits of any sort. */
+            if (one->kind == IDENTIFIER_REGISTER_NUMBER)
+                add_told(
+                    clues, "register_number", one->value, one->seen, true, false, place);
+        }
+    }
+}
+
+static void
+find_in_pages(Clues *clues, GPtrArray *pages)
+{
+    for (guint i = 0; i < pages->len && i < MOST_PAGES; i++) {
+        const Page *page = pages->pdata[i];
+        if (page->reading == NULL)
+            continue;
+        Source source = {.text = page->reading->text,
+            .page = page->position,
+            .reading = page->reading};
+        find_in_own(clues, &source);
+        find_in_codes(clues, &source);
+    }
+}
+
+/* The From of a scan is the device's; it says nothing about the person. */
+static char *
+find_sender(const Config *config, const Letter *letter)
+{
+    if (letter->medium == MEDIUM_SCAN || letter->from_address == NULL)
+        return NULL;
+    g_autofree char *sender = g_utf8_strdown(letter->from_address, -1);
+    if (config->scanners != NULL &&
+        g_strv_contains((const char *const *)config->scanners, sender))
+        return NULL;
+    return g_steal_pointer(&sender);
+}
+
+Clues *
+clues_find(const Config *config, const Letter *letter, GPtrArray *pages)
+{
+    Clues *clues = g_new0(Clues, 1);
+    clues->letter = letter;
+    clues->told = g_ptr_array_new_with_free_func((GDestroyNotify)told_free);
+    clues->names = g_ptr_array_new_with_free_func((GDestroyNotify)told_name_free);
+    clues->sender = find_sender(config, letter);
+    if (clues->sender != NULL && letter->from_name != NULL)
+        add_name(clues, letter->from_name, true, (Place){0});
+    /* A subject names things, not people: file names of scans, titles of forms. */
+    Source subject = {.text = letter->subject};
+    if (letter->subject != NULL && *letter->subject != '\0') {
+        find_identifiers(clues, &subject);
+        find_file_numbers(clues, &subject);
+    }
+    Source own = {.text = letter->new_text};
+    find_in_own(clues, &own);
+    find_in_pages(clues, pages);
+    find_in_quotation(clues, letter);
+    return clues;
+}
+
+/* The words in which the writer speaks: the mail's own when they tell an ID, for then the pages are
+ * what is enclosed (a family's card, say); else the pages as well. */
+bool
+clues_speak_in(const Clues *clues, const Told *told)
+{
+    if (clues->sender == NULL || told->place.page == 0)
+        return true;
+    for (guint i = 0; i < clues->told->len; i++) {
+        const Told *other = clues->told->pdata[i];
+        if (other->place.page == 0 && strcmp(other->kind, "national_id") == 0)
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,43 @@
+/* clues.h - what a letter tells about its writer, each with its place. */
+#pragma once
+
+#include "identify/identify.h"
+#include "language/language.h"
+
+/* Where something stands; page 0 is the mail itself, without a box. */
+typedef struct Place {
+    int page, x, y, width, height;
+} Place;
+
+/* An identifier or number the letter tells. */
+typedef struct Told {
+    const char *kind; /* of a Clue; constant */
+    char *value;      /* normalised */
+    char *seen;
+    bool labelled;
+    bool quoted; /* stands in the quotation alone: it may contradict, it never proves */
+    Place place;
+} Told;
+
+typedef struct ToldName {
+    char *seen;
+    PersonName *name; /* given and family at least */
+    bool header;      /* From's display name; else stated in the letter */
+    Place place;
+} ToldName;
+
+typedef struct Clues {
+    const Letter *letter; /* borrowed */
+    char *sender; /* lower case; NULL when From says nothing about the person */
+    GPtrArray *told;  /* of Told, owned; one for each kind and value */
+    GPtrArray *names; /* of ToldName, owned */
+    bool too_many;    /* more than is looked at: something may have been missed */
+} Clues;
+
+/* pages of Page with readings. */
+Clues *clues_find(const Config *config, const Letter *letter, GPtrArray *pages);
+void clues_free(Clues *clues);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Clues, clues_free)
+
+/* Whether a national ID stands where the writer speaks, not on a page that is only enclosed. */
+bool clues_speak_in(const Clues *clues, const Told *told);

@@ -1,0 +1,413 @@
+/* mailbox.c - one mailbox: its fetcher's life, its batch and its cursor.
+ *
+ * Promises: a letter is told to the fetcher as kept after its bytes and its row are durable,
+ * and the cursor moves in the transaction of the rows. A fetcher that ends in trouble is noted
+ * with what to do and started again after 1 s … 5 min. A message that ends its fetcher again
+ * and again is found, left in the mailbox and named to people.
+ * Trusts nothing in a fetcher's frames: order, UIDs and sizes are checked here.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "intake/batch.h"
+#include "intake/mailbox.h"
+#include "intake/process.h"
+
+enum {
+    QUIET_MS = 200, /* a batch that grows no more is stored */
+    BACK_OFF_MOST_S = 300,
+    STUCK_MOST_TIMES = 3,
+    NOTE_AGAIN_MS = 30 * 1000,
+    LEFT_MOST = 3, /* messages left behind that are named in the note */
+};
+
+struct Mailbox {
+    const MailboxConfig *config; /* borrowed */
+    Archive *archive;            /* borrowed */
+    Batch *batch;
+    Process *process; /* NULL while it does not run */
+
+    guint32 uidvalidity, last_uid; /* of this session; last_uid handed over or left */
+    ArchiveFile *file;             /* the letter that is coming in */
+    FrameLetter letter;
+    gint64 file_bytes;
+    guint32 batch_uid;   /* the cursor once the batch is stored; 0: does not move */
+    gint64 batch_due_at; /* ticks; 0: nothing waits */
+    bool at_end;         /* the fetcher has read to the end, the batch included */
+    bool was_at_end;     /* ever */
+
+    int failures;    /* since it last went well */
+    gint64 start_at; /* ticks */
+    char *trouble;   /* the fetcher's last words */
+    FrameRange trying;
+    guint32 careful_until, stuck_uid, leave_uid;
+    int stuck_times;
+
+    GPtrArray *left; /* of char, owned: what stays on the server and why */
+    char *notice;    /* the fetcher's, in this session */
+    char *noted;     /* the problem in the store; NULL: well */
+    gint64 noted_at; /* ticks; 0: never */
+};
+
+Mailbox *
+mailbox_new(const MailboxConfig *config, Store *store, Archive *archive)
+{
+    Mailbox *mailbox = g_new0(Mailbox, 1);
+    mailbox->config = config;
+    mailbox->archive = archive;
+    mailbox->batch = batch_new(store, archive);
+    mailbox->left = g_ptr_array_new_with_free_func(g_free);
+    return mailbox;
+}
+
+void
+mailbox_free(Mailbox *mailbox)
+{
+    if (mailbox == NULL)
+        return;
+    process_free(mailbox->process, 3000);
+    archive_file_free(mailbox->file);
+    batch_free(mailbox->batch);
+    g_ptr_array_unref(mailbox->left);
+    g_free(mailbox->trouble);
+    g_free(mailbox->notice);
+    g_free(mailbox->noted);
+    g_free(mailbox);
+}
+
+/* ---- what status shows ---- */
+
+/* well: it was read to its end just now, whatever a person should still see to. A note that
+ * cannot be written is no reason to stop taking letters. */
+static void
+mailbox_note(Mailbox *mailbox, bool well, const char *problem)
+{
+    Store *store = mailbox->batch->store;
+    const char *name = mailbox->config->name;
+    gint64 now = clock_ticks_ms();
+    if (mailbox->noted_at != 0 && now - mailbox->noted_at < NOTE_AGAIN_MS &&
+        g_strcmp0(problem, mailbox->noted) == 0)
+        return;
+    if ((well && !store_source_note(store, name, NULL, NULL)) ||
+        (problem != NULL && !store_source_note(store, name, problem, NULL)))
+        return;
+    g_free(mailbox->noted);
+    mailbox->noted = g_strdup(problem);
+    mailbox->noted_at = now;
+}
+
+static void
+mailbox_note_well(Mailbox *mailbox)
+{
+    g_autoptr(GString) words = g_string_new(mailbox->notice);
+    for (guint i = 0; i < MIN(mailbox->left->len, (guint)LEFT_MOST); i++)
+        g_string_append_printf(words, "%s%s", words->len > 0 ? "; " : "",
+            (const char *)g_ptr_array_index(mailbox->left, i));
+    if (mailbox->left->len > LEFT_MOST)
+        g_string_append_printf(words, "; and %u more", mailbox->left->len - LEFT_MOST);
+    mailbox_note(mailbox, true, words->len > 0 ? words->str : NULL);
+}
+
+/* ---- starting and ending ---- */
+
+static void
+mailbox_back_off(Mailbox *mailbox)
+{
+    int shift = MIN(mailbox->failures++, 9);
+    int seconds = MIN(1 << shift, BACK_OFF_MOST_S);
+    /* Mailboxes of one server that was away must not come back all at once. */
+    mailbox->start_at =
+        clock_ticks_ms() + (gint64)(seconds * 1000 * g_random_double_range(0.75, 1.25));
+}
+
+static void
+mailbox_failed(Mailbox *mailbox, const char *why)
+{
+    mailbox_back_off(mailbox);
+    mailbox_note(mailbox, false, why);
+}
+
+void
+mailbox_start(Mailbox *mailbox)
+{
+    if (mailbox->process != NULL || mailbox->batch_due_at != 0 ||
+        clock_ticks_ms() < mailbox->start_at)
+        return;
+    const MailboxConfig *config = mailbox->config;
+    g_autoptr(GError) error = NULL;
+    gint64 uidvalidity = 0, last_uid = 0;
+    g_autoptr(FetcherSettings) settings = process_settings(config, &error);
+    if (settings != NULL && store_cursor_get(mailbox->batch->store, config->name,
+                                config->folder, &uidvalidity, &last_uid, &error)) {
+        settings->uidvalidity = (guint32)uidvalidity;
+        settings->last_uid = (guint32)last_uid;
+        settings->careful_until = mailbox->careful_until;
+        settings->leave_uid = mailbox->leave_uid;
+        mailbox->process = process_start(settings, &error);
+    }
+    if (mailbox->process == NULL) {
+        mailbox_failed(mailbox, error->message);
+        return;
+    }
+    mailbox->uidvalidity = mailbox->last_uid = 0;
+    mailbox->trying = (FrameRange){0, 0};
+    g_clear_pointer(&mailbox->trouble, g_free);
+    g_clear_pointer(&mailbox->notice, g_free);
+}
+
+/* Which message was asked for when the fetcher ended, if any: first the whole range is tried
+ * one by one, then the one that ends it is left where it is. */
+static void
+mailbox_find_stuck(Mailbox *mailbox)
+{
+    guint32 first = MAX(mailbox->trying.first, mailbox->last_uid + 1);
+    if (mailbox->trying.last == 0 || first > mailbox->trying.last)
+        return;
+    mailbox->careful_until = mailbox->trying.last;
+    if (mailbox->trying.first != mailbox->trying.last)
+        return;
+    mailbox->stuck_times = first == mailbox->stuck_uid ? mailbox->stuck_times + 1 : 1;
+    mailbox->stuck_uid = first;
+    if (mailbox->stuck_times >= STUCK_MOST_TIMES)
+        mailbox->leave_uid = first;
+}
+
+/* The fetcher is gone; letters that came whole are still stored. */
+static void
+mailbox_ended(Mailbox *mailbox)
+{
+    g_autofree char *how = process_end(g_steal_pointer(&mailbox->process));
+    g_clear_pointer(&mailbox->file, archive_file_free);
+    if (mailbox->batch_uid != 0)
+        mailbox->batch_due_at = clock_ticks_ms();
+    mailbox->at_end = false;
+    mailbox_find_stuck(mailbox);
+    const char *why = mailbox->trouble != NULL ? mailbox->trouble : how;
+    mailbox_failed(mailbox, why != NULL ? why : "its fetcher ended by itself");
+}
+
+void
+mailbox_give_up(Mailbox *mailbox, const char *why)
+{
+    g_clear_pointer(&mailbox->file, archive_file_free);
+    batch_drop(mailbox->batch);
+    mailbox->batch_uid = 0;
+    mailbox->batch_due_at = 0;
+    mailbox->at_end = false;
+    if (mailbox->process != NULL)
+        process_free(g_steal_pointer(&mailbox->process), 0);
+    g_autofree char *words =
+        g_strdup_printf("%s. No letter is lost: what is not kept is fetched again", why);
+    mailbox_failed(mailbox, words);
+}
+
+/* A fetcher that says what it should not is ended as if it had crashed. */
+static void
+mailbox_disbelieve(Mailbox *mailbox)
+{
+    g_free(mailbox->trouble);
+    mailbox->trouble = g_strdup("its fetcher said something impossible and was ended");
+    process_free(g_steal_pointer(&mailbox->process), 0);
+    g_clear_pointer(&mailbox->file, archive_file_free);
+    batch_drop(mailbox->batch);
+    mailbox->batch_uid = 0;
+    mailbox->batch_due_at = 0;
+    mailbox->at_end = false;
+    mailbox_find_stuck(mailbox);
+    mailbox_failed(mailbox, mailbox->trouble);
+}
+
+/* ---- what the fetcher says ---- */
+
+static bool
+is_next(const Mailbox *mailbox, guint32 uid)
+{
+    return mailbox->file == NULL && mailbox->uidvalidity != 0 && uid > mailbox->last_uid;
+}
+
+static Arrival *
+mailbox_arrival(Mailbox *mailbox, char *take_sha256, gint64 size_bytes)
+{
+    gint64 now = clock_now_ms(), day = 24 * 3600 * (gint64)1000;
+    gint64 received_at = mailbox->letter.received_at;
+    Arrival *arrival = g_new0(Arrival, 1);
+    arrival->sha256 = take_sha256;
+    arrival->size_bytes = size_bytes;
+    arrival->medium = MEDIUM_EMAIL;
+    arrival->source = g_strdup(mailbox->config->name);
+    arrival->received_at = received_at > 0 && received_at < now + day ? received_at : now;
+    arrival->uid = mailbox->letter.uid;
+    return arrival;
+}
+
+/* The cursor will move to uid, with the batch or, after QUIET_MS, alone. */
+static void
+mailbox_advance(Mailbox *mailbox, guint32 uid)
+{
+    mailbox->last_uid = mailbox->batch_uid = uid;
+    mailbox->batch_due_at =
+        clock_ticks_ms() + (batch_is_full(mailbox->batch) ? 0 : QUIET_MS);
+    mailbox->at_end = false;
+}
+
+static bool
+hear_letter_end(Mailbox *mailbox, GError **error)
+{
+    char *sha256 = NULL;
+    gint64 size_bytes = 0;
+    if (!archive_keep(g_steal_pointer(&mailbox->file), &sha256, &size_bytes, error))
+        return false;
+    batch_take(mailbox->batch, mailbox_arrival(mailbox, sha256, size_bytes));
+    mailbox_advance(mailbox, mailbox->letter.uid);
+    return true;
+}
+
+static bool
+hear_bytes(Mailbox *mailbox, const Frame *frame, bool *sound, GError **error)
+{
+    mailbox->file_bytes += (gint64)frame->length;
+    *sound = mailbox->file != NULL && mailbox->file_bytes <= LETTER_MOST_BYTES;
+    return !*sound || archive_append(mailbox->file, frame->bytes, frame->length, error);
+}
+
+static bool
+hear_letter(Mailbox *mailbox, const Frame *frame, bool *sound, GError **error)
+{
+    mailbox->letter = frame_letter(frame);
+    mailbox->file_bytes = 0;
+    *sound = is_next(mailbox, mailbox->letter.uid);
+    if (*sound)
+        mailbox->file = archive_begin(mailbox->archive, error);
+    return !*sound || mailbox->file != NULL;
+}
+
+static void
+hear_left(Mailbox *mailbox, const Frame *frame)
+{
+    g_autofree char *words = frame_words(frame);
+    mailbox_advance(mailbox, frame_uid(frame).uid);
+    /* The note is of this moment; the journal's row stays. */
+    store_journal(mailbox->batch->store, "diwan", "left_on_server", 0, 0, 0, words, NULL);
+    g_ptr_array_add(mailbox->left, g_steal_pointer(&words));
+}
+
+/* sound: the frame may stand at this place. */
+static bool
+hear_frame(Mailbox *mailbox, const Frame *frame, bool *sound, GError **error)
+{
+    switch (frame->kind) {
+    case FRAME_SELECTED:
+        *sound = mailbox->uidvalidity == 0 && frame_uid(frame).uid != 0;
+        mailbox->uidvalidity = frame_uid(frame).uid;
+        return true;
+    case FRAME_TRYING:
+        mailbox->trying = frame_range(frame);
+        return true;
+    case FRAME_LETTER:
+        return hear_letter(mailbox, frame, sound, error);
+    case FRAME_BYTES:
+        return hear_bytes(mailbox, frame, sound, error);
+    case FRAME_LETTER_END:
+        *sound = mailbox->file != NULL;
+        return !*sound || hear_letter_end(mailbox, error);
+    case FRAME_LEFT:
+        *sound = is_next(mailbox, frame_uid(frame).uid);
+        if (*sound)
+            hear_left(mailbox, frame);
+        return true;
+    case FRAME_READ_TO_END:
+        *sound = mailbox->file == NULL && mailbox->uidvalidity != 0;
+        mailbox->trying = (FrameRange){0, 0};
+        mailbox->at_end = true;
+        mailbox->batch_due_at = clock_ticks_ms();
+        return true;
+    case FRAME_NOTICE:
+        g_free(mailbox->notice);
+        mailbox->notice = frame_words(frame);
+        return true;
+    case FRAME_TROUBLE:
+        g_free(mailbox->trouble);
+        mailbox->trouble = frame_words(frame);
+        return true;
+    default:
+        *sound = false;
+        return true;
+    }
+}
+
+bool
+mailbox_hear(Mailbox *mailbox, GError **error)
+{
+    bool has_room = true, sound = true;
+    gssize n = 0;
+    while (has_room && mailbox->process != NULL) {
+        Frame frame;
+        g_autoptr(GError) wrong = NULL;
+        if (frame_next(mailbox->process->in, &frame, &wrong)) {
+            if (!hear_frame(mailbox, &frame, &sound, error))
+                return false;
+            has_room = !batch_is_full(mailbox->batch);
+        } else if (wrong == NULL) {
+            n = frame_fill(mailbox->process->in);
+            if (n < 0 && errno == EAGAIN)
+                return true;
+            if (n <= 0)
+                mailbox_ended(mailbox);
+        }
+        if (wrong != NULL || !sound)
+            mailbox_disbelieve(mailbox);
+    }
+    return true;
+}
+
+/* ---- storing ---- */
+
+bool
+mailbox_store(Mailbox *mailbox, int *taken, bool *stored, GError **error)
+{
+    if (mailbox->batch_due_at == 0 || clock_ticks_ms() < mailbox->batch_due_at)
+        return true;
+    *stored = true;
+    if (mailbox->batch_uid != 0) {
+        Cursor cursor = {mailbox->config->name, mailbox->config->folder,
+            mailbox->uidvalidity, mailbox->batch_uid};
+        if (!batch_store(mailbox->batch, &cursor, taken, error))
+            return false;
+        mailbox->failures = 0;
+        if (mailbox->process != NULL && mailbox->config->after != AFTER_LEAVE) {
+            frame_put_uid(mailbox->process->control, FRAME_KEPT, mailbox->batch_uid);
+            frame_flush(
+                mailbox->process->control, NULL); /* gone: its end is heard next */
+        }
+    }
+    mailbox->batch_uid = 0;
+    mailbox->batch_due_at = 0;
+    if (mailbox->at_end) {
+        mailbox->was_at_end = true;
+        mailbox->failures = 0;
+        mailbox_note_well(mailbox);
+    }
+    return true;
+}
+
+/* ---- for the round ---- */
+
+int
+mailbox_fd(const Mailbox *mailbox)
+{
+    return mailbox->process != NULL ? mailbox->process->in_fd : -1;
+}
+
+gint64
+mailbox_due_at(const Mailbox *mailbox)
+{
+    if (mailbox->batch_due_at != 0)
+        return mailbox->batch_due_at;
+    return mailbox->process == NULL ? mailbox->start_at : G_MAXINT64;
+}
+
+bool
+mailbox_is_idle(const Mailbox *mailbox)
+{
+    return mailbox->was_at_end && mailbox->batch_due_at == 0 && mailbox->file == NULL;
+}

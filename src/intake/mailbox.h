@@ -1,0 +1,32 @@
+/* mailbox.h - one mailbox: its fetcher's life, its batch and its cursor. */
+#pragma once
+
+#include "archive/archive.h"
+#include "store/store.h"
+
+typedef struct Mailbox Mailbox;
+
+Mailbox *mailbox_new(const MailboxConfig *config, Store *store, Archive *archive);
+void mailbox_free(Mailbox *mailbox);
+
+/* Starts the fetcher when it does not run and its back-off is over. */
+void mailbox_start(Mailbox *mailbox);
+
+/* What to poll for reading; -1 when no fetcher runs. */
+int mailbox_fd(const Mailbox *mailbox);
+/* Ticks at which something is due by itself: a start, or storing a batch. */
+gint64 mailbox_due_at(const Mailbox *mailbox);
+
+/* Takes what the fetcher has said, up to a full batch. An error is the archive's, never the
+ * mailbox's: that is noted in the store. */
+bool mailbox_hear(Mailbox *mailbox, GError **error);
+
+/* Stores the batch when it is due and tells the fetcher what is kept. taken grows; stored is
+ * set when there is reason to hear again. */
+bool mailbox_store(Mailbox *mailbox, int *taken, bool *stored, GError **error);
+
+/* The archive or the store has failed: what is on the way is dropped, to be fetched again. */
+void mailbox_give_up(Mailbox *mailbox, const char *why);
+
+/* Read to its end since it was made, and nothing waits to be stored. */
+bool mailbox_is_idle(const Mailbox *mailbox);

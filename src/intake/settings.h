@@ -1,0 +1,33 @@
+/* settings.h - what a fetcher is told by intake when it starts. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "base/base.h"
+
+typedef struct FetcherSettings {
+    char *host;
+    int port;
+    char *user;
+    char *password;
+    char *folder;  /* as people write it, UTF-8 */
+    char *ca_file; /* NULL: the system's authorities */
+    AfterKeeping after;
+    char *move_to; /* NULL unless AFTER_MOVE */
+    int poll_s;
+    int patience_s;      /* for one answer of the server */
+    guint32 uidvalidity; /* the cursor; zeros when never read */
+    guint32 last_uid;
+    guint32 careful_until; /* up to this UID one message at a time */
+    guint32 leave_uid;     /* this one has ended its fetcher too often */
+    bool check;            /* log in, select, and out again */
+} FetcherSettings;
+
+void fetcher_settings_free(FetcherSettings *settings); /* the password is wiped */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(FetcherSettings, fetcher_settings_free)
+
+/* As one byte string for the pipe; wipe it when it is sent. */
+GVariant *fetcher_settings_pack(const FetcherSettings *settings);
+/* NULL when bytes are not that. */
+FetcherSettings *fetcher_settings_unpack(const void *bytes, gsize length);

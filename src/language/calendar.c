@@ -1,0 +1,144 @@
+/* calendar.c - the day of an instant in Riyadh, in both calendars.
+ *
+ * Umm al-Qura is the calendar of the state's letters and is always asked for by name: the civil
+ * Islamic calendar is a day off in most years. Digits never depend on a locale. Calendars are
+ * opened once: opening one costs a thousand times what asking it does.
+ */
+#include "language/language.h"
+
+#include <string.h>
+#include <unicode/ucal.h>
+#include <unicode/uclean.h>
+#include <unicode/ustring.h>
+
+/* Instants outside are brought to the nearest: the tables of Umm al-Qura hold for 1300 to 1600
+ * AH, and no letter is older than 1900-05-01 or younger than 2174-01-01. */
+#define EARLIEST_MS (G_GINT64_CONSTANT(-2198620800000))
+#define LATEST_MS (G_GINT64_CONSTANT(6437750400000))
+
+typedef enum { HIJRI, GREGORIAN } Kind;
+
+static const char *const days_ar[] = {
+    "الأحد", "الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت"};
+static const char *const days_en[] = {
+    "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
+static const char *const hijri_ar[] = {"محرم", "صفر", "ربيع الأول", "ربيع الآخر",
+    "جمادى الأولى", "جمادى الآخرة", "رجب", "شعبان", "رمضان", "شوال", "ذو القعدة",
+    "ذو الحجة"};
+static const char *const hijri_en[] = {"Muharram", "Safar", "Rabi I", "Rabi II",
+    "Jumada I", "Jumada II", "Rajab", "Sha'ban", "Ramadan", "Shawwal", "Dhu al-Qi'dah",
+    "Dhu al-Hijjah"};
+static const char *const gregorian_ar[] = {"يناير", "فبراير", "مارس", "أبريل", "مايو",
+    "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"};
+static const char *const gregorian_en[] = {"January", "February", "March", "April", "May",
+    "June", "July", "August", "September", "October", "November", "December"};
+
+static UCalendar *
+open_calendar(const char *locale)
+{
+    static const UChar riyadh[] = u"Asia/Riyadh";
+    UErrorCode status = U_ZERO_ERROR;
+    UCalendar *calendar = ucal_open(riyadh, -1, locale, UCAL_DEFAULT, &status);
+    if (U_FAILURE(status))
+        g_error("ICU has no calendar '%s': %s", locale, u_errorName(status));
+    return calendar;
+}
+
+static UCalendar *
+calendar_of(Kind kind)
+{
+    static UCalendar *calendars[2];
+    static const char *const locales[] = {
+        "en@calendar=islamic-umalqura", "en@calendar=gregorian"};
+    if (calendars[kind] == NULL)
+        calendars[kind] = open_calendar(locales[kind]);
+    return calendars[kind];
+}
+
+static Day
+day_of(Kind kind, gint64 instant_ms, int *weekday)
+{
+    UCalendar *calendar = calendar_of(kind);
+    UErrorCode status = U_ZERO_ERROR;
+    ucal_setMillis(calendar, CLAMP(instant_ms, EARLIEST_MS, LATEST_MS), &status);
+    Day day = {
+        ucal_get(calendar, UCAL_YEAR, &status),
+        ucal_get(calendar, UCAL_MONTH, &status) + 1,
+        ucal_get(calendar, UCAL_DAY_OF_MONTH, &status),
+    };
+    *weekday = ucal_get(calendar, UCAL_DAY_OF_WEEK, &status) - UCAL_SUNDAY;
+    /* Every instant within the bounds has a day. */
+    g_assert(U_SUCCESS(status));
+    return day;
+}
+
+Day
+day_gregorian(gint64 instant_ms)
+{
+    int weekday;
+    return day_of(GREGORIAN, instant_ms, &weekday);
+}
+
+Day
+day_hijri(gint64 instant_ms)
+{
+    int weekday;
+    return day_of(HIJRI, instant_ms, &weekday);
+}
+
+static char *
+words_of(Kind kind, gint64 instant_ms, bool arabic)
+{
+    int weekday;
+    Day day = day_of(kind, instant_ms, &weekday);
+    const char *const *months = kind == HIJRI ? (arabic ? hijri_ar : hijri_en)
+                                              : (arabic ? gregorian_ar : gregorian_en);
+    const char *era = kind == HIJRI ? (arabic ? "هـ" : " AH") : (arabic ? "م" : "");
+    g_autofree char *words =
+        g_strdup_printf("%s %d %s %d%s", arabic ? days_ar[weekday] : days_en[weekday],
+            day.day, months[day.month - 1], day.year, era);
+    return arabic ? text_arabic_digits(words) : g_steal_pointer(&words);
+}
+
+char *
+day_hijri_words(gint64 instant_ms, const char *language)
+{
+    return words_of(HIJRI, instant_ms, strcmp(language, "en") != 0);
+}
+
+char *
+day_gregorian_words(gint64 instant_ms, const char *language)
+{
+    return words_of(GREGORIAN, instant_ms, strcmp(language, "en") != 0);
+}
+
+static char *
+short_of(Day day)
+{
+    return g_strdup_printf("%04d/%02d/%02d", day.year, day.month, day.day);
+}
+
+char *
+day_hijri_short(gint64 instant_ms)
+{
+    return short_of(day_hijri(instant_ms));
+}
+
+char *
+day_gregorian_short(gint64 instant_ms)
+{
+    return short_of(day_gregorian(instant_ms));
+}
+
+void
+calendar_open(void)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    u_init(&status);
+    if (U_FAILURE(status))
+        g_error("ICU has no data: %s", u_errorName(status));
+    /* The first day asked for loads the months of Umm al-Qura and the zone's rules. */
+    day_hijri(0);
+    day_gregorian(0);
+    g_autofree char *folded = text_fold("ﷺ");
+}

@@ -1,0 +1,178 @@
+/* names_find.c - the names a letter's writer gives: behind a label, or under the closing words.
+ *
+ * Only what stands where a name is expected and looks like one is taken; the rest of the text is
+ * about anybody.
+ */
+#include "language/letters.h"
+#include "language/names.h"
+
+#include <string.h>
+
+#define MOST_NAMES 16
+#define MOST_LINE_BYTES 400
+#define LEAST_TOKENS 2
+#define MOST_TOKENS 7
+/* A closing stands above its name with at most so many lines between. */
+#define SIGNATURE_LINES 2
+
+/* Folded; the longer of two that begin alike stands first. */
+static const char *const labels[] = {"الاسم الكامل", "الاسم الرباعي", "الاسم الثلاثي",
+    "الاسم", "اسم مقدم الطلب", "اسم المتقدم", "اسم المستفيد", "اسم المرسل", "اسمي",
+    "مقدم الطلب", "مقدمه", "مقدمته", "المتقدم", "المستفيد", "المرسل", "full name",
+    "applicant name", "applicant", "name", "my name is", NULL};
+static const char *const closings[] = {"مقدمه", "مقدمته", "ابنكم", "ابنتكم", "اخوكم",
+    "اختكم", "المخلص", "المخلصه", "مع التحيه", "مع خالص", "تحياتي", "وتقبلوا", "وتفضلوا",
+    "شاكر", "شاكره", "والسلام عليكم", "best regards", "kind regards", "warm regards",
+    "regards", "sincerely", "yours", "best wishes", "respectfully", "thank you", "thanks",
+    NULL};
+/* Where these begin, the name has ended. */
+static const char *const after_name[] = {"رقم", "هويه", "الهويه", "هويتي", "جوال",
+    "الجوال", "جوالي", "هاتف", "السجل", "سجل", "تاريخ", "العمر", "عمري", "الجنسيه",
+    "المدينه", "مدينه", "البريد", "ايميل", "العنوان", "واسكن", "اسكن", "وانا", "انا",
+    "من", "وقد", "واتقدم", "اتقدم", "ارجو", "ارغب", "وارغب", "التوقيع", "الموقع", "id",
+    "mobile", "phone", "tel", "iqama", "email", "and", "from", "i", "date", "address",
+    "national", NULL};
+/* These stand in sentences, never in names. */
+static const char *const never_names[] = {"في", "علي", "الي", "عن", "هذا", "هذه", "الذي",
+    "التي", "طلب", "الطلب", "طلبي", "مساعده", "المساعده", "الجمعيه", "جمعيه", "السلام",
+    "عليكم", "شكرا", "لكم", "تحيه", "the", "your", "my", "for", "you", "to", "of",
+    "request", "in", NULL};
+
+/* The bytes of line that its first words' fold takes when they are one of phrases, 0 when they
+ * are none. Fold and text are walked word by word, since folding changes lengths. */
+static gsize
+begins_with(const char *line, const char *const *phrases)
+{
+    for (gsize i = 0; phrases[i] != NULL; i++) {
+        g_auto(GStrv) words = g_strsplit(phrases[i], " ", -1);
+        const char *p = line;
+        bool all = true;
+        for (char **word = words; all && *word != NULL; word++) {
+            p += strspn(p, " ");
+            gsize n = 0;
+            while (p[n] != '\0' && strchr(" :,.-(", p[n]) == NULL &&
+                   !g_str_has_prefix(p + n, "،") && !g_str_has_prefix(p + n, "/"))
+                n++;
+            g_autofree char *here = g_strndup(p, n);
+            g_autofree char *folded = text_fold(here);
+            all = strcmp(folded, *word) == 0;
+            p += n;
+        }
+        if (all)
+            return p - line;
+    }
+    return 0;
+}
+
+static bool
+is_name_letter(gunichar c)
+{
+    return g_unichar_isalpha(c) || g_unichar_ismark(c) || c == ' ' || c == '.' ||
+           c == '\'' || c == '-' || c == 0x2019;
+}
+
+/* The words at the beginning of text that may be a name, or NULL. */
+static char *
+take_name(const char *text)
+{
+    text += strspn(text, " :=-–/.,");
+    g_autoptr(GString) name = g_string_new(NULL);
+    for (const char *p = text; *p != '\0';) {
+        const char *end = p;
+        while (*end != '\0' && *end != ' ' && is_name_letter(g_utf8_get_char(end)))
+            end = g_utf8_next_char(end);
+        g_autofree char *word = g_strndup(p, end - p);
+        g_autofree char *folded = text_fold(word);
+        if (g_strv_contains(after_name, folded))
+            break;
+        if (word[0] != '\0')
+            g_string_append_printf(name, "%s%s", name->len > 0 ? " " : "", word);
+        if (*end != ' ')
+            break;
+        p = end + strspn(end, " ");
+    }
+    /* A full stop ends the sentence, not the name. */
+    while (name->len > 0 && strchr(".-", name->str[name->len - 1]) != NULL)
+        g_string_truncate(name, name->len - 1);
+    g_autoptr(PersonName) parsed = person_name_parse(name->str);
+    if (parsed->n < LEAST_TOKENS || parsed->n > MOST_TOKENS)
+        return NULL;
+    return g_string_free(g_steal_pointer(&name), FALSE);
+}
+
+/* A name that nothing announces on its own line: every word of it must be able to be one. */
+static char *
+take_whole_line(const char *line)
+{
+    g_autofree char *name = take_name(line);
+    if (name == NULL || strlen(name) + 8 < strlen(line))
+        return NULL;
+    g_autofree char *folded = text_fold(name);
+    g_auto(GStrv) words = g_strsplit(folded, " ", -1);
+    for (char **word = words; *word != NULL; word++) {
+        /* علي is a name and, folded, على. */
+        bool may_be = strcmp(*word, "علي") == 0 && strstr(name, "على") == NULL;
+        if (g_strv_contains(never_names, *word) && !may_be)
+            return NULL;
+    }
+    return g_steal_pointer(&name);
+}
+
+static void
+add_name(GPtrArray *names, char *take_text)
+{
+    g_autofree char *name = take_text;
+    if (name == NULL || names->len == MOST_NAMES)
+        return;
+    for (guint i = 0; i < names->len; i++)
+        if (strcmp(names->pdata[i], name) == 0)
+            return;
+    g_ptr_array_add(names, g_steal_pointer(&name));
+}
+
+/* Whether a label at the beginning of line announces a name: it ends in a colon or the like, or
+ * it needs none. */
+static bool
+announces(const char *after_label)
+{
+    const char *p = after_label + strspn(after_label, " ");
+    return *p == '\0' || strchr(":/-=", *p) != NULL || g_str_has_prefix(p, "–");
+}
+
+GPtrArray *
+person_names_find(const char *text)
+{
+    static const char *const without_colon[] = {
+        "اسمي", "my name is", "مقدمه", "مقدمته", NULL};
+    GPtrArray *names = g_ptr_array_new_with_free_func(g_free); /* of char, owned */
+    int signature_lines = 0;  /* lines in which a signature may still come */
+    bool label_waits = false; /* a label stood alone on the line before */
+    for (const char *p = text; *p != '\0' && names->len < MOST_NAMES;) {
+        gsize length = strcspn(p, "\n");
+        g_autofree char *raw = g_strndup(p, MIN(length, MOST_LINE_BYTES + 1));
+        p += length + (p[length] == '\n');
+        /* Cutting may have split a letter: such lines are no names in any case. */
+        if (length > MOST_LINE_BYTES) {
+            signature_lines = 0;
+            label_waits = false;
+            continue;
+        }
+        g_autofree char *line = g_strstrip(text_strip_controls(raw));
+        if (line[0] == '\0')
+            continue;
+        gsize label = begins_with(line, labels);
+        bool announced = label > 0 && (announces(line + label) ||
+                                          begins_with(line, without_colon) > 0);
+        gsize closing = begins_with(line, closings);
+        if (announced)
+            add_name(names, take_name(line + label));
+        else if (label_waits || signature_lines > 0)
+            add_name(names, take_whole_line(line));
+        label_waits = announced && line[label + strspn(line + label, " :/-=")] == '\0';
+        signature_lines = closing > 0 ? SIGNATURE_LINES : MAX(signature_lines - 1, 0);
+        /* "المخلص: محمد …", "Regards, Mohammed …" */
+        if (closing > 0 && !announced)
+            add_name(names, take_whole_line(line + closing));
+    }
+    return names;
+}

@@ -1,0 +1,181 @@
+/* deliver.c - one batch of the outbox: claimed, sent, and what became of each committed at once.
+ *
+ * Between the two commits the mails of one batch are in doubt if this process dies, no more. What
+ * could not be written down is kept and written at the next round, before anything else is sent.
+ */
+#include "outbox/directory.h"
+#include "outbox/smtp.h"
+
+#define MINUTE_MS (60 * G_GINT64_CONSTANT(1000))
+#define GIVE_UP_MS (3 * 24 * 60 * MINUTE_MS)
+#define MOST_TROUBLE_MS (15 * MINUTE_MS)
+
+typedef struct Result {
+    gint64 id;
+    SendEnd end;
+    gint64 due_at; /* of the next try */
+    char *said;
+} Result;
+
+struct Outbox {
+    const RelayConfig *relay;
+    Smtp *smtp;         /* NULL when mails become files */
+    GPtrArray *results; /* of Result, owned: not yet committed */
+};
+
+static void
+result_free(Result *result)
+{
+    g_free(result->said);
+    g_free(result);
+}
+
+Outbox *
+outbox_open(const Config *config, GError **error)
+{
+    g_autoptr(Outbox) outbox = g_new0(Outbox, 1);
+    outbox->relay = &config->relay;
+    outbox->results = g_ptr_array_new_with_free_func((GDestroyNotify)result_free);
+    if (config->relay.directory != NULL)
+        return g_steal_pointer(&outbox);
+    if (config->relay.host == NULL) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
+            "no relay is configured: answers wait; set host, or directory, in [relay]");
+        return NULL;
+    }
+    outbox->smtp = smtp_open(outbox->relay, error);
+    return outbox->smtp != NULL ? g_steal_pointer(&outbox) : NULL;
+}
+
+void
+outbox_close(Outbox *outbox)
+{
+    if (outbox == NULL)
+        return;
+    smtp_close(outbox->smtp);
+    g_ptr_array_unref(outbox->results);
+    g_free(outbox);
+}
+
+/* The pause before the next try follows from the mail's age alone, so that it survives restarts. */
+static gint64
+pause_ms(gint64 age_ms)
+{
+    static const int pauses[] = {1, 5, 15, 60}; /* minutes */
+    gint64 until = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(pauses); i++) {
+        until += pauses[i] * MINUTE_MS;
+        if (age_ms < until)
+            return pauses[i] * MINUTE_MS;
+    }
+    return 180 * MINUTE_MS;
+}
+
+static SendEnd
+send_one(Outbox *outbox, const Outgoing *mail, char **said)
+{
+    if (outbox->smtp != NULL)
+        return smtp_send(outbox->smtp, mail, said);
+    g_autoptr(GError) error = NULL;
+    if (directory_write(outbox->relay->directory, mail, &error)) {
+        *said = g_strdup("written as a file");
+        return SEND_DONE;
+    }
+    *said = g_strdup(error->message);
+    return SEND_TROUBLE;
+}
+
+/* What is to be written down: 4xx becomes a failure in the end, trouble of the relay never. */
+static Result *
+result_new(const Outgoing *mail, SendEnd end, const char *said)
+{
+    gint64 now = clock_now_ms(), age = now - mail->created_at;
+    Result *result = g_new0(Result, 1);
+    result->id = mail->id;
+    result->end = end;
+    result->due_at = now + pause_ms(age);
+    result->said = end == SEND_DOUBT
+                       ? g_strdup_printf("may have left, to be sent again: %s", said)
+                       : g_strdup(said);
+    if (end == SEND_LATER && age > GIVE_UP_MS)
+        result->end = SEND_FAILED;
+    if (end == SEND_TROUBLE)
+        result->due_at = now + MIN(pause_ms(age), MOST_TROUBLE_MS);
+    return result;
+}
+
+static bool
+result_save(Store *store, const Result *result, GError **error)
+{
+    switch (result->end) {
+    case SEND_DONE:
+        return store_outbox_sent(store, result->id, result->said, error);
+    case SEND_FAILED:
+        return store_outbox_failed(store, result->id, result->said, error);
+    case SEND_LATER:
+    case SEND_DOUBT:
+    case SEND_TROUBLE:
+        break;
+    }
+    return store_outbox_later(store, result->id, result->due_at, result->said, error);
+}
+
+static bool
+results_save(Outbox *outbox, Store *store, GError **error)
+{
+    if (outbox->results->len == 0)
+        return true;
+    if (!store_begin(store, error))
+        return false;
+    for (guint i = 0; i < outbox->results->len; i++) {
+        if (!result_save(store, outbox->results->pdata[i], error)) {
+            store_rollback(store);
+            return false;
+        }
+    }
+    if (!store_commit(store, error)) {
+        store_rollback(store);
+        return false;
+    }
+    g_ptr_array_set_size(outbox->results, 0);
+    return true;
+}
+
+bool
+outbox_round(Outbox *outbox, Store *store, int *tried, char **trouble, GError **error)
+{
+    if (!results_save(outbox, store, error))
+        return false;
+    g_autoptr(GPtrArray) mails = store_outbox_claim(store, OUTBOX_BATCH, error);
+    if (mails == NULL)
+        return false;
+    g_autofree char *stopped = NULL; /* why the rest of the batch is not tried */
+    for (guint i = 0; i < mails->len; i++) {
+        const Outgoing *mail = mails->pdata[i];
+        g_autofree char *said = NULL;
+        SendEnd end = SEND_TROUBLE;
+        if (stopped == NULL)
+            end = send_one(outbox, mail, &said);
+        g_ptr_array_add(
+            outbox->results, result_new(mail, end, said != NULL ? said : stopped));
+        if (stopped == NULL && (end == SEND_TROUBLE || end == SEND_DOUBT))
+            stopped = g_steal_pointer(&said);
+    }
+    *tried = (int)mails->len;
+    *trouble = g_steal_pointer(&stopped);
+    return results_save(outbox, store, error);
+}
+
+bool
+outbox_check(Outbox *outbox, GError **error)
+{
+    if (outbox->smtp == NULL)
+        return file_make_folder(outbox->relay->directory, error);
+    g_autofree char *said = NULL;
+    if (smtp_check(outbox->smtp, &said))
+        return true;
+    g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_RETRY,
+        "cannot log in to the relay '%s' port %d: %s; answers wait, check [relay]",
+        outbox->relay->host, outbox->relay->port, said);
+    return false;
+}

@@ -1,0 +1,242 @@
+/* smtp.c - mails to the relay over one reused connection (RFC 5321), through libcurl.
+ *
+ * One recipient a transaction: with more, libcurl hides which of them was refused. The server's
+ * words are collected line by line, because libcurl's own messages leave them out. Certificates
+ * are verified as libcurl does by default; nothing here loosens that. Addresses are checked again
+ * before they go into a command, where a line end would be a command of its own.
+ */
+#include "outbox/smtp.h"
+
+#include "compose/compose.h"
+
+#include <curl/curl.h>
+#include <string.h>
+
+enum {
+    CONNECT_TIMEOUT_S = 30,
+    SEND_TIMEOUT_S =
+        300, /* RFC 5321, section 4.5.3.2, asks for patience after the data */
+    SLOW_BYTES_PER_S = 10,
+    SLOW_S = 120,
+    IDLE_S = 60, /* servers close after some minutes; better not to meet them closing */
+    SMTPS_PORT = 465,
+    MOST_SAID = 2000,
+};
+
+struct Smtp {
+    const RelayConfig *relay;
+    CURL *curl;
+    char wrong[CURL_ERROR_SIZE];
+    GString *said; /* server lines of this transaction */
+    int code;      /* of its last line */
+    bool offered;  /* the last byte of the mail was handed over */
+    const char *bytes;
+    gsize length, sent;
+};
+
+static bool
+is_loopback(const char *host)
+{
+    return g_str_has_prefix(host, "127.") || strcmp(host, "::1") == 0 ||
+           g_ascii_strcasecmp(host, "localhost") == 0;
+}
+
+static size_t
+take_line(char *line, size_t size, size_t n, void *user_data)
+{
+    Smtp *smtp = user_data;
+    gsize length = size * n;
+    if (length >= 3 && g_ascii_isdigit(line[0]))
+        smtp->code = (int)g_ascii_strtoll(line, NULL, 10);
+    /* Lines say what became of this mail; the oldest give way to the newest. */
+    g_autofree char *clean = g_utf8_make_valid(line, (gssize)length);
+    g_string_append(smtp->said, clean);
+    if (smtp->said->len > MOST_SAID) {
+        gsize over = smtp->said->len - MOST_SAID;
+        while (((guchar)smtp->said->str[over] & 0xC0) == 0x80)
+            over++;
+        g_string_erase(smtp->said, 0, (gssize)over);
+    }
+    return length;
+}
+
+static size_t
+give_bytes(char *buffer, size_t size, size_t n, void *user_data)
+{
+    Smtp *smtp = user_data;
+    gsize length = MIN(size * n, smtp->length - smtp->sent);
+    memcpy(buffer, smtp->bytes + smtp->sent, length);
+    smtp->sent += length;
+    smtp->offered = smtp->sent == smtp->length;
+    return length;
+}
+
+/* The name to greet with is the URL's path. */
+static void
+url_set(Smtp *smtp)
+{
+    const RelayConfig *relay = smtp->relay;
+    bool literal = strchr(relay->host, ':') != NULL;
+    g_autofree char *url = g_strdup_printf("%s://%s%s%s:%d/%s",
+        relay->port == SMTPS_PORT ? "smtps" : "smtp", literal ? "[" : "", relay->host,
+        literal ? "]" : "", relay->port, strchr(relay->from, '@') + 1);
+    curl_easy_setopt(smtp->curl, CURLOPT_URL, url);
+}
+
+static void
+connection_set(Smtp *smtp)
+{
+    CURL *curl = smtp->curl;
+    const RelayConfig *relay = smtp->relay;
+    bool bare = !relay->tls && is_loopback(relay->host);
+    url_set(smtp);
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl_easy_setopt(
+        curl, CURLOPT_USE_SSL, bare ? (long)CURLUSESSL_NONE : (long)CURLUSESSL_ALL);
+    curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    if (relay->ca_file != NULL)
+        curl_easy_setopt(curl, CURLOPT_CAINFO, relay->ca_file);
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
+    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_TIMEOUT_S);
+    curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)SLOW_S);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)SEND_TIMEOUT_S);
+    curl_easy_setopt(curl, CURLOPT_MAXAGE_CONN, (long)IDLE_S);
+    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES_PER_S);
+    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)SLOW_S);
+    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, smtp->wrong);
+    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_line);
+    curl_easy_setopt(curl, CURLOPT_HEADERDATA, smtp);
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_line);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, smtp);
+    curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_bytes);
+    curl_easy_setopt(curl, CURLOPT_READDATA, smtp);
+}
+
+static bool
+login_set(Smtp *smtp, GError **error)
+{
+    const RelayConfig *relay = smtp->relay;
+    if (relay->user == NULL || relay->password_file == NULL)
+        return true;
+    g_autofree char *password = file_read_secret(relay->password_file, error);
+    if (password == NULL)
+        return false;
+    curl_easy_setopt(smtp->curl, CURLOPT_USERNAME, relay->user);
+    curl_easy_setopt(smtp->curl, CURLOPT_PASSWORD, password);
+    explicit_bzero(password, strlen(password));
+    return true;
+}
+
+Smtp *
+smtp_open(const RelayConfig *relay, GError **error)
+{
+    g_autoptr(Smtp) smtp = g_new0(Smtp, 1);
+    smtp->relay = relay;
+    smtp->said = g_string_new(NULL);
+    if (!address_is_sound(relay->from)) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
+            "[relay] from is not an address mails can come from");
+        return NULL;
+    }
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
+        (smtp->curl = curl_easy_init()) == NULL) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_RETRY, "cannot start libcurl");
+        return NULL;
+    }
+    connection_set(smtp);
+    return login_set(smtp, error) ? g_steal_pointer(&smtp) : NULL;
+}
+
+void
+smtp_close(Smtp *smtp)
+{
+    if (smtp == NULL)
+        return;
+    g_clear_pointer(&smtp->curl, curl_easy_cleanup);
+    g_string_free(smtp->said, TRUE);
+    g_free(smtp);
+}
+
+static CURLcode
+perform(Smtp *smtp)
+{
+    g_string_truncate(smtp->said, 0);
+    smtp->code = 0;
+    smtp->wrong[0] = '\0';
+    return curl_easy_perform(smtp->curl);
+}
+
+/* Where a refusal of MAIL is about the office and not about this mail or its recipient: the sender
+ * or the login is wrong. 552 is the size of this mail. */
+static bool
+is_about_us(const Smtp *smtp)
+{
+    return smtp->code == 421 || smtp->code == 530 || smtp->code == 535 ||
+           smtp->code == 538 ||
+           (g_str_has_prefix(smtp->wrong, "MAIL failed") && smtp->code != 552);
+}
+
+static SendEnd
+end_of(const Smtp *smtp, CURLcode result)
+{
+    if (result == CURLE_OK)
+        return SEND_DONE;
+    bool refused = (result == CURLE_SEND_ERROR || result == CURLE_WEIRD_SERVER_REPLY) &&
+                   smtp->code >= 400 && smtp->code <= 599;
+    /* The greeting is refused with the same code from libcurl; then no mail was offered. */
+    if (refused && (smtp->offered || result == CURLE_SEND_ERROR) && !is_about_us(smtp))
+        return smtp->code < 500 ? SEND_LATER : SEND_FAILED;
+    if (smtp->offered && smtp->code < 400)
+        return SEND_DOUBT;
+    return SEND_TROUBLE;
+}
+
+/* The server's words; where it said nothing telling, libcurl's. */
+static char *
+said_of(const Smtp *smtp, CURLcode result)
+{
+    const char *wrong = smtp->wrong[0] != '\0' ? smtp->wrong : curl_easy_strerror(result);
+    g_autofree char *lines = g_strchomp(g_strdup(smtp->said->str));
+    const char *last = strrchr(lines, '\n');
+    last = last != NULL ? last + 1 : lines;
+    if (result == CURLE_OK || (smtp->code >= 500 && *lines != '\0'))
+        return g_strdup(result == CURLE_OK ? last : lines);
+    return *last != '\0' ? g_strdup_printf("%s (%s)", wrong, last) : g_strdup(wrong);
+}
+
+SendEnd
+smtp_send(Smtp *smtp, const Outgoing *mail, char **said)
+{
+    bool null_sender = mail->sender == NULL || *mail->sender == '\0';
+    if (!address_is_sound(mail->recipient) ||
+        (!null_sender && !address_is_sound(mail->sender))) {
+        *said = g_strdup("the address is malformed: nothing was sent");
+        return SEND_FAILED;
+    }
+    struct curl_slist *recipients = curl_slist_append(NULL, mail->recipient);
+    smtp->bytes = g_bytes_get_data(mail->bytes, &smtp->length);
+    smtp->sent = 0;
+    smtp->offered = false;
+    curl_easy_setopt(smtp->curl, CURLOPT_CUSTOMREQUEST, NULL);
+    curl_easy_setopt(smtp->curl, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(smtp->curl, CURLOPT_MAIL_FROM, null_sender ? "" : mail->sender);
+    curl_easy_setopt(smtp->curl, CURLOPT_MAIL_RCPT, recipients);
+    curl_easy_setopt(smtp->curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)smtp->length);
+    CURLcode result = perform(smtp);
+    curl_easy_setopt(smtp->curl, CURLOPT_MAIL_RCPT, NULL);
+    curl_slist_free_all(recipients);
+    *said = said_of(smtp, result);
+    return end_of(smtp, result);
+}
+
+bool
+smtp_check(Smtp *smtp, char **said)
+{
+    curl_easy_setopt(smtp->curl, CURLOPT_UPLOAD, 0L);
+    curl_easy_setopt(smtp->curl, CURLOPT_MAIL_RCPT, NULL);
+    curl_easy_setopt(smtp->curl, CURLOPT_CUSTOMREQUEST, "NOOP");
+    CURLcode result = perform(smtp);
+    *said = said_of(smtp, result);
+    return result == CURLE_OK;
+}

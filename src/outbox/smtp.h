@@ -1,0 +1,27 @@
+/* smtp.h - one connection to the relay. Private to outbox/. */
+#pragma once
+
+#include "outbox/outbox.h"
+
+/* What became of one mail. */
+typedef enum {
+    SEND_DONE,
+    SEND_LATER,  /* 4xx about this mail */
+    SEND_FAILED, /* 5xx about this mail, or an address nobody can be written to */
+    SEND_DOUBT,  /* all of it went out and no answer came */
+    SEND_TROUBLE, /* the relay itself: unreachable, untrusted, refuses the login or the sender */
+} SendEnd;
+
+typedef struct Smtp Smtp;
+
+/* relay is borrowed. CONFIG when the password cannot be read. */
+Smtp *smtp_open(const RelayConfig *relay, GError **error);
+void smtp_close(Smtp *smtp);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Smtp, smtp_close)
+
+/* Sends one mail on the one connection, which is made when needed. *said: the server's lines, or
+ * what went wrong in words; owned by the caller. */
+SendEnd smtp_send(Smtp *smtp, const Outgoing *mail, char **said);
+
+/* Logs in and does nothing; *said as above. */
+bool smtp_check(Smtp *smtp, char **said);

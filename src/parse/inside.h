@@ -1,0 +1,210 @@
+/* inside.h - what the files of parse tell each other; nobody else includes it.
+ *
+ * Everything here works on bytes from outside. Limits stand with the type they bound; what goes
+ * over one is left out and named in Mail.defects, and the raw letter keeps it.
+ */
+#pragma once
+
+#include <gmime/gmime.h>
+
+#include "parse/parse.h"
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeStream, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeParser, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeMessage, g_object_unref)
+
+/* Adds a defect once. name is a literal such as "no_date"; DEFECTS.md lists them. */
+void
+mail_add_defect(Mail *mail, const char *name);
+
+/* Shortens to at most most_bytes on a character's edge; returns whether it had to. */
+bool
+string_shorten(GString *text, gsize most_bytes);
+bool
+bytes_are_blank(const char *text);
+
+/* ---- charset.c: bytes → UTF-8 ---- */
+
+/* Which rule told what the bytes mean, in the order they are tried. */
+typedef enum {
+    CHARSET_UTF8,     /* valid UTF-8, whatever was declared */
+    CHARSET_DECLARED, /* valid in the declared charset */
+    CHARSET_DAMAGED,  /* UTF-8 but for a few bytes, which became U+FFFD */
+    CHARSET_GUESSED,  /* windows-1256, for want of better */
+} CharsetRule;
+
+void
+charset_open(void);
+/* declared may be NULL; bytes may hold anything. Owned by the caller; length counts NULs. */
+GString *
+charset_decode(const char *bytes, gsize length, const char *declared, CharsetRule *rule);
+guint
+charset_count_unreadable(const char *text);
+/* Names in defects what the rule says about a text that was declared so. */
+void
+charset_note(Mail *mail, CharsetRule rule, const char *declared, const char *text);
+
+/* ---- headers.c: the fields of a header block, raw ---- */
+
+enum {
+    HEADERS_MOST = 1000,                 /* fields of a block */
+    HEADERS_MOST_BYTES = 1024 * 1024,    /* of a block */
+    HEADERS_MOST_VALUE_BYTES = 64 * 1024 /* of one field */
+};
+
+typedef struct Header {
+    const char *name;  /* lower case */
+    const char *value; /* unfolded, trimmed, without NUL; any bytes otherwise */
+} Header;
+
+typedef struct Headers {
+    GStringChunk *texts;
+    GArray *fields;   /* of Header, in their order */
+    gsize body_start; /* offset of the first byte after the block */
+    bool had_nul, was_cut, ended_early;
+} Headers;
+
+/* Reads a block with LF or CRLF line ends, up to its empty line or what is no field. */
+Headers *
+headers_parse(const char *bytes, gsize length);
+void
+headers_free(Headers *headers);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Headers, headers_free)
+/* The first field of that (lower-case) name, or NULL; and how many there are. */
+const char *
+headers_find(const Headers *headers, const char *name);
+guint
+headers_count(const Headers *headers, const char *name);
+/* A folded value on one line, trimmed. */
+char *
+header_unfold(const char *raw);
+/* Message ids of a field, without brackets: the last most of them, appended to ids. */
+void
+header_message_ids(const char *value, guint most, GPtrArray *ids);
+
+/* ---- words.c: RFC 2047 ---- */
+
+/* Encoded words and raw 8-bit → UTF-8, with bidi controls still in. Adjacent words of one charset
+ * are joined as bytes before they are converted. */
+char *
+words_decode(const char *value);
+
+/* ---- addresses.c: RFC 5322 address lists ---- */
+
+enum { ADDRESSES_MOST = 1000, ADDRESS_MOST_BYTES = 254 };
+/* Appends the mailboxes of a field to list (of Address); false when some were not to be read or
+ * too many. */
+bool
+addresses_parse(const char *value, GPtrArray *list);
+/* Whether text is one usable address: printable, one domain, no spaces or brackets. */
+bool
+address_is_plain(const char *text);
+
+/* ---- parameters.c: "type; name=value; …" of RFC 2045, with RFC 2231 and encoded words ---- */
+
+/* The lower-case word before the first parameter, e.g. "text/plain"; NULL when there is none. */
+char *
+parameters_word(const char *value);
+/* A parameter's value decoded to UTF-8, or NULL. */
+char *
+parameters_find(const char *value, const char *name);
+
+/* ---- html.c ---- */
+
+enum { HTML_MOST_BYTES = 4 * 1024 * 1024, HTML_MOST_DEPTH = 1000 };
+/* What a reader would see of valid UTF-8 HTML, as lines; quotations carry "> ". Sets *too_deep when
+ * the tree was too deep to build and only the tags were taken off. */
+char *
+html_to_text(const char *html, gsize length, bool *too_deep);
+/* The charset a <meta> near the start declares, or NULL. */
+char *
+html_charset(const char *bytes, gsize length);
+
+/* ---- quotation.c ---- */
+
+/* The text without what it quotes; the whole text when it is not clear what is quoted. */
+char *
+quotation_fold(const char *text);
+
+/* ---- authentication.c: RFC 8601 ---- */
+
+/* Sets trusted, spf, dkim and dmarc from the topmost Authentication-Results. */
+void
+authentication_read(Mail *mail, const Headers *headers, char *const *authserv_id);
+
+/* ---- media.c ---- */
+
+/* The media type that the first bytes tell, or NULL. declared (may be NULL) decides between the
+ * formats that are zip files. A literal. */
+const char *
+media_sniff(const guint8 *bytes, gsize length, const char *declared);
+
+/* ---- parts.c ---- */
+
+enum {
+    PARTS_MOST = 1000,
+    PART_NAME_MOST_BYTES = 200,
+    PARTS_MOST_BYTES = 64 * 1024 * 1024
+};
+
+/* A file name with neither folders nor controls, or NULL when nothing is left of it. */
+char *
+part_name_clean(const char *name);
+/* declared and name may be NULL and are cleaned here; takes bytes. */
+Part *
+part_from_bytes(const char *name, const char *declared, GBytes *take_bytes);
+/* A raw field of a MIME object, unfolded; NULL when absent. */
+char *
+part_header(GMimeObject *object, const char *name);
+/* A MIME part's own name, cleaned, or NULL. */
+char *
+part_name(GMimeObject *object);
+/* A leaf's content with its transfer encoding undone. */
+GBytes *
+part_decode(GMimePart *part);
+
+/* ---- walk.c: the tree of parts ---- */
+
+enum { WALK_MOST_DEPTH = 50, TEXT_MOST_BYTES = 2 * 1024 * 1024 };
+
+/* What a mail carries besides text and attachments. */
+typedef struct Report {
+    char *type;              /* report-type of a multipart/report, lower case, or NULL */
+    GBytes *delivery_status; /* RFC 3464, or NULL */
+    GBytes *feedback;        /* RFC 5965, or NULL */
+    GBytes *disposition;     /* RFC 8098, or NULL */
+    GBytes *returned;        /* the returned message or its headers, or NULL */
+} Report;
+void
+report_clear(Report *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Report, report_clear)
+
+typedef struct Walk {
+    Mail *mail;       /* parts and defects are added to it */
+    const char *body; /* the undecoded body, for a multipart in which no part is found */
+    gsize body_length;
+    GString *text;     /* the body's own text */
+    GString *attached; /* text of messages attached to it */
+    bool from_html;    /* some of text was HTML */
+    gsize part_bytes;  /* of all parts so far */
+    Report report;
+} Walk;
+
+void
+walk_object(Walk *walk, GMimeObject *object, int depth);
+
+/* ---- bounce.c ---- */
+
+/* Sets original_message_id and bounce_recipients from a report, or from the words of a mail that a
+ * mail system wrote. */
+void
+bounce_read(Mail *mail, const Headers *headers, const Report *report);
+
+/* ---- kind.c ---- */
+
+/* Whether a mail system, not a person, is the author: null return path or its usual names. */
+bool
+kind_is_from_daemon(const Mail *mail, const Headers *headers);
+MailKind
+kind_of(const Mail *mail, const Headers *headers, const Report *report,
+    const ParseSettings *settings);

@@ -1,0 +1,129 @@
+/* page.c - one page from its file to its reading: load, clean, recognise, find codes, show.
+ *
+ * Runs inside the locked worker. Whatever goes wrong becomes the reading's trouble, in words.
+ */
+#include "read/page.h"
+#include "base/base.h"
+#include "read/read.h"
+#include <math.h>
+
+#define DOUBTFUL_CONFIDENCE 60.0 /* below it the other way up is tried */
+
+bool
+read_open(const char *const *models, GError **error)
+{
+    setMsgSeverity(L_SEVERITY_NONE);
+    if (!recognise_open(models, error)) {
+        return false;
+    }
+    pdf_open();
+    codes_open();
+    return true;
+}
+
+/* Words come in pixels of the clean picture; people see the page. */
+static void
+scale_words(Reading *reading, double scale)
+{
+    for (guint i = 0; i < reading->words->len; i++) {
+        Word *word = g_ptr_array_index(reading->words, i);
+        int right = (int)lround((word->x + word->width) / scale);
+        int bottom = (int)lround((word->y + word->height) / scale);
+        word->x = (int)lround(word->x / scale);
+        word->y = (int)lround(word->y / scale);
+        word->width = right - word->x;
+        word->height = bottom - word->y;
+    }
+}
+
+static void
+turn_over(CleanPage *clean)
+{
+    pixRotate180(clean->grey, clean->grey);
+    clean->quarter_turns = (clean->quarter_turns + 2) % 4;
+}
+
+/* A page lying on its side may lie on either; one that read badly may stand on its head. */
+static bool
+recognise_upright(CleanPage *clean, Reading *reading)
+{
+    bool tried = clean->quarter_turns != 0;
+    if (tried && recognise_is_upside_down(clean->grey, clean->text_height)) {
+        turn_over(clean);
+    }
+    if (!recognise(clean->grey, reading)) {
+        return false;
+    }
+    if (tried || reading->confidence >= DOUBTFUL_CONFIDENCE ||
+        !recognise_is_upside_down(clean->grey, clean->text_height)) {
+        return true;
+    }
+    turn_over(clean);
+    g_ptr_array_set_size(reading->words, 0);
+    return recognise(clean->grey, reading);
+}
+
+static void
+read_picture(PIX **page, Reading *reading)
+{
+    g_autoptr(CleanPage) clean = image_clean(*page);
+    if (clean == NULL ||
+        (clean->text_height != 0 && !recognise_upright(clean, reading))) {
+        reading->trouble =
+            g_strdup("the page could not be read; the original is kept, read it "
+                     "by eye");
+        return;
+    }
+    scale_words(reading, clean->scale);
+    reading->rotation = clean->quarter_turns * 90;
+    reading->skew = clean->skew;
+    if (clean->quarter_turns != 0 || clean->skew != 0) {
+        PIX *upright = image_turn(*page, clean->quarter_turns, clean->skew);
+        if (upright != NULL) {
+            pixDestroy(page);
+            *page = upright;
+        }
+    }
+}
+
+static PIX *
+load(const guint8 *bytes, gsize length, Reading *reading, GError **error)
+{
+    switch (file_kind(bytes, length)) {
+    case FILE_PDF:
+        return pdf_load(bytes, length, reading->number, reading, error);
+    case FILE_TIFF:
+        return tiff_load(bytes, length, reading->number, error);
+    case FILE_PICTURE:
+        return picture_load(bytes, length, error);
+    case FILE_UNREADABLE:
+    case FILE_OTHER:
+        break;
+    }
+    g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED, "the file has no pages");
+    return NULL;
+}
+
+Reading *
+read_page(const guint8 *bytes, gsize length, int number, bool want_image)
+{
+    g_autoptr(GError) error = NULL;
+    Reading *reading = reading_new(number);
+    g_autoptr(PIX) page = load(bytes, length, reading, &error);
+    if (page == NULL) {
+        reading->trouble =
+            g_strdup(error != NULL ? error->message : "the page is damaged");
+        return reading;
+    }
+    if (reading->source != SOURCE_TEXT_LAYER) {
+        read_picture(&page, reading);
+    }
+    reading->width = pixGetWidth(page);
+    reading->height = pixGetHeight(page);
+    reading->dpi = pixGetXRes(page);
+    codes_find(page, reading);
+    if (want_image) {
+        show_page(page, reading);
+    }
+    return reading;
+}

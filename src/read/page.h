@@ -1,0 +1,122 @@
+/* page.h - what the files of this room hand each other: a page on its way from file to text. */
+#pragma once
+
+#include "letter.h"
+#include <allheaders.h>
+#include <glib.h>
+#include <stdbool.h>
+
+/* Limits on what comes from outside. */
+enum {
+    FILE_MOST_PAGES = 5000,
+    PAGE_MOST_SIDE = 30000, /* pixels of a stored picture */
+    PAGE_MOST_WORDS = 40000,
+    PAGE_MOST_CODES = 100,
+    PAGE_MOST_TEXT_BYTES = 4 << 20,
+    PAGE_MOST_IMAGE_BYTES = 8 << 20,
+};
+#define PICTURE_MOST_BYTES (320u << 20) /* of a picture unpacked */
+#define PAGE_MOST_PIXELS 9500000        /* A4 at 300 dpi and a little */
+
+static inline void
+pix_free(PIX *pix)
+{
+    pixDestroy(&pix);
+}
+static inline void
+boxa_free(BOXA *boxes)
+{
+    boxaDestroy(&boxes);
+}
+static inline void
+numa_free(NUMA *numbers)
+{
+    numaDestroy(&numbers);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PIX, pix_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BOXA, boxa_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(NUMA, numa_free)
+
+/* ---- what a file is (count.c) ---- */
+
+typedef enum { FILE_OTHER, FILE_PDF, FILE_TIFF, FILE_PICTURE, FILE_UNREADABLE } FileKind;
+
+/* By its first bytes. FILE_UNREADABLE is a picture of a kind no library here opens. */
+FileKind
+file_kind(const guint8 *bytes, gsize length);
+
+/* ---- pages out of files: 8 or 32 bits deep, within PAGE_MOST_PIXELS, resolution set ---- */
+
+PIX *
+picture_load(const guint8 *bytes, gsize length, GError **error);
+
+int
+tiff_count(const guint8 *bytes, gsize length, GError **error);
+PIX *
+tiff_load(const guint8 *bytes, gsize length, int number, GError **error);
+
+void
+pdf_open(void); /* opens what poppler and fontconfig open lazily */
+int
+pdf_count(const guint8 *bytes, gsize length, GError **error);
+
+/* Fills text, words, size and dpi of the reading from a sound text layer and sets its source to
+ * SOURCE_TEXT_LAYER; leaves it alone when the page has none. Returns the page's picture. */
+PIX *
+pdf_load(const guint8 *bytes, gsize length, int number, Reading *reading, GError **error);
+
+/* ---- the picture (image.c) ---- */
+
+/* Scales a stored picture down to PAGE_MOST_PIXELS, without palette and transparency, and
+ * mends its resolution. Takes pix; NULL when memory ends. */
+PIX *
+image_bound(PIX *take);
+
+/* Whether unpacking a picture of this size stays within the limits; else REFUSED. */
+bool
+image_fits(int width, int height, int bits_per_pixel, GError **error);
+
+/* A page ready for the recogniser. */
+typedef struct CleanPage {
+    PIX *grey;         /* upright, straight, even light, scaled to the text's height */
+    double scale;      /* pixels of grey per pixel of the page */
+    int quarter_turns; /* clockwise, that brought the lines level; 180° is not known yet */
+    double skew;       /* degrees clockwise, taken out after the quarter turns */
+    int text_height;   /* pixels of grey; 0 when there is no text */
+} CleanPage;
+CleanPage *
+image_clean(PIX *page);
+void
+clean_page_free(CleanPage *clean);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CleanPage, clean_page_free)
+
+/* The page itself turned by quarter turns and skew, as image_clean did its grey copy. */
+PIX *
+image_turn(PIX *page, int quarter_turns, double skew);
+
+/* ---- text and codes out of pictures ---- */
+
+/* Opens the models, once; CONFIG with what to install. */
+bool
+recognise_open(const char *const *models, GError **error);
+
+/* Words with boxes in pixels of grey, and the text, in logical order; false when the recogniser
+ * gave up. text_height in pixels chooses nothing but the part tried by recognise_is_upside_down. */
+bool
+recognise(PIX *grey, Reading *reading);
+
+/* Reads a few lines both ways and compares the recogniser's confidence. */
+bool
+recognise_is_upside_down(PIX *grey, int text_height);
+
+/* Makes what ZBar makes on first use. */
+void
+codes_open(void);
+
+/* Adds QR and bar codes to the reading, boxes in pixels of page. */
+void
+codes_find(PIX *page, Reading *reading);
+
+/* The page as a picture for people. */
+void
+show_page(PIX *page, Reading *reading);

@@ -1,0 +1,146 @@
+/* pages_tiff.c - multi-page TIFF → pages.
+ *
+ * The chain of directories is walked here, by their offsets alone, so that counting decodes
+ * nothing and page N is opened where it lies. Trusts no offset: a chain that leaves the file or
+ * comes back to itself ends. TIFF 6.0 section 2; BigTIFF has eight-byte offsets.
+ */
+#include "base/base.h"
+#include "read/page.h"
+#include <string.h>
+
+typedef struct Tiff {
+    const guint8 *bytes;
+    gsize length;
+    bool little;
+    bool big; /* BigTIFF */
+} Tiff;
+
+static guint64
+tiff_number(const Tiff *tiff, guint64 at, int size)
+{
+    if (at > tiff->length || (guint64)size > tiff->length - at) {
+        return 0;
+    }
+    guint64 number = 0;
+    for (int i = 0; i < size; i++) {
+        guint64 byte = tiff->bytes[at + (guint64)(tiff->little ? size - 1 - i : i)];
+        number = number << 8 | byte;
+    }
+    return number;
+}
+
+static bool
+tiff_open(Tiff *tiff, const guint8 *bytes, gsize length)
+{
+    if (length < 16) {
+        return false;
+    }
+    *tiff = (Tiff){.bytes = bytes, .length = length, .little = bytes[0] == 'I'};
+    tiff->big = tiff_number(tiff, 2, 2) == 43;
+    return true;
+}
+
+static guint64
+first_directory(const Tiff *tiff)
+{
+    return tiff->big ? tiff_number(tiff, 8, 8) : tiff_number(tiff, 4, 4);
+}
+
+/* Where the directory after the one at offset lies; 0 at the end. */
+static guint64
+next_directory(const Tiff *tiff, guint64 offset)
+{
+    guint64 entries = tiff_number(tiff, offset, tiff->big ? 8 : 2);
+    if (entries == 0 || entries > 4096) {
+        return 0;
+    }
+    guint64 end = offset + (tiff->big ? 8 + entries * 20 : 2 + entries * 12);
+    return tiff_number(tiff, end, tiff->big ? 8 : 4);
+}
+
+/* Walks to directory number (from 1), or to the end when number is 0; returns how many were
+ * seen and the last one's offset. Every step reads one number; the cap ends circles. */
+static int
+walk(const Tiff *tiff, int number, guint64 *last)
+{
+    int seen = 0;
+    for (guint64 at = first_directory(tiff);
+         at != 0 && at < tiff->length && tiff_number(tiff, at, 2) + tiff->big != 0 &&
+         seen < FILE_MOST_PAGES;
+         at = next_directory(tiff, at)) {
+        seen++;
+        *last = at;
+        if (seen == number) {
+            break;
+        }
+    }
+    return seen;
+}
+
+int
+tiff_count(const guint8 *bytes, gsize length, GError **error)
+{
+    Tiff tiff;
+    guint64 last = 0;
+    int pages = tiff_open(&tiff, bytes, length) ? walk(&tiff, 0, &last) : 0;
+    if (pages == 0) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "the TIFF file holds no page; the original is kept, scan it again");
+    }
+    return pages;
+}
+
+/* The value of a tag of one directory as a number; absent when it is not there. */
+static guint64
+tag_value(const Tiff *tiff, guint64 directory, guint tag, guint64 absent)
+{
+    guint64 entries = tiff_number(tiff, directory, tiff->big ? 8 : 2);
+    guint64 size = tiff->big ? 20 : 12;
+    guint64 at = directory + (tiff->big ? 8 : 2);
+    for (guint64 i = 0; i < MIN(entries, 4096); i++, at += size) {
+        if (tiff_number(tiff, at, 2) == tag) {
+            bool is_short = tiff_number(tiff, at + 2, 2) == 3;
+            return tiff_number(tiff, at + (tiff->big ? 12 : 8), is_short ? 2 : 4);
+        }
+    }
+    return absent;
+}
+
+enum { TAG_WIDTH = 256, TAG_HEIGHT = 257, TAG_BITS = 258, TAG_SAMPLES = 277 };
+
+static bool
+directory_fits(const Tiff *tiff, guint64 directory, GError **error)
+{
+    guint64 samples = tag_value(tiff, directory, TAG_SAMPLES, 1);
+    /* Bits per sample stand in the entry only when there is one sample. */
+    guint64 bits = samples == 1 ? tag_value(tiff, directory, TAG_BITS, 1) : 32;
+    guint64 width = MIN(tag_value(tiff, directory, TAG_WIDTH, 0), G_MAXINT);
+    guint64 height = MIN(tag_value(tiff, directory, TAG_HEIGHT, 0), G_MAXINT);
+    return image_fits((int)width, (int)height, (int)MIN(bits, 64), error);
+}
+
+PIX *
+tiff_load(const guint8 *bytes, gsize length, int number, GError **error)
+{
+    Tiff tiff;
+    guint64 directory = 0;
+    if (!tiff_open(&tiff, bytes, length) || walk(&tiff, number, &directory) != number) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "page %d cannot be found in the TIFF file; the original is kept", number);
+        return NULL;
+    }
+    if (!directory_fits(&tiff, directory, error)) {
+        return NULL;
+    }
+    gsize offset =
+        number == 1 ? 0 : (gsize)directory; /* leptonica's word for the first */
+    g_autoptr(PIX) stored = pixReadMemFromMultipageTiff(bytes, length, &offset);
+    g_autoptr(PIX) page = stored != NULL ? image_bound(g_steal_pointer(&stored)) : NULL;
+    if (page == NULL) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "page %d is damaged and cannot be opened; the original is kept, scan it "
+            "again",
+            number);
+    }
+    return g_steal_pointer(&page);
+}

@@ -1,0 +1,394 @@
+/* pdf_text.c - the text layer of a PDF page → words in logical order, with boxes.
+ *
+ * Only single characters and their boxes are taken from poppler: its selections leave out blocks
+ * and misplace spaces in right-to-left text. Lines, words and order are made here, from where the
+ * characters stand. A layer that is not text (no Unicode behind the glyphs, letters in visual
+ * order) is refused, and the picture is read instead.
+ */
+#include "base/base.h"
+#include "read/page.h"
+#include "read/pdf.h"
+#include <math.h>
+#include <string.h>
+
+typedef struct Glyph {
+    gunichar letter;
+    double left, top, right, bottom; /* points from the page's top left corner */
+    guint line;
+} Glyph;
+
+enum {
+    BANDS_MOST = 300,
+    BAND_POINTS = 4,
+    UPRIGHTS = 32,
+    GLYPHS_MOST = 200000,
+    LETTERS_LEAST = 8, /* fewer are a stamp or a page number, not the page's text */
+    TENTHS = 10,
+};
+#define GAP_OF_HEIGHT 0.12 /* of a glyph's box: a wider gap parts words */
+#define UNREADABLE_MOST 0.02
+
+/* ---- characters and where they stand ---- */
+
+static bool
+is_bidi_control(gunichar c)
+{
+    return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e ||
+           c == 0x200f || c == 0x61c;
+}
+
+static char *
+glyph_key(const Glyph *glyph)
+{
+    return g_strdup_printf("%x %.0f %.0f %.0f", glyph->letter, glyph->left * 4,
+        glyph->top * 4, glyph->right * 4);
+}
+
+/* Poppler's text of an area and its list of boxes run in parallel once its bidi marks are out. */
+static void
+add_area(PopplerPage *page, PopplerRectangle *area, GArray *glyphs, GHashTable *seen)
+{
+    g_autofree char *text = poppler_page_get_text_for_area(page, area);
+    PopplerRectangle *boxes = NULL;
+    guint n = 0;
+    if (text == NULL || text[0] == '\0' ||
+        !poppler_page_get_text_layout_for_area(page, area, &boxes, &n)) {
+        return;
+    }
+    guint i = 0;
+    for (const char *at = text; *at != '\0' && i < n && glyphs->len < GLYPHS_MOST;
+         at = g_utf8_next_char(at)) {
+        gunichar letter = g_utf8_get_char(at);
+        if (is_bidi_control(letter)) {
+            continue;
+        }
+        const PopplerRectangle *box = &boxes[i++];
+        Glyph glyph = {letter, MIN(box->x1, box->x2), MIN(box->y1, box->y2),
+            MAX(box->x1, box->x2), MAX(box->y1, box->y2), 0};
+        if (!g_unichar_isspace(letter) && g_hash_table_add(seen, glyph_key(&glyph))) {
+            g_array_append_val(glyphs, glyph);
+        }
+    }
+    g_free(boxes);
+}
+
+/* One selection of the whole page loses blocks. Narrow bands, taken in both directions, lose none
+ * but the last line of a right-to-left page, which upright lines down the page still touch. */
+static GArray *
+page_glyphs(PopplerPage *page)
+{
+    GArray *glyphs = g_array_new(FALSE, FALSE, sizeof(Glyph));
+    g_autoptr(GHashTable) seen =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    double width = 0;
+    double height = 0;
+    poppler_page_get_size(page, &width, &height);
+    double step = MAX(BAND_POINTS, height / BANDS_MOST);
+    for (double y = 0; y < height; y += step) {
+        PopplerRectangle forth = {0, y, width, y + step};
+        PopplerRectangle back = {width, y, 0, y + step};
+        add_area(page, &forth, glyphs, seen);
+        add_area(page, &back, glyphs, seen);
+    }
+    for (int i = 0; i <= UPRIGHTS; i++) {
+        double x = width * i / UPRIGHTS;
+        PopplerRectangle down = {x, 0, x, height};
+        add_area(page, &down, glyphs, seen);
+    }
+    return glyphs;
+}
+
+/* ---- lines ---- */
+
+static int
+by_height(gconstpointer one, gconstpointer other)
+{
+    const Glyph *a = one;
+    const Glyph *b = other;
+    double difference = (a->top + a->bottom) - (b->top + b->bottom);
+    return (difference > 0) - (difference < 0);
+}
+
+static int
+by_line_and_place(gconstpointer one, gconstpointer other)
+{
+    const Glyph *a = one;
+    const Glyph *b = other;
+    if (a->line != b->line) {
+        return a->line < b->line ? -1 : 1;
+    }
+    double difference = (a->left + a->right) - (b->left + b->right);
+    return (difference > 0) - (difference < 0);
+}
+
+/* Glyphs whose middle lies within the half height of the line's first belong to it. */
+static void
+sort_into_lines(GArray *glyphs)
+{
+    g_array_sort(glyphs, by_height);
+    guint line = 0;
+    double middle = 0;
+    double half = 0;
+    for (guint i = 0; i < glyphs->len; i++) {
+        Glyph *glyph = &g_array_index(glyphs, Glyph, i);
+        double own = (glyph->top + glyph->bottom) / 2;
+        if (i == 0 || own - middle > half) {
+            line++;
+            middle = own;
+            half = MAX(glyph->bottom - glyph->top, 1) * 0.4;
+        }
+        glyph->line = line;
+    }
+    g_array_sort(glyphs, by_line_and_place);
+}
+
+/* ---- direction ---- */
+
+static bool
+is_rtl(gunichar c)
+{
+    return (c >= 0x590 && c < 0x900 && !g_unichar_isdigit(c)) ||
+           (c >= 0xfb1d && c < 0xfdff) || (c >= 0xfe70 && c < 0xfeff);
+}
+
+static bool
+is_ltr(gunichar c)
+{
+    return (g_unichar_isalnum(c) && !is_rtl(c)) || g_unichar_isdigit(c);
+}
+
+typedef struct Span {
+    guint from, to;
+} Span;
+
+/* How glyphs lean: above 0 when more are right-to-left letters than left-to-right ones. */
+static int
+leaning(const GArray *glyphs, Span span)
+{
+    int lean = 0;
+    for (guint i = span.from; i < span.to; i++) {
+        gunichar c = g_array_index(glyphs, Glyph, i).letter;
+        lean += is_rtl(c) ? 1 : is_ltr(c) && !g_unichar_isdigit(c) ? -1 : 0;
+    }
+    return lean;
+}
+
+static bool
+has_rtl(const GArray *glyphs, Span span)
+{
+    for (guint i = span.from; i < span.to; i++) {
+        if (is_rtl(g_array_index(glyphs, Glyph, i).letter)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- words ---- */
+
+static void
+append_letters(GString *text, const GArray *glyphs, Span span)
+{
+    for (guint i = span.from; i < span.to; i++) {
+        g_string_append_unichar(text, g_array_index(glyphs, Glyph, i).letter);
+    }
+}
+
+/* A word that has right-to-left letters is told from its right end; the runs of digits and Latin
+ * within it, with what joins them, keep their order. */
+static char *
+word_text(const GArray *glyphs, Span span)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    if (!has_rtl(glyphs, span)) {
+        append_letters(text, glyphs, span);
+    } else {
+        guint end = span.to;
+        while (end > span.from) {
+            guint start = end - 1;
+            if (is_ltr(g_array_index(glyphs, Glyph, start).letter)) {
+                guint run = start;
+                while (run > span.from &&
+                       !is_rtl(g_array_index(glyphs, Glyph, run - 1).letter)) {
+                    run--;
+                    start =
+                        is_ltr(g_array_index(glyphs, Glyph, run).letter) ? run : start;
+                }
+            }
+            append_letters(text, glyphs, (Span){start, end});
+            end = start;
+        }
+    }
+    return g_utf8_normalize(text->str, -1, G_NORMALIZE_NFKC);
+}
+
+static void
+add_word(Reading *reading, GString *text, const GArray *glyphs, Span span)
+{
+    const Glyph *first = &g_array_index(glyphs, Glyph, span.from);
+    double top = first->top;
+    double right = first->right;
+    double bottom = first->bottom;
+    for (guint i = span.from; i < span.to; i++) {
+        const Glyph *glyph = &g_array_index(glyphs, Glyph, i);
+        top = MIN(top, glyph->top);
+        right = MAX(right, glyph->right);
+        bottom = MAX(bottom, glyph->bottom);
+    }
+    Word *word = g_new0(Word, 1);
+    word->text = word_text(glyphs, span);
+    word->x = (int)lround(first->left * TENTHS);
+    word->y = (int)lround(top * TENTHS);
+    word->width = (int)lround((right - first->left) * TENTHS);
+    word->height = (int)lround((bottom - top) * TENTHS);
+    word->confidence = 100;
+    g_ptr_array_add(reading->words, word);
+    if (text->len > 0 && text->str[text->len - 1] != '\n') {
+        g_string_append_c(text, ' ');
+    }
+    g_string_append(text, word->text);
+}
+
+static GArray *
+line_words(const GArray *glyphs, Span line)
+{
+    GArray *words = g_array_new(FALSE, FALSE, sizeof(Span));
+    Span word = {line.from, line.from};
+    double right = 0;
+    for (guint i = line.from; i < line.to; i++) {
+        const Glyph *glyph = &g_array_index(glyphs, Glyph, i);
+        double gap = (glyph->bottom - glyph->top) * GAP_OF_HEIGHT;
+        if (i > word.from && glyph->left - right > gap) {
+            word.to = i;
+            g_array_append_val(words, word);
+            word.from = i;
+            right = glyph->right;
+        }
+        right = i == word.from ? glyph->right : MAX(right, glyph->right);
+    }
+    word.to = line.to;
+    g_array_append_val(words, word);
+    return words;
+}
+
+static bool
+stands_with_latin(const GArray *glyphs, const GArray *words, guint i)
+{
+    return leaning(glyphs, g_array_index(words, Span, i)) < 0;
+}
+
+/* Words of a line stand from left to right; they are told in the line's direction, with runs of
+ * words of the other direction in theirs. */
+static void
+add_line(Reading *reading, GString *text, const GArray *glyphs, Span line)
+{
+    g_autoptr(GArray) words = line_words(glyphs, line);
+    bool rtl = leaning(glyphs, line) > 0;
+    int step = rtl ? -1 : 1;
+    int at = rtl ? (int)words->len - 1 : 0;
+    while (at >= 0 && at < (int)words->len) {
+        int end = at; /* the far end of a run told the other way round */
+        bool other = rtl ? stands_with_latin(glyphs, words, (guint)at)
+                         : has_rtl(glyphs, g_array_index(words, Span, (guint)at));
+        for (int i = at + step; other && i >= 0 && i < (int)words->len; i += step) {
+            bool same = rtl ? !has_rtl(glyphs, g_array_index(words, Span, (guint)i))
+                            : has_rtl(glyphs, g_array_index(words, Span, (guint)i));
+            if (!same) {
+                break;
+            }
+            end = i;
+        }
+        for (int i = end; i != at - step; i -= step) {
+            add_word(reading, text, glyphs, g_array_index(words, Span, (guint)i));
+        }
+        at = end + step;
+    }
+    g_string_append_c(text, '\n');
+}
+
+/* ---- soundness ---- */
+
+/* Whether words that stand in every Arabic letter are found rather than their mirror images. */
+static bool
+is_logical(const GPtrArray *words)
+{
+    static const char *const common[] = {"من", "في", "على", "إلى", "الى", "عن", "الله",
+        "أن", "ان", "هذا", "رقم", "السلام", NULL};
+    static const char *const mirrored[] = {"نم", "يف", "ىلع", "ىلإ", "ىلا", "نع", "هللا",
+        "نأ", "نا", "اذه", "مقر", "مالسلا", NULL};
+    int right = 0;
+    int wrong = 0;
+    for (guint i = 0; i < words->len; i++) {
+        const Word *word = g_ptr_array_index(words, i);
+        right += g_strv_contains(common, word->text);
+        wrong += g_strv_contains(mirrored, word->text);
+    }
+    return wrong <= right;
+}
+
+static bool
+is_unreadable(gunichar c)
+{
+    return c == 0xfffd || g_unichar_type(c) == G_UNICODE_PRIVATE_USE ||
+           g_unichar_iscntrl(c);
+}
+
+static bool
+is_text(const GArray *glyphs)
+{
+    guint letters = 0;
+    guint unreadable = 0;
+    for (guint i = 0; i < glyphs->len; i++) {
+        gunichar c = g_array_index(glyphs, Glyph, i).letter;
+        letters += g_unichar_isalnum(c) ? 1 : 0;
+        unreadable += is_unreadable(c) ? 1 : 0;
+    }
+    return letters >= LETTERS_LEAST && unreadable <= glyphs->len * UNREADABLE_MOST;
+}
+
+bool
+pdf_text(PopplerPage *page, Reading *reading)
+{
+    g_autoptr(GArray) glyphs = page_glyphs(page);
+    if (!is_text(glyphs)) {
+        return false;
+    }
+    sort_into_lines(glyphs);
+    g_autoptr(GString) text = g_string_new(NULL);
+    Span line = {0, 0};
+    while (line.from < glyphs->len && text->len < PAGE_MOST_TEXT_BYTES &&
+           reading->words->len < PAGE_MOST_WORDS) {
+        guint number = g_array_index(glyphs, Glyph, line.from).line;
+        while (line.to < glyphs->len &&
+               g_array_index(glyphs, Glyph, line.to).line == number) {
+            line.to++;
+        }
+        add_line(reading, text, glyphs, line);
+        line.from = line.to;
+    }
+    if (!is_logical(reading->words)) {
+        g_ptr_array_set_size(reading->words, 0);
+        return false;
+    }
+    g_free(reading->text);
+    reading->text = g_strchomp(g_strdup(text->str));
+    reading->confidence = 100;
+    reading->source = SOURCE_TEXT_LAYER;
+    return true;
+}
+
+void
+pdf_text_scale(PopplerPage *page, int picture_width, Reading *reading)
+{
+    double width = 0;
+    double height = 0;
+    poppler_page_get_size(page, &width, &height);
+    double scale = picture_width / MAX(width * TENTHS, 1);
+    for (guint i = 0; i < reading->words->len; i++) {
+        Word *word = g_ptr_array_index(reading->words, i);
+        word->x = (int)lround(word->x * scale);
+        word->y = (int)lround(word->y * scale);
+        word->width = (int)lround(word->width * scale);
+        word->height = (int)lround(word->height * scale);
+    }
+}

@@ -1,0 +1,266 @@
+/* recognise.c - Tesseract: a clean grey page → words in logical order, with boxes.
+ *
+ * The models are loaded once for the process and shared by its forks. One thread: the layout and
+ * the recogniser of one page gain nothing from a second, and pages are read side by side.
+ */
+#include "base/base.h"
+#include "read/page.h"
+#include <dlfcn.h>
+#include <math.h>
+#include <string.h>
+#include <tesseract/capi.h>
+
+enum {
+    TRIAL_LINES = 8, /* text heights of the strip that is read both ways up */
+    TRIAL_LEAST_WORDS = 2,
+    READING_DPI = 150,    /* what a clean page is scaled to, near enough */
+    TRIAL_CLEAR_GAIN = 8, /* points of confidence that turn a page over */
+};
+
+static TessBaseAPI *recogniser;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TessResultIterator, TessResultIteratorDelete)
+typedef char TessText;
+static void
+tess_text_free(TessText *text)
+{
+    TessDeleteText(text);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TessText, tess_text_free)
+
+/* Tesseract asks OpenMP for four threads a line, which costs 2.5 times the CPU; the environment
+ * would have to say no before the process starts, this call says it to the same library now. */
+static void
+use_one_thread(void)
+{
+    void (*limit)(int) = NULL;
+    *(void **)&limit = dlsym(RTLD_DEFAULT, "omp_set_max_active_levels");
+    if (limit != NULL) {
+        limit(0);
+    }
+}
+
+static const char *
+model_package(const char *model, char **owned)
+{
+    if (strcmp(model, "Arabic") == 0 || strcmp(model, "script/Arabic") == 0) {
+        return "tesseract-ocr-script-arab";
+    }
+    *owned = g_strdelimit(g_strdup_printf("tesseract-ocr-%s", model), "_", '-');
+    return *owned;
+}
+
+static bool
+refuse_model(const char *model, GError **error)
+{
+    g_autofree char *owned = NULL;
+    g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
+        "the reading model '%s' is missing; install it with: apt install %s", model,
+        model_package(model, &owned));
+    return false;
+}
+
+/* Each model alone first, so that the one that is missing can be named. */
+static bool
+models_exist(const char *const *models, GError **error)
+{
+    TessBaseAPI *probe = TessBaseAPICreate();
+    TessBaseAPIInit3(probe, NULL, NULL);
+    g_autofree char *folder = g_strdup(TessBaseAPIGetDatapath(probe));
+    TessBaseAPIDelete(probe);
+    for (const char *const *model = models; *model != NULL; model++) {
+        g_autofree char *name = g_strconcat(*model, ".traineddata", NULL);
+        g_autofree char *path =
+            g_build_filename(folder != NULL ? folder : "", name, NULL);
+        if (!g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
+            return refuse_model(*model, error);
+        }
+    }
+    return true;
+}
+
+/* Reads a page with a few marks, so that all Tesseract makes or opens on first use is there. */
+static void
+read_trial_page(void)
+{
+    g_autoptr(PIX) pix = pixCreate(400, 200, 8);
+    g_autoptr(Reading) reading = reading_new(1);
+    pixSetAllArbitrary(pix, 255);
+    pixRasterop(pix, 150, 80, 60, 8, PIX_SET ^ PIX_SRC, NULL, 0, 0);
+    recognise(pix, reading);
+}
+
+bool
+recognise_open(const char *const *models, GError **error)
+{
+    static const char *const usual[] = {"ara", NULL};
+    if (models == NULL || models[0] == NULL) {
+        models = usual;
+    }
+    if (recogniser != NULL) {
+        return true;
+    }
+    use_one_thread();
+    if (!models_exist(models, error)) {
+        return false;
+    }
+    g_autofree char *names = g_strjoinv("+", (char **)models);
+    TessBaseAPI *api = TessBaseAPICreate();
+    TessBaseAPISetVariable(api, "debug_file", "/dev/null");
+    if (TessBaseAPIInit2(api, NULL, names, OEM_LSTM_ONLY) != 0) {
+        TessBaseAPIDelete(api);
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
+            "the reading models '%s' cannot be loaded; reinstall their Debian packages",
+            names);
+        return false;
+    }
+    recogniser = api;
+    read_trial_page();
+    return true;
+}
+
+/* ---- one page ---- */
+
+static void
+add_word(Reading *reading, GString *text, TessResultIterator *words, const char *seen)
+{
+    const TessPageIterator *place = TessResultIteratorGetPageIteratorConst(words);
+    int x = 0;
+    int y = 0;
+    int right = 0;
+    int bottom = 0;
+    if (seen[0] == '\0' || strcmp(seen, " ") == 0 || !g_utf8_validate(seen, -1, NULL) ||
+        !TessPageIteratorBoundingBox(place, RIL_WORD, &x, &y, &right, &bottom)) {
+        return;
+    }
+    Word *word = g_new0(Word, 1);
+    word->text = g_strdup(seen);
+    word->x = x;
+    word->y = y;
+    word->width = right - x;
+    word->height = bottom - y;
+    word->confidence =
+        CLAMP((int)lroundf(TessResultIteratorConfidence(words, RIL_WORD)), 0, 100);
+    g_ptr_array_add(reading->words, word);
+    g_string_append(text, seen);
+}
+
+/* What stands between this word and the next. */
+static void
+add_gap(GString *text, TessResultIterator *words)
+{
+    const TessPageIterator *place = TessResultIteratorGetPageIteratorConst(words);
+    if (TessPageIteratorIsAtFinalElement(place, RIL_PARA, RIL_WORD)) {
+        g_string_append(text, "\n\n");
+    } else if (TessPageIteratorIsAtFinalElement(place, RIL_TEXTLINE, RIL_WORD)) {
+        g_string_append_c(text, '\n');
+    } else {
+        g_string_append_c(text, ' ');
+    }
+}
+
+/* The page's confidence: of its words, each by its length. */
+static double
+mean_confidence(const Reading *reading)
+{
+    double sum = 0;
+    double letters = 0;
+    for (guint i = 0; i < reading->words->len; i++) {
+        const Word *word = g_ptr_array_index(reading->words, i);
+        double length = (double)g_utf8_strlen(word->text, -1);
+        sum += length * word->confidence;
+        letters += length;
+    }
+    return letters > 0 ? sum / letters : 0;
+}
+
+bool
+recognise(PIX *grey, Reading *reading)
+{
+    TessBaseAPISetPageSegMode(recogniser, PSM_AUTO);
+    TessBaseAPISetImage2(recogniser, grey);
+    TessBaseAPISetSourceResolution(recogniser, READING_DPI);
+    if (TessBaseAPIRecognize(recogniser, NULL) != 0) {
+        TessBaseAPIClear(recogniser);
+        return false;
+    }
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autoptr(TessResultIterator) words = TessBaseAPIGetIterator(recogniser);
+    if (words != NULL && !TessPageIteratorIsAtBeginningOf(
+                             TessResultIteratorGetPageIteratorConst(words), RIL_WORD)) {
+        TessPageIteratorBegin(TessResultIteratorGetPageIterator(words));
+    }
+    bool more = words != NULL;
+    while (more && reading->words->len < PAGE_MOST_WORDS &&
+           text->len < PAGE_MOST_TEXT_BYTES) {
+        g_autoptr(TessText) seen = TessResultIteratorGetUTF8Text(words, RIL_WORD);
+        if (seen != NULL) {
+            add_word(reading, text, words, seen);
+            add_gap(text, words);
+        }
+        more = TessResultIteratorNext(words, RIL_WORD);
+    }
+    TessBaseAPIClear(recogniser);
+    g_free(reading->text);
+    reading->text = g_strstrip(g_strdup(text->str));
+    reading->confidence = mean_confidence(reading);
+    return true;
+}
+
+/* ---- which way up ---- */
+
+/* The strip with the most ink that is some lines high. */
+static PIX *
+densest_strip(PIX *grey, int text_height)
+{
+    int width = pixGetWidth(grey);
+    int height = pixGetHeight(grey);
+    int strip = MIN(text_height * TRIAL_LINES, height);
+    g_autoptr(PIX) ink = pixThresholdToBinary(grey, 128);
+    g_autoptr(NUMA) rows = ink != NULL ? pixCountPixelsByRow(ink, NULL) : NULL;
+    if (rows == NULL) {
+        return NULL;
+    }
+    double sum = 0;
+    double best = -1;
+    int from = 0;
+    for (int y = 0; y < height; y++) {
+        float row = 0;
+        float gone = 0;
+        numaGetFValue(rows, y, &row);
+        if (y >= strip) {
+            numaGetFValue(rows, y - strip, &gone);
+        }
+        sum += (double)row - (double)gone;
+        if (y >= strip - 1 && sum > best) {
+            best = sum;
+            from = y - strip + 1;
+        }
+    }
+    BOX *box = boxCreate(0, from, width, strip);
+    PIX *part = pixClipRectangle(grey, box, NULL);
+    boxDestroy(&box);
+    return part;
+}
+
+static double
+trial_confidence(PIX *strip)
+{
+    g_autoptr(Reading) reading = reading_new(1);
+    if (strip == NULL || !recognise(strip, reading) ||
+        reading->words->len < TRIAL_LEAST_WORDS) {
+        return 0;
+    }
+    return reading->confidence;
+}
+
+bool
+recognise_is_upside_down(PIX *grey, int text_height)
+{
+    if (text_height == 0) {
+        return false;
+    }
+    g_autoptr(PIX) strip = densest_strip(grey, text_height);
+    g_autoptr(PIX) over = strip != NULL ? pixRotate180(NULL, strip) : NULL;
+    return trial_confidence(over) > trial_confidence(strip) + TRIAL_CLEAR_GAIN;
+}

@@ -1,0 +1,116 @@
+/* test-kinds.c - what kind a letter is of, and what a wrong kinds.conf is told. */
+#include "filing/kinds.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+typedef struct Case {
+    const char *name, *subject, *text, *kind;
+} Case;
+
+static const Case cases[] = {
+    {"support", "طلب مساعدة", "أرجو منكم مساعدتي في سداد الإيجار", "support_request"},
+    {"support-vowels", NULL, "أَحْتَاجُ إِلَى إِعَانَة عاجلة للأسرة", "support_request"},
+    {"support-english", "Help with rent", "I need help to pay my rent this month",
+        "support_request"},
+    {"complaint", "شكوى", "أتقدم بشكوى من سوء معاملة الموظف بخصوص المساعدة", "complaint"},
+    {"complaint-english", "Complaint", "The clerk was rude to me", "complaint"},
+    {"documents", "استكمال المستندات", "مرفق لكم المستندات المطلوبة",
+        "document_completion"},
+    {"enquiry", "استفسار", "أود أن أسأل عن أوقات الدوام", "enquiry"},
+    {"enquiry-english", "Question", "How can I reach you and what are the opening hours",
+        "enquiry"},
+    {"suggestion", "اقتراح", "أقترح فتح نافذة إلكترونية", "suggestion"},
+    {"appeal", "اعتراض على القرار", "أطلب إعادة النظر فقد رفضتم طلبي", "appeal"},
+    {"volunteer", NULL, "أرغب في التطوع معكم", "volunteering"},
+    {"supporter", "تبرع", "أرغب في التبرع وأطلب سند قبض", "supporter"},
+    {"personal-data", NULL, "أطلب نسخة من بياناتي الشخصية لديكم", "personal_data"},
+    {"other", "تحية", "السلام عليكم ورحمة الله", "other"},
+    {"nothing", NULL, "", "other"},
+    /* The subject says what it is; the body mentions other things. */
+    {"subject-counts", "اقتراح", "عن طلب المساعدة", "suggestion"},
+};
+
+static Kinds *
+office_kinds(void)
+{
+    g_autoptr(GError) error = NULL;
+    const char *tests = g_getenv("G_TEST_SRCDIR");
+    g_autofree char *path = g_build_filename(
+        tests != NULL ? tests : "tests", "..", "config", "kinds.conf", NULL);
+    Kinds *kinds = kinds_load(path, &error);
+    g_assert_no_error(error);
+    return kinds;
+}
+
+static void
+tells_the_kind(const void *data)
+{
+    const Case *one = data;
+    g_autoptr(Kinds) kinds = office_kinds();
+    g_autoptr(GPtrArray) texts = g_ptr_array_new();
+    g_ptr_array_add(texts, (char *)one->text);
+    g_assert_cmpstr(kinds_of_letter(kinds, one->subject, texts)->id, ==, one->kind);
+}
+
+static void
+has_names_in_both_languages(void)
+{
+    g_autoptr(Kinds) kinds = office_kinds();
+    g_assert_cmpstr(kinds_name(kinds, "complaint", "ar"), ==, "شكوى");
+    g_assert_cmpstr(kinds_name(kinds, "complaint", "en"), ==, "Complaint");
+    g_assert_cmpstr(kinds_name(kinds, "nowhere", "en"), ==, "nowhere");
+}
+
+static const struct {
+    const char *text;
+    const char *told; /* a piece of the message */
+} wrong[] = {
+    {"[other]\nname_ar=أ\nname_en=a\nfirst_state=new\nopens=perhaps\nwords_ar=\nwords_en="
+     "\n",
+        "kinds.conf:5: [other] opens"},
+    {"[other]\nname_ar=أ\nname_en=a\nfirst_state=New!\nopens=true\nwords_ar=\nwords_en="
+     "\n",
+        "kinds.conf:4: [other] first_state"},
+    {"[other]\nname_en=a\nfirst_state=new\nopens=true\nwords_ar=\nwords_en=\n",
+        "kinds.conf:1: [other] name_ar"},
+    {"[other]\nname_ar=أ\nname_en=a\nfirst_state=new\nopens=true\nwords_ar=\nwords_en=\n"
+     "colour=red\n",
+        "kinds.conf:8: [other] colour"},
+    {"[complaint]\nname_ar=أ\nname_en=a\nfirst_state=new\nopens=true\nwords_ar=\nwords_"
+     "en=\n",
+        "[other]"},
+    {"", "[other]"},
+};
+
+static void
+names_file_and_line(void)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autofree char *folder = g_dir_make_tmp("diwan-kinds-XXXXXX", &failure);
+    g_assert_no_error(failure);
+    g_autofree char *path = g_build_filename(folder, "kinds.conf", NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        g_autoptr(GError) error = NULL;
+        g_assert_true(g_file_set_contents(path, wrong[i].text, -1, NULL));
+        g_assert_null(kinds_load(path, &error));
+        g_assert_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG);
+        if (strstr(error->message, wrong[i].told) == NULL)
+            g_error("case %zu is told: %s", i, error->message);
+    }
+    g_unlink(path);
+    g_rmdir(folder);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *path = g_strdup_printf("/kinds/%s", cases[i].name);
+        g_test_add_data_func(path, &cases[i], tells_the_kind);
+    }
+    g_test_add_func("/kinds/names", has_names_in_both_languages);
+    g_test_add_func("/kinds/wrong-file", names_file_and_line);
+    return g_test_run();
+}

@@ -1,0 +1,94 @@
+/* test-bounce.c - who did not get which of our letters. */
+#include "letters.h"
+
+#define REPORT(fields) \
+    "From: MAILER-DAEMON@mx.example\nTo: diwan@charity.example\nSubject: failure\n" \
+    "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n" \
+    "--b\n\nYour message could not be delivered.\n--b\n" \
+    "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n" fields \
+    "\n--b\nContent-Type: message/rfc822\n\nFrom: diwan@charity.example\n" \
+    "Message-ID: <ours@charity.example>\nSubject: x\n\nbody\n--b--\n"
+
+typedef struct Expected {
+    const char *mail;
+    MailKind kind;
+    guint n;
+    const char *address, *action, *status;
+    int code;
+    bool permanent;
+} Expected;
+
+static const Expected CASES[] = {
+    {REPORT("Final-Recipient: rfc822; m@example.org\nAction: failed\nStatus: 5.1.1\n"
+            "Diagnostic-Code: smtp; 550 5.1.1 <m@example.org>: user unknown"),
+        KIND_BOUNCE, 1, "m@example.org", "failed", "5.1.1", 550, true},
+    {REPORT("Final-Recipient: RFC822; <m@example.org>\nAction: Failed\nStatus: 5.0.0\n"
+            "Diagnostic-Code: smtp; 552-5.2.2 mailbox full"),
+        KIND_BOUNCE, 1, "m@example.org", "failed", "5.2.2", 552, false},
+    {REPORT("Original-Recipient: rfc822;m@example.org\nFinal-Recipient: "
+            "rfc822;x@other.example\n"
+            "Action: failed\nStatus: 5.7.1\nDiagnostic-Code: smtp; 554 spam"),
+        KIND_BOUNCE, 1, "m@example.org", "failed", "5.7.1", 554, false},
+    {REPORT("Final-Recipient: rfc822; m@example.org\nAction: delayed\nStatus: 4.4.1\n"
+            "Diagnostic-Code: X-Any; connect to mx.example[192.0.2.250]:25: timed out"),
+        KIND_DELIVERY_NOTICE, 1, "m@example.org", "delayed", "4.4.1", 0, false},
+    {REPORT("Final-Recipient: rfc822; m@example.org\nAction: delivered\nStatus: 2.0.0"),
+        KIND_DELIVERY_NOTICE, 1, "m@example.org", "delivered", "2.0.0", 0, false},
+    {REPORT(
+         "Final-Recipient: rfc822; m@example.org\nAction: failed\nStatus: 5.1.1 (bad)\n\n"
+         "Final-Recipient: rfc822; s@example.org\nAction: failed\nStatus: 5.1.1"),
+        KIND_BOUNCE, 2, "m@example.org", "failed", "5.1.1", 0, true},
+    {"From: MAILER-DAEMON@mx.example\nSubject: failure notice\n\n"
+     "Hi. This is the mail program at mx.example.\n\n<m@example.org>:\n"
+     "192.0.2.1 does not like recipient.\nRemote host said: 550 5.1.1 no such user\n\n"
+     "--- Below this line is a copy of the message.\n\nMessage-ID:\n "
+     "<ours@charity.example>\n",
+        KIND_BOUNCE, 1, "m@example.org", "failed", "5.1.1", 550, true},
+    {"From: Mail Delivery System <mailer-daemon@mx.example>\nSubject: Mail delivery "
+     "failed\n"
+     "X-Failed-Recipients: m@example.org\n\nA message could not be delivered\n\n"
+     "  m@example.org\n    550 mailbox unavailable\n\n"
+     "------ This is a copy of the message ------\n\nMessage-Id: "
+     "<ours@charity.example>\n",
+        KIND_BOUNCE, 1, "m@example.org", "failed", NULL, 550, false},
+};
+
+static void
+test_bounces(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(CASES); i++) {
+        const Expected *c = &CASES[i];
+        g_autoptr(Mail) mail = letter_parse(c->mail);
+        g_test_message("case %zu", i);
+        g_assert_cmpstr(mail_kind_name(mail->kind), ==, mail_kind_name(c->kind));
+        g_assert_cmpuint(mail->bounce_recipients->len, ==, c->n);
+        const BounceRecipient *recipient = g_ptr_array_index(mail->bounce_recipients, 0);
+        g_assert_cmpstr(recipient->address, ==, c->address);
+        g_assert_cmpstr(recipient->action, ==, c->action);
+        g_assert_cmpstr(recipient->status, ==, c->status);
+        g_assert_cmpint(recipient->smtp_code, ==, c->code);
+        g_assert_cmpint(recipient->permanent, ==, c->permanent);
+        g_assert_cmpstr(mail->original_message_id, ==, "ours@charity.example");
+    }
+}
+
+/* A person who quotes a bounce did not send one. */
+static void
+test_letter_about_bounce(void)
+{
+    g_autoptr(Mail) mail =
+        letter_parse(HEAD "\nIt says\n<x@example.org>: 550 5.1.1 unknown\n");
+    g_assert_cmpint(mail->kind, ==, KIND_LETTER);
+    g_assert_cmpuint(mail->bounce_recipients->len, ==, 0);
+    g_assert_null(mail->original_message_id);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    parse_open();
+    g_test_add_func("/bounce/bounces", test_bounces);
+    g_test_add_func("/bounce/letter-about-bounce", test_letter_about_bounce);
+    return g_test_run();
+}
