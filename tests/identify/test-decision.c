@@ -85,8 +85,12 @@ static const Case cases[] = {
         .words = "رقم الهوية: 1046300115 والسجل التجاري 1116300185", IS("A-1")},
     {"enclosed-card-of-a-child", A1_MAIL, .words = "رقم الهوية: 1046300115",
         .page = "بطاقة الابن رقم الهوية: 1116300888", IS("A-1")},
+    {"enclosed-paper-names-somebody", A1_MAIL, .words = "مرفق عقد الإيجار",
+        .page = "اسم المستفيد: سعيد مبارك الغامدي", IS("A-1")},
 
     /* ---- letters that do not ---- */
+    {"wordless-mail-with-anothers-petition", A1_MAIL, .words = "\n",
+        .page = "مقدمه: سعيد مبارك الغامدي", CONFLICT},
     {"unknown", STRANGER, .from_name = "هند ناصر السبيعي", .words = "أرجو المساعدة",
         UNKNOWN},
     {"unknown-with-id", STRANGER, .words = "الاسم: هند ناصر السبيعي\nالهوية 1116300888",
