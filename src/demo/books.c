@@ -6,8 +6,8 @@
 #include "demo/books.h"
 
 #include "demo/courier.h"
+#include "parse/parse.h"
 
-#include <gmime/gmime.h>
 #include <string.h>
 
 static void
@@ -22,7 +22,7 @@ seen_mail_free(SeenMail *mail)
 Books *
 books_new(Store *store)
 {
-    g_mime_init();
+    parse_open();
     Books *books = g_new0(Books, 1);
     books->store = store;
     books->seen = g_ptr_array_new_with_free_func((GDestroyNotify)seen_mail_free);
@@ -44,29 +44,20 @@ books_free(Books *books)
 
 /* ---- mailboxes ---- */
 
-/* The one address of "Name <address>" or "address". */
-static char *
-address_of(const char *value)
-{
-    char *inside = mail_first_id(value);
-    return inside ? inside : value ? g_strstrip(g_strdup(value)) : NULL;
-}
-
 static SeenMail *
-seen_mail_read(const char *mailbox, const char *mail)
+seen_mail_read(const char *mailbox, const char *text)
 {
+    static char *nobody[] = {NULL};
+    const ParseSettings settings = {.addresses = nobody, .authserv_id = nobody};
+    g_autoptr(Mail) mail = parse_mail((const guint8 *)text, strlen(text), &settings);
+    const Address *writer = mail->reply_to->len ? mail->reply_to->pdata[0] : mail->from;
     SeenMail *seen = g_new0(SeenMail, 1);
-    g_autofree char *id = mail_header(mail, "Message-ID");
-    g_autofree char *reply_to = mail_header(mail, "Reply-To");
-    g_autofree char *from = mail_header(mail, "From");
     seen->mailbox = g_strdup(mailbox);
+    seen->subject = g_strdup(mail->subject);
     seen->ack = g_new0(Ack, 1);
-    seen->ack->message_id = mail_first_id(id);
-    seen->ack->subject = mail_header(mail, "Subject");
-    seen->ack->reply_to = address_of(reply_to ? reply_to : from);
-    seen->subject = seen->ack->subject
-                        ? g_mime_utils_header_decode_text(NULL, seen->ack->subject)
-                        : g_strdup("");
+    seen->ack->message_id = g_strdup(mail->message_id);
+    seen->ack->subject = mail_header(text, "Subject");
+    seen->ack->reply_to = writer ? g_strdup(writer->address) : NULL;
     return seen;
 }
 
@@ -250,9 +241,12 @@ books_read(Books *books, Sample *sample, GError **error)
     }
     for (guint i = 0; i < sample->letters->len; i++) {
         const SampleLetter *letter = sample->letters->pdata[i];
-        books->opened += letter->found && g_str_equal(letter->found->request, "opens");
-        books->continued +=
-            letter->found && g_str_has_prefix(letter->found->request, "continues:");
+        /* Automatic mail is shown with a request and does not continue it. */
+        if (!letter->found ||
+            !g_str_equal(letter->found->kind, mail_kind_name(KIND_LETTER)))
+            continue;
+        books->opened += g_str_equal(letter->found->request, "opens");
+        books->continued += g_str_has_prefix(letter->found->request, "continues:");
     }
     assign_answers(books, sample);
     return true;

@@ -26,23 +26,18 @@ typedef struct Books {
     OutboxDepth outbox;
     int strays; /* mails seen that answer no letter of the sample */
 } Books;
-Books *
-books_new(Store *store);
-void
-books_free(Books *books);
+Books *books_new(Store *store);
+void books_free(Books *books);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Books, books_free)
 
 /* Reads the office's database: sets found, letter_id and numbers of every letter, and the
  * counts. */
-bool
-books_read(Books *books, Sample *sample, GError **error);
+bool books_read(Books *books, Sample *sample, GError **error);
 
 /* Looks into the mailboxes for answers; all: also where none is awaited. Call books_read after
  * it. */
-bool
-books_look(Books *books, const PostOffice *office, const Sample *sample, bool all,
+bool books_look(Books *books, const PostOffice *office, const Sample *sample, bool all,
     GError **error);
 
 /* Answers the office says it gave, and that are not seen in their mailbox yet. */
-int
-books_awaited(const Sample *sample);
+int books_awaited(const Sample *sample);

@@ -6,6 +6,5 @@
 
 /* Makes an authority whose key is forgotten at once, and with it a certificate for localhost and
  * 127.0.0.1, good for thirty days. PEM; the server's key is written with mode 0600. */
-bool
-certificate_make(const char *ca_path, const char *certificate_path, const char *key_path,
-    GError **error);
+bool certificate_make(const char *ca_path, const char *certificate_path,
+    const char *key_path, GError **error);

@@ -13,5 +13,4 @@ typedef struct Demo {
 } Demo;
 
 /* Runs it until idle, or until Ctrl-C. *good: every letter met what was expected. */
-bool
-demo_run(const Demo *demo, bool *good, GError **error);
+bool demo_run(const Demo *demo, bool *good, GError **error);

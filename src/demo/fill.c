@@ -131,26 +131,44 @@ fill(const Sample *sample, const char *text, gsize length, const char *to, GErro
     return g_steal_pointer(&filled);
 }
 
-GBytes *
-sample_fill(const Sample *sample, SampleLetter *letter, char **to, GError **error)
+/* The letter's file with every blank filled. */
+static GBytes *
+fill_file(
+    const Sample *sample, const SampleLetter *letter, const char *to, GError **error)
 {
     g_autofree char *path = g_build_filename(sample->folder, letter->file, NULL);
     g_autoptr(GBytes) bytes = file_read(path, MOST_FILE_BYTES, error);
     if (!bytes)
         return NULL;
+    gsize size;
+    const char *data = g_bytes_get_data(bytes, &size);
+    g_autoptr(GString) mail = fill(sample, data, size, to, error);
+    if (!mail)
+        return NULL;
+    g_string_replace(mail, "\n", "\r\n", 0);
+    return g_string_free_to_bytes(g_steal_pointer(&mail));
+}
+
+GBytes *
+sample_fill(const Sample *sample, SampleLetter *letter, char **to, GError **error)
+{
     const char *whom = letter->to ? letter->to : sample->address;
     g_autoptr(GString) recipient = fill(sample, whom, strlen(whom), NULL, error);
     if (!recipient)
         return NULL;
-    gsize size;
-    const char *data = g_bytes_get_data(bytes, &size);
-    g_autoptr(GString) mail = fill(sample, data, size, recipient->str, error);
+    const SampleLetter *first = letter->again ? sample_find(sample, letter->again) : NULL;
+    GBytes *mail = first && first->mail
+                       ? g_bytes_ref(first->mail)
+                       : fill_file(sample, letter, recipient->str, error);
     if (!mail)
         return NULL;
-    g_string_replace(mail, "\n", "\r\n", 0);
-    g_autofree char *id = mail_header(mail->str, "Message-ID");
+    g_clear_pointer(&letter->mail, g_bytes_unref);
     g_free(letter->message_id);
+    letter->mail = g_bytes_ref(mail);
+    g_autofree char *text =
+        g_strndup(g_bytes_get_data(mail, NULL), g_bytes_get_size(mail));
+    g_autofree char *id = mail_header(text, "Message-ID");
     letter->message_id = mail_first_id(id);
     *to = g_string_free(g_steal_pointer(&recipient), FALSE);
-    return g_string_free_to_bytes(g_steal_pointer(&mail));
+    return mail;
 }

@@ -22,5 +22,4 @@ typedef struct Play {
 /* Hands in every letter, each when what it needs has come back, and waits until nothing is due.
  * Progress goes to stderr. A letter that never gets what it needs is left out: complete tells.
  * RETRY when the roles ended or somebody pressed Ctrl-C. */
-bool
-play_run(Play *play, GError **error);
+bool play_run(Play *play, GError **error);

@@ -32,21 +32,17 @@ typedef struct PostOffice {
  * under /var/tmp, with a link from folder, and post_office_stop deletes both. link tells.
  *
  * CONFIG when not root or when Dovecot or Postfix is not installed. */
-PostOffice *
-post_office_start(
+PostOffice *post_office_start(
     const char *templates, const char *folder, const char *const *users, GError **error);
 
 /* Ends both servers and all they started, and waits for it. The folder stays, with its logs and
  * mailboxes, unless it lies elsewhere. */
-void
-post_office_stop(PostOffice *take_office);
+void post_office_stop(PostOffice *take_office);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PostOffice, post_office_stop)
 
 /* Removes what an ended post office left at folder, and the folder it is a link to; nothing there
  * is fine. REFUSED when it is open, or something else. */
-bool
-post_office_remove(const char *folder, GError **error);
+bool post_office_remove(const char *folder, GError **error);
 
 /* The file (mode 0600) with the password of a user; owned by the caller. */
-char *
-post_office_password_file(const PostOffice *office, const char *user);
+char *post_office_password_file(const PostOffice *office, const char *user);

@@ -63,9 +63,11 @@ sample_letter_free(SampleLetter *letter)
     g_free(letter->file);
     g_free(letter->from);
     g_free(letter->to);
+    g_free(letter->again);
     g_strfreev(letter->after);
     g_free(letter->answer_in);
     fate_free(letter->expected);
+    g_clear_pointer(&letter->mail, g_bytes_unref);
     g_free(letter->message_id);
     g_free(letter->in_no);
     g_free(letter->request_no);
@@ -163,6 +165,7 @@ letter_read(JsonObject *object)
     letter->scan = g_strcmp0(by, "scan") == 0;
     letter->from = text_of(object, "from");
     letter->to = text_of(object, "to");
+    letter->again = text_of(object, "again");
     letter->after = texts_of(object, "after");
     letter->answer_in = text_of(object, "answer_in");
     JsonNode *expected = json_object_get_member(object, "expected");

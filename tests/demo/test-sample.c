@@ -82,6 +82,23 @@ test_blanks(void)
     g_assert_cmpstr(subject, ==, "Re: =?utf-8?b?2LHYrw==?= [1/1448/000000/0]");
 }
 
+/* A provider's second delivery is the same mail to the byte, its Date too. */
+static void
+test_again(void)
+{
+    g_autoptr(Sample) sample = load();
+    g_autoptr(GError) error = NULL;
+    g_autofree char *to = NULL, *same_to = NULL;
+    g_autoptr(GBytes) first = sample_fill(sample, sample_find(sample, "17"), &to, &error);
+    g_usleep(1100 * 1000); /* Date has seconds */
+    g_autoptr(GBytes) again =
+        sample_fill(sample, sample_find(sample, "18"), &same_to, &error);
+    g_assert_no_error(error);
+    g_assert_true(g_bytes_equal(first, again));
+    g_assert_cmpstr(
+        sample_find(sample, "18")->message_id, ==, "d41d-17@mail.applicants.example");
+}
+
 static void
 test_headers(void)
 {
@@ -147,6 +164,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/demo/sample/is-whole", test_is_whole);
     g_test_add_func("/demo/sample/blanks", test_blanks);
+    g_test_add_func("/demo/sample/again", test_again);
     g_test_add_func("/demo/sample/headers", test_headers);
     g_test_add_func("/demo/sample/invented", test_invented);
     g_test_add_func("/demo/sample/fates", test_fates);
