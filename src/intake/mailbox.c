@@ -413,5 +413,5 @@ mailbox_is_idle(const Mailbox *mailbox)
     if (mailbox->batch_due_at != 0 || mailbox->file != NULL)
         return false;
     return mailbox->was_at_end ||
-        (mailbox->process == NULL && mailbox->failures >= HOPELESS_TIMES);
+           (mailbox->process == NULL && mailbox->failures >= HOPELESS_TIMES);
 }

@@ -69,6 +69,14 @@ start_server(Fixture *fixture)
 }
 
 static void
+mailbox_config_free(MailboxConfig *mailbox)
+{
+    g_free(mailbox->password_file);
+    g_free(mailbox->ca_file);
+    g_free(mailbox);
+}
+
+static void
 set_up(Fixture *fixture, gconstpointer unused)
 {
     (void)unused;
@@ -78,18 +86,11 @@ set_up(Fixture *fixture, gconstpointer unused)
     g_assert_true(file_write(password, "secret\n", 7, 0600, NULL));
     fixture->store = store_open(":memory:", true, NULL);
     fixture->archive = archive_open(letters, NULL);
-    fixture->config.mailboxes = g_ptr_array_new();
+    fixture->config.mailboxes =
+        g_ptr_array_new_with_free_func((GDestroyNotify)mailbox_config_free);
     fixture->config.scans = g_ptr_array_new();
     intake_set_program("/proc/self/exe");
     intake_set_patience(PATIENCE_S);
-}
-
-static void
-mailbox_config_free(MailboxConfig *mailbox)
-{
-    g_free(mailbox->password_file);
-    g_free(mailbox->ca_file);
-    g_free(mailbox);
 }
 
 static void
@@ -101,8 +102,6 @@ tear_down(Fixture *fixture, gconstpointer unused)
         g_subprocess_wait(fixture->server, NULL, NULL);
         g_object_unref(fixture->server);
     }
-    g_ptr_array_set_free_func(
-        fixture->config.mailboxes, (GDestroyNotify)mailbox_config_free);
     g_ptr_array_unref(fixture->config.mailboxes);
     g_ptr_array_unref(fixture->config.scans);
     archive_close(fixture->archive);
