@@ -452,5 +452,8 @@ imap_wait(Imap *imap, int control_fd, int wait_s, bool *heard, GError **error)
         if (rc != MAILIMAP_NO_ERROR)
             return imap_failed(imap, rc, "stop waiting for new mail", error);
     }
-    return true;
+    /* A search alone need not see what has come in since (RFC 3501 section 7.4.1). */
+    imap_allow(imap, 0, 0);
+    int rc = mailimap_noop(imap->session);
+    return rc == MAILIMAP_NO_ERROR || imap_failed(imap, rc, "look for changes", error);
 }

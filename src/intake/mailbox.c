@@ -17,6 +17,7 @@ enum {
     QUIET_MS = 200, /* a batch that grows no more is stored */
     BACK_OFF_MOST_S = 300,
     STUCK_MOST_TIMES = 3,
+    HOPELESS_TIMES = 3, /* in a row: what there is has been read as far as it can be */
     NOTE_AGAIN_MS = 30 * 1000,
     LEFT_MOST = 3, /* messages left behind that are named in the note */
 };
@@ -246,7 +247,7 @@ mailbox_advance(Mailbox *mailbox, guint32 uid)
 {
     mailbox->last_uid = mailbox->batch_uid = uid;
     mailbox->batch_due_at =
-        clock_ticks_ms() + (batch_is_full(mailbox->batch) ? 0 : QUIET_MS);
+        clock_ticks_ms() + (batch_is_enough(mailbox->batch) ? 0 : QUIET_MS);
     mailbox->at_end = false;
 }
 
@@ -409,5 +410,8 @@ mailbox_due_at(const Mailbox *mailbox)
 bool
 mailbox_is_idle(const Mailbox *mailbox)
 {
-    return mailbox->was_at_end && mailbox->batch_due_at == 0 && mailbox->file == NULL;
+    if (mailbox->batch_due_at != 0 || mailbox->file != NULL)
+        return false;
+    return mailbox->was_at_end ||
+           (mailbox->process == NULL && mailbox->failures >= HOPELESS_TIMES);
 }

@@ -28,5 +28,6 @@ bool mailbox_store(Mailbox *mailbox, int *taken, bool *stored, GError **error);
 /* The archive or the store has failed: what is on the way is dropped, to be fetched again. */
 void mailbox_give_up(Mailbox *mailbox, const char *why);
 
-/* Read to its end since it was made, and nothing waits to be stored. */
+/* Nothing waits to be stored, and it was read to its end since it was made, or has failed
+ * again and again without a letter. */
 bool mailbox_is_idle(const Mailbox *mailbox);
