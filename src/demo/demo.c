@@ -99,6 +99,8 @@ start_roles(Stage *stage, GError **error)
 static bool
 stage_open(Stage *stage, const char *folder, GError **error)
 {
+    if (!post_office_can_run(error))
+        return false;
     g_autofree char *sample = place_of_config("sample", error);
     if (!sample || !(stage->sample = sample_load(sample, error)))
         return false;

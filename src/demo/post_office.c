@@ -53,8 +53,8 @@ answers(int port, const char *greeting)
 
 /* ---- start ---- */
 
-static bool
-can_run(GError **error)
+bool
+post_office_can_run(GError **error)
 {
     if (geteuid() != 0) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
@@ -181,7 +181,7 @@ PostOffice *
 post_office_start(
     const char *templates, const char *folder, const char *const *users, GError **error)
 {
-    if (!can_run(error) || !users_are_addresses(users, error))
+    if (!post_office_can_run(error) || !users_are_addresses(users, error))
         return NULL;
     /* Servers that have given up root read their configuration; secrets have modes of their
      * own. */
