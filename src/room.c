@@ -80,7 +80,7 @@ work_read(GVariant *ask, int input_fd)
 /* A mail is parsed in a millisecond, so the fork's own cost counts; a page takes a second. */
 static const char *const parse_unneeded[] = {"libtesseract.", "liblept.", "libpoppler",
     "libcairo.", "libzbar.", "libarchive.", "libcurl", "libgnutls.", "libmicrohttpd.",
-    "libetpan.", "libsqlite3.", "libsodium.", "libjson-glib", NULL};
+    "libetpan.", "libsqlite3.", "libqrencode.", NULL};
 
 /* Memory above what the keeper has mapped: a mail is held a few times over while its parts are
  * decoded; a page at 600 dpi is 140 MB as a picture, and cleaning it makes several. */

@@ -2,7 +2,7 @@
 #include "commands/applicants_import.h"
 #include "commands/commands.h"
 #include "commands/csv.h"
-#include "commands/json_line.h"
+#include "commands/output.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -25,23 +25,24 @@ print_import_json(const char *file, const ImportResult *result, gint64 elapsed_m
 {
     g_autoptr(JsonBuilder) json = json_builder_new();
     json_builder_begin_object(json);
-    json_line_text(json, "file", file);
-    json_line_number(json, "new", result->added);
-    json_line_number(json, "changed", result->changed);
-    json_line_number(json, "unchanged", result->unchanged);
+    output_text(json, "file", file);
+    output_int(json, "new", result->added);
+    output_int(json, "changed", result->changed);
+    output_int(json, "unchanged", result->unchanged);
     json_builder_set_member_name(json, "refused");
     json_builder_begin_array(json);
     for (guint i = 0; i < result->refusals->len; i++) {
         const ImportRefusal *refusal = result->refusals->pdata[i];
         json_builder_begin_object(json);
-        json_line_number(json, "line", refusal->line);
-        json_line_text(json, "reason", refusal->reason);
+        output_int(json, "line", refusal->line);
+        output_text(json, "reason", refusal->reason);
         json_builder_end_object(json);
     }
     json_builder_end_array(json);
-    json_line_fraction(json, "seconds", elapsed_ms / 1000.0);
+    json_builder_set_member_name(json, "seconds");
+    json_builder_add_double_value(json, elapsed_ms / 1000.0);
     json_builder_end_object(json);
-    json_line_print(json);
+    output_json(json);
 }
 
 static void
@@ -86,14 +87,14 @@ import_file(Store *store, const char *path, bool as_json, bool *refused, GError 
 static void
 add_party(JsonBuilder *json, const Party *party)
 {
-    json_line_text(json, "file_no", party->file_no);
-    json_line_text(json, "party_kind", party->party_kind);
-    json_line_text(json, "full_name", party->full_name);
-    json_line_text(json, "national_id", party->national_id);
-    json_line_text(json, "email", party->email);
-    json_line_text(json, "mobile", party->mobile);
-    json_line_text(json, "city", party->city);
-    json_line_text(json, "iban", party->iban);
+    output_text(json, "file_no", party->file_no);
+    output_text(json, "party_kind", party->party_kind);
+    output_text(json, "full_name", party->full_name);
+    output_text(json, "national_id", party->national_id);
+    output_text(json, "email", party->email);
+    output_text(json, "mobile", party->mobile);
+    output_text(json, "city", party->city);
+    output_text(json, "iban", party->iban);
 }
 
 static void
@@ -107,7 +108,7 @@ print_party(const Party *party, bool as_json)
     json_builder_begin_object(json);
     add_party(json, party);
     json_builder_end_object(json);
-    json_line_print(json);
+    output_json(json);
 }
 
 static bool
@@ -145,7 +146,7 @@ print_whole(const Party *party, GPtrArray *requests, bool as_json)
     json_builder_end_array(json);
     json_builder_end_object(json);
     if (as_json) {
-        json_line_print(json);
+        output_json(json);
         return;
     }
     const char *const fields[][2] = {{"file_no", party->file_no},

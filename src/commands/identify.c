@@ -5,7 +5,7 @@
  */
 #include "identify/identify.h"
 #include "commands/commands.h"
-#include "commands/json_line.h"
+#include "commands/output.h"
 #include "parse/parse.h"
 #include "read/read.h"
 #include "room.h"
@@ -164,20 +164,27 @@ identify_file(Reader *reader, const char *path, GError **error)
 /* ---- printing ---- */
 
 static void
+add_fraction(JsonBuilder *json, const char *name, double fraction)
+{
+    json_builder_set_member_name(json, name);
+    json_builder_add_double_value(json, fraction);
+}
+
+static void
 add_candidate(JsonBuilder *json, const Candidate *candidate)
 {
     json_builder_begin_object(json);
-    json_line_text(json, "file_no", candidate->file_no);
-    json_line_fraction(json, "probability", candidate->probability);
+    output_text(json, "file_no", candidate->file_no);
+    add_fraction(json, "probability", candidate->probability);
     json_builder_set_member_name(json, "clues");
     json_builder_begin_array(json);
     for (guint i = 0; i < candidate->clues->len; i++) {
         const Clue *clue = candidate->clues->pdata[i];
         json_builder_begin_object(json);
-        json_line_text(json, "kind", clue->kind);
-        json_line_text(json, "seen", clue->seen);
-        json_line_text(json, "on_record", clue->on_record);
-        json_line_fraction(json, "weight", clue->weight);
+        output_text(json, "kind", clue->kind);
+        output_text(json, "seen", clue->seen);
+        output_text(json, "on_record", clue->on_record);
+        add_fraction(json, "weight", clue->weight);
         json_builder_end_object(json);
     }
     json_builder_end_array(json);
@@ -200,17 +207,17 @@ print_json(const char *file, const Identification *found)
 {
     g_autoptr(JsonBuilder) json = json_builder_new();
     json_builder_begin_object(json);
-    json_line_text(json, "file", file);
-    json_line_text(json, "outcome", match_outcome_name(found->outcome));
-    json_line_text(json, "file_no", file_no_of(found));
-    json_line_fraction(json, "probability", found->probability);
+    output_text(json, "file", file);
+    output_text(json, "outcome", match_outcome_name(found->outcome));
+    output_text(json, "file_no", file_no_of(found));
+    add_fraction(json, "probability", found->probability);
     json_builder_set_member_name(json, "candidates");
     json_builder_begin_array(json);
     for (guint i = 0; i < found->candidates->len; i++)
         add_candidate(json, found->candidates->pdata[i]);
     json_builder_end_array(json);
     json_builder_end_object(json);
-    json_line_print(json);
+    output_json(json);
 }
 
 static void

@@ -1,5 +1,6 @@
 /* parse.c - `diwan parse FILE…`: what a mail says, taken apart in the locked room. */
 #include "commands/commands.h"
+#include "commands/output.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,30 +16,6 @@
 enum { PARSE_CPU_S = 20, PARSE_DEADLINE_S = 60, PARSE_WIDTH = 1 };
 
 /* ---- as JSON ---- */
-
-static void
-json_string(JsonBuilder *json, const char *name, const char *value)
-{
-    json_builder_set_member_name(json, name);
-    if (value != NULL)
-        json_builder_add_string_value(json, value);
-    else
-        json_builder_add_null_value(json);
-}
-
-static void
-json_bool(JsonBuilder *json, const char *name, bool value)
-{
-    json_builder_set_member_name(json, name);
-    json_builder_add_boolean_value(json, value);
-}
-
-static void
-json_int(JsonBuilder *json, const char *name, gint64 value)
-{
-    json_builder_set_member_name(json, name);
-    json_builder_add_int_value(json, value);
-}
 
 static void
 json_strings(JsonBuilder *json, const char *name, const GPtrArray *strings)
@@ -58,8 +35,8 @@ json_address(JsonBuilder *json, const Address *address)
         return;
     }
     json_builder_begin_object(json);
-    json_string(json, "name", address->name);
-    json_string(json, "address", address->address);
+    output_text(json, "name", address->name);
+    output_text(json, "address", address->address);
     json_builder_end_object(json);
 }
 
@@ -81,11 +58,11 @@ json_attachments(JsonBuilder *json, const Mail *mail)
     for (guint i = 0; i < mail->parts->len; i++) {
         const Part *part = g_ptr_array_index(mail->parts, i);
         json_builder_begin_object(json);
-        json_string(json, "name", part->name);
-        json_string(json, "media_type", part->media_type);
-        json_int(json, "size", part->size_bytes);
-        json_string(json, "sha256", part->sha256);
-        json_bool(json, "inline", part->inline_);
+        output_text(json, "name", part->name);
+        output_text(json, "media_type", part->media_type);
+        output_int(json, "size", part->size_bytes);
+        output_text(json, "sha256", part->sha256);
+        output_bool(json, "inline", part->inline_);
         json_builder_end_object(json);
     }
     json_builder_end_array(json);
@@ -95,16 +72,16 @@ static void
 json_recipient(JsonBuilder *json, const BounceRecipient *recipient)
 {
     json_builder_begin_object(json);
-    json_string(json, "address", recipient->address);
-    json_string(json, "action", recipient->action);
-    json_string(json, "status", recipient->status);
+    output_text(json, "address", recipient->address);
+    output_text(json, "action", recipient->action);
+    output_text(json, "status", recipient->status);
     json_builder_set_member_name(json, "smtp_code");
     if (recipient->smtp_code != 0)
         json_builder_add_int_value(json, recipient->smtp_code);
     else
         json_builder_add_null_value(json);
-    json_bool(json, "permanent", recipient->permanent);
-    json_string(json, "diagnostic", recipient->diagnostic);
+    output_bool(json, "permanent", recipient->permanent);
+    output_text(json, "diagnostic", recipient->diagnostic);
     json_builder_end_object(json);
 }
 
@@ -117,7 +94,7 @@ json_bounce(JsonBuilder *json, const Mail *mail)
         return;
     }
     json_builder_begin_object(json);
-    json_string(json, "original_message_id", mail->original_message_id);
+    output_text(json, "original_message_id", mail->original_message_id);
     json_builder_set_member_name(json, "recipients");
     json_builder_begin_array(json);
     for (guint i = 0; i < mail->bounce_recipients->len; i++)
@@ -131,10 +108,10 @@ json_authentication(JsonBuilder *json, const Mail *mail)
 {
     json_builder_set_member_name(json, "authentication");
     json_builder_begin_object(json);
-    json_bool(json, "trusted", mail->trusted);
-    json_string(json, "spf", mail->spf);
-    json_string(json, "dkim", mail->dkim);
-    json_string(json, "dmarc", mail->dmarc);
+    output_bool(json, "trusted", mail->trusted);
+    output_text(json, "spf", mail->spf);
+    output_text(json, "dkim", mail->dkim);
+    output_text(json, "dmarc", mail->dmarc);
     json_builder_end_object(json);
 }
 
@@ -152,29 +129,27 @@ print_json(const char *file, const Mail *mail)
     g_autofree char *date = date_of(mail);
     g_autofree char *name = g_utf8_make_valid(file, -1);
     json_builder_begin_object(json);
-    json_string(json, "file", name);
-    json_string(json, "kind", mail_kind_name(mail->kind));
-    json_string(json, "message_id", mail->message_id);
+    output_text(json, "file", name);
+    output_text(json, "kind", mail_kind_name(mail->kind));
+    output_text(json, "message_id", mail->message_id);
     json_strings(json, "in_reply_to", mail->in_reply_to);
     json_strings(json, "references", mail->references);
-    json_string(json, "date", date);
+    output_text(json, "date", date);
     json_builder_set_member_name(json, "from");
     json_address(json, mail->from);
     json_addresses(json, "reply_to", mail->reply_to);
     json_addresses(json, "to", mail->to);
     json_addresses(json, "cc", mail->cc);
-    json_string(json, "subject", mail->subject);
-    json_string(json, "text", mail->text);
-    json_string(json, "new_text", mail->new_text);
+    output_text(json, "subject", mail->subject);
+    output_text(json, "text", mail->text);
+    output_text(json, "new_text", mail->new_text);
     json_attachments(json, mail);
     json_bounce(json, mail);
     json_authentication(json, mail);
     json_strings(json, "defects", mail->defects);
-    json_int(json, "unreadable_chars", mail->unreadable_chars);
+    output_int(json, "unreadable_chars", mail->unreadable_chars);
     json_builder_end_object(json);
-    g_autoptr(JsonNode) root = json_builder_get_root(json);
-    g_autofree char *line = json_to_string(root, FALSE);
-    puts(line);
+    output_json(json);
 }
 
 /* ---- for people ---- */

@@ -1,6 +1,6 @@
 /* requests.c - `diwan requests list | show NUMBER`. */
 #include "commands/commands.h"
-#include "commands/json_line.h"
+#include "commands/output.h"
 #include "language/language.h"
 
 #include <stdio.h>
@@ -11,13 +11,13 @@
 static void
 add_request(JsonBuilder *json, const Request *request)
 {
-    json_line_text(json, "request_no", request->number);
-    json_line_text(json, "kind", request->kind);
-    json_line_text(json, "state", request->state);
-    json_line_text(json, "file_no", request->file_no);
-    json_line_text(json, "full_name", request->full_name);
-    json_line_instant(json, "opened_at", request->opened_at);
-    json_line_instant(json, "changed_at", request->changed_at);
+    output_text(json, "request_no", request->number);
+    output_text(json, "kind", request->kind);
+    output_text(json, "state", request->state);
+    output_text(json, "file_no", request->file_no);
+    output_text(json, "full_name", request->full_name);
+    output_instant(json, "opened_at", request->opened_at);
+    output_instant(json, "changed_at", request->changed_at);
 }
 
 static void
@@ -32,9 +32,9 @@ print_request(const Request *request, bool as_json)
     g_autoptr(JsonBuilder) json = json_builder_new();
     json_builder_begin_object(json);
     add_request(json, request);
-    json_line_number(json, "letters", request->letters);
+    output_int(json, "letters", request->letters);
     json_builder_end_object(json);
-    json_line_print(json);
+    output_json(json);
 }
 
 /* ---- list ---- */
@@ -83,11 +83,11 @@ add_letters(JsonBuilder *json, GPtrArray *letters)
     for (guint i = 0; i < letters->len; i++) {
         const Letter *letter = letters->pdata[i];
         json_builder_begin_object(json);
-        json_line_number(json, "id", letter->id);
-        json_line_text(json, "in_no", letter->in_no);
-        json_line_instant(json, "received_at", letter->received_at);
-        json_line_text(json, "kind", mail_kind_name(letter->kind));
-        json_line_text(json, "answered", answer_flavour_name(letter->answered));
+        output_int(json, "id", letter->id);
+        output_text(json, "in_no", letter->in_no);
+        output_instant(json, "received_at", letter->received_at);
+        output_text(json, "kind", mail_kind_name(letter->kind));
+        output_text(json, "answered", answer_flavour_name(letter->answered));
         json_builder_end_object(json);
     }
     json_builder_end_array(json);
@@ -101,10 +101,10 @@ add_journal(JsonBuilder *json, GPtrArray *rows)
     for (guint i = 0; i < rows->len; i++) {
         const JournalRow *row = rows->pdata[i];
         json_builder_begin_object(json);
-        json_line_instant(json, "at", row->at);
-        json_line_text(json, "actor", row->actor);
-        json_line_text(json, "act", row->act);
-        json_line_text(json, "note", row->note);
+        output_instant(json, "at", row->at);
+        output_text(json, "actor", row->actor);
+        output_text(json, "act", row->act);
+        output_text(json, "note", row->note);
         json_builder_end_object(json);
     }
     json_builder_end_array(json);
@@ -120,7 +120,7 @@ print_whole(const Request *request, GPtrArray *letters, GPtrArray *journal, bool
         add_letters(json, letters);
         add_journal(json, journal);
         json_builder_end_object(json);
-        json_line_print(json);
+        output_json(json);
         return;
     }
     print_request(request, false);

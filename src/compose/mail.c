@@ -25,16 +25,19 @@ is_ascii(const char *text)
     return *c == '\0';
 }
 
-/* How many bytes of whole characters fit into one encoded word. */
+/* How many bytes of whole characters go into one encoded word. Where it can be, a multiple of
+ * three: readers that join the base64 of neighbours stop at the padding of the first. */
 static gsize
 word_length(const char *text)
 {
-    gsize length = 0;
+    gsize length = 0, unpadded = 0;
     while (text[length] != '\0') {
         gsize next = length + (gsize)(g_utf8_next_char(text + length) - (text + length));
         if (next > MOST_WORD_BYTES)
-            break;
+            return unpadded > 0 ? unpadded : length;
         length = next;
+        if (length % 3 == 0)
+            unpadded = length;
     }
     return length;
 }

@@ -156,27 +156,28 @@ is_file_label(const char *word, gsize length)
     return false;
 }
 
-/* The number from start to the next space, without the punctuation that ends a sentence. */
-static void
-add_file_no(FileNumberWalk *walk, gsize start)
+/* Takes what stands from start to the next space for the number when a digit is in it, without the
+ * punctuation that ends a sentence. */
+static bool
+take_file_no(FileNumberWalk *walk, gsize start)
 {
     const char *text = walk->source->text + start;
     gsize length = strcspn(text, " \t\r\n,;()[]");
     if (length > MOST_FILE_NO_BYTES)
-        return;
-    while (length > 0 && (text[length - 1] == '.' || text[length - 1] == ':'))
-        length--;
+        return false;
     g_autofree char *seen = g_strndup(text, length);
-    /* A comma or a mark of another script may have been cut into the number. */
     g_autofree char *plain = text_strip_controls(seen);
     g_autofree char *digits = text_ascii_digits(plain);
-    const char *end = digits;
-    while (g_ascii_isalnum(*end) || *end == '-' || *end == '/' || *end == '_')
-        end++;
-    g_autofree char *value = g_strndup(digits, end - digits);
-    if (*value != '\0')
-        add_told(walk->clues, "file_no", value, seen, true, walk->source->quoted,
-            place_of(walk->source, start, start + length));
+    gsize n = 0;
+    while (g_ascii_isalnum(digits[n]) ||
+           (n > 0 && strchr("-/_", digits[n]) != NULL && digits[n] != '\0'))
+        n++;
+    g_autofree char *value = g_strndup(digits, n);
+    if (strpbrk(value, "0123456789") == NULL)
+        return false;
+    add_told(walk->clues, "file_no", value, seen, true, walk->source->quoted,
+        place_of(walk->source, start, start + length));
+    return true;
 }
 
 static bool
@@ -184,17 +185,10 @@ file_no_word(const char *word, gsize length, gsize start, gsize end, void *user_
 {
     (void)end;
     FileNumberWalk *walk = user_data;
-    bool digit = false;
-    for (gsize i = 0; i < length; i++)
-        digit = digit || g_ascii_isdigit(word[i]);
-    if (is_file_label(word, length)) {
-        walk->words_left = FILE_NO_WORDS;
-    } else if (walk->words_left > 0 && digit) {
-        add_file_no(walk, start);
-        walk->words_left = 0;
-    } else if (walk->words_left > 0) {
-        walk->words_left--;
-    }
+    if (is_file_label(word, length))
+        walk->words_left = FILE_NO_WORDS + 1;
+    else if (walk->words_left > 0)
+        walk->words_left = take_file_no(walk, start) ? 0 : walk->words_left - 1;
     return true;
 }
 
@@ -210,11 +204,25 @@ find_file_numbers(Clues *clues, const Source *source)
 
 /* ---- names ---- */
 
+/* أبو فلان and أم فلان are how people are called, after a child, not how they are registered; two
+ * given names look like it. */
+static bool
+is_nickname(const PersonName *name)
+{
+    const char *first = name->tokens[0];
+    if (strcmp(first, "ابوبكر") == 0 || strcmp(first, "abubakr") == 0)
+        return false;
+    bool mother = strcmp(first, "ام") == 0 || strcmp(first, "umm") == 0;
+    if (mother)
+        return strcmp(name->tokens[1], "كلثوم") != 0;
+    return g_str_has_prefix(first, "ابو") || g_str_has_prefix(first, "abu");
+}
+
 static void
 add_name(Clues *clues, const char *seen, bool header, Place place)
 {
     g_autoptr(PersonName) name = person_name_parse(seen);
-    if (name->n < 2) /* a nickname or a given name alone tells nobody apart */
+    if (name->n < 2 || is_nickname(name)) /* tells nobody apart */
         return;
     /* More names would only join those that agree or differ already. */
     if (clues->names->len == MOST_NAMES)

@@ -118,12 +118,19 @@ contradicts_all(const Clues *clues, const Suspects *suspects)
 
 /* A number, thread or identifier in the letter that is another's and not this party's as well. */
 static bool
+tells_of(const Suspect *other, const Suspect *proven)
+{
+    bool same_id = g_strcmp0(other->party->national_id, proven->party->national_id) == 0;
+    return other->led || (other->national_id && !same_id) ||
+           (other->holds_other && !proven->holds_other);
+}
+
+static bool
 tells_of_another(const Suspects *suspects, const Suspect *proven)
 {
     for (guint i = 0; i < suspects->list->len; i++) {
         const Suspect *other = suspects->list->pdata[i];
-        if (other != proven && (other->led || other->national_id ||
-                                   (other->holds_other && !proven->holds_other)))
+        if (other != proven && tells_of(other, proven))
             return true;
     }
     return false;

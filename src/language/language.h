@@ -8,7 +8,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* ---- text (text.c, digits.c, stem.c) ---- */
+/* ---- text (fold.c, text.c, digits.c, words.c, stem.c) ---- */
 
 /* The index and comparison fold: NFKC; harakat, tatweel, zero-width and bidi marks dropped;
  * آأإٱ→ا, ىی→ي, ک→ك, ة→ه; digits → ASCII; lower case. */
@@ -37,7 +37,7 @@ typedef bool (*TextWordFunc)(
 void
 text_words(const char *text, gsize length, bool stem, TextWordFunc each, void *user_data);
 
-/* ---- identifiers (identifiers.c) ---- */
+/* ---- identifiers (identifiers.c, identifiers_find.c, labels.c) ---- */
 
 /* Luhn over ASCII digits: the check digit that follows them; and whether a string ends in its
  * own. ISO/IEC 7812-1. */
@@ -71,7 +71,8 @@ void identifier_free(Identifier *identifier);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Identifier, identifier_free)
 
 /* Every identifier in a text, in order: of Identifier, owned. Digits that are part of a longer
- * run of digits are none. A register number is found in either order of its groups. */
+ * run of digits are none; nor is a number said to be a company's, nor nine digits that nobody
+ * says are a mobile. A register number is found in either order of its groups. */
 GPtrArray *identifiers_find(const char *text);
 
 /* ---- register numbers (register_number.c) ---- */
@@ -83,7 +84,7 @@ char *register_number_format(int kind, int year, gint64 serial);
  * returns the canonical form, or NULL when the check digit does not hold. */
 char *register_number_parse(const char *text);
 
-/* ---- names (names.c) ---- */
+/* ---- names (names.c, names_compare.c, names_latin.c, names_table.c, names_find.c) ---- */
 
 /* A person's name taken apart: folded tokens without titles, بن/بنت/ال; عبد X joined; Latin
  * spellings brought to their Arabic key. */
@@ -96,7 +97,7 @@ void person_name_free(PersonName *name);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PersonName, person_name_free)
 
 typedef enum {
-    NAME_UNKNOWN, /* one side is empty */
+    NAME_UNKNOWN, /* one side is empty, or a part of the other without its family */
     NAME_DIFFERS,
     NAME_CLOSE, /* given and family agree up to spelling, middle names do not contradict */
     NAME_AGREES, /* given, family and every middle name both give agree */
@@ -106,10 +107,12 @@ NameAgreement person_name_compare(const PersonName *one, const PersonName *other
 /* 0 … 1, Jaro–Winkler on code points of two folded words. */
 double jaro_winkler(const char *one, const char *other);
 
-/* The blocking keys of a name for an index: given|family and family|given, folded; of char. */
+/* The blocking keys of a name for an index: given|family and family|given, by their consonants in
+ * Latin letters, the same for both scripts; none without a family. Of char, owned. */
 GPtrArray *person_name_keys(const PersonName *name);
 
-/* Names written in a text: lines labelled الاسم, مقدمه, Name:, and the signature; of char. */
+/* Names written in a text: lines labelled الاسم, مقدمه, Name:, and the signature; as written, at
+ * most 16; of char, owned. */
 GPtrArray *person_names_find(const char *text);
 
 /* ---- days (calendar.c): Umm al-Qura through ICU, time zone Asia/Riyadh ---- */

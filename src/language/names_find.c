@@ -14,6 +14,8 @@
 #define MOST_TOKENS 7
 /* A closing stands above its name with at most so many lines between. */
 #define SIGNATURE_LINES 2
+/* The longest phrase has so many words. */
+#define HEAD_WORDS 3
 
 /* Folded; the longer of two that begin alike stands first. */
 static const char *const labels[] = {"الاسم الكامل", "الاسم الرباعي", "الاسم الثلاثي",
@@ -38,28 +40,56 @@ static const char *const never_names[] = {"في", "علي", "الي", "عن", "�
     "عليكم", "شكرا", "لكم", "تحيه", "the", "your", "my", "for", "you", "to", "of",
     "request", "in", NULL};
 
-/* The bytes of line that its first words' fold takes when they are one of phrases, 0 when they
- * are none. Fold and text are walked word by word, since folding changes lengths. */
+/* The first words of a line, folded and joined by spaces, and the byte of the line each ends at:
+ * folding changes lengths. */
+typedef struct Head {
+    GString *folded;
+    gsize ends[HEAD_WORDS];
+    int n;
+} Head;
+
 static gsize
-begins_with(const char *line, const char *const *phrases)
+word_length(const char *p)
+{
+    gsize n = 0;
+    while (
+        p[n] != '\0' && strchr(" :,.-(/", p[n]) == NULL && !g_str_has_prefix(p + n, "،"))
+        n++;
+    return n;
+}
+
+static Head
+read_head(const char *line)
+{
+    Head head = {.folded = g_string_new(NULL)};
+    const char *p = line;
+    while (head.n < HEAD_WORDS) {
+        p += strspn(p, " ");
+        gsize n = word_length(p);
+        if (n == 0)
+            break;
+        if (head.n > 0)
+            g_string_append_c(head.folded, ' ');
+        fold_append(head.folded, p, n);
+        p += n;
+        head.ends[head.n++] = p - line;
+    }
+    return head;
+}
+
+/* The bytes of the line that one of phrases takes at its beginning, 0 when none does. */
+static gsize
+begins_with(const Head *head, const char *const *phrases)
 {
     for (gsize i = 0; phrases[i] != NULL; i++) {
-        g_auto(GStrv) words = g_strsplit(phrases[i], " ", -1);
-        const char *p = line;
-        bool all = true;
-        for (char **word = words; all && *word != NULL; word++) {
-            p += strspn(p, " ");
-            gsize n = 0;
-            while (p[n] != '\0' && strchr(" :,.-(", p[n]) == NULL &&
-                   !g_str_has_prefix(p + n, "،") && !g_str_has_prefix(p + n, "/"))
-                n++;
-            g_autofree char *here = g_strndup(p, n);
-            g_autofree char *folded = text_fold(here);
-            all = strcmp(folded, *word) == 0;
-            p += n;
-        }
-        if (all)
-            return p - line;
+        gsize n = strlen(phrases[i]);
+        int words = 1;
+        for (const char *c = phrases[i]; *c != '\0'; c++)
+            words += *c == ' ';
+        char next =
+            g_str_has_prefix(head->folded->str, phrases[i]) ? head->folded->str[n] : 'x';
+        if (words <= head->n && (next == '\0' || next == ' '))
+            return head->ends[words - 1];
     }
     return 0;
 }
@@ -139,40 +169,51 @@ announces(const char *after_label)
     return *p == '\0' || strchr(":/-=", *p) != NULL || g_str_has_prefix(p, "–");
 }
 
-GPtrArray *
-person_names_find(const char *text)
+/* What the lines before have announced. */
+typedef struct Expecting {
+    GPtrArray *names;    /* of char, owned */
+    int signature_lines; /* lines in which a signature may still come */
+    bool label_waits;    /* a label stood alone on the line before */
+} Expecting;
+
+static void
+read_line(Expecting *expecting, const char *line)
 {
     static const char *const without_colon[] = {
         "اسمي", "my name is", "مقدمه", "مقدمته", NULL};
-    GPtrArray *names = g_ptr_array_new_with_free_func(g_free); /* of char, owned */
-    int signature_lines = 0;  /* lines in which a signature may still come */
-    bool label_waits = false; /* a label stood alone on the line before */
-    for (const char *p = text; *p != '\0' && names->len < MOST_NAMES;) {
+    Head head = read_head(line);
+    gsize label = begins_with(&head, labels);
+    gsize closing = begins_with(&head, closings);
+    bool announced =
+        label > 0 && (announces(line + label) || begins_with(&head, without_colon) > 0);
+    g_string_free(head.folded, TRUE);
+
+    if (announced)
+        add_name(expecting->names, take_name(line + label));
+    else if (expecting->label_waits || expecting->signature_lines > 0)
+        add_name(expecting->names, take_whole_line(line));
+    /* "المخلص: محمد …", "Regards, Mohammed …" */
+    if (closing > 0 && !announced)
+        add_name(expecting->names, take_whole_line(line + closing));
+    expecting->label_waits =
+        announced && line[label + strspn(line + label, " :/-=")] == '\0';
+    expecting->signature_lines =
+        closing > 0 ? SIGNATURE_LINES : MAX(expecting->signature_lines - 1, 0);
+}
+
+GPtrArray *
+person_names_find(const char *text)
+{
+    g_assert(g_utf8_validate(text, -1, NULL));
+    Expecting expecting = {.names = g_ptr_array_new_with_free_func(g_free)};
+    for (const char *p = text; *p != '\0' && expecting.names->len < MOST_NAMES;) {
         gsize length = strcspn(p, "\n");
-        g_autofree char *raw = g_strndup(p, MIN(length, MOST_LINE_BYTES + 1));
+        g_autofree char *raw =
+            length <= MOST_LINE_BYTES ? g_strndup(p, length) : g_strdup("");
         p += length + (p[length] == '\n');
-        /* Cutting may have split a letter: such lines are no names in any case. */
-        if (length > MOST_LINE_BYTES) {
-            signature_lines = 0;
-            label_waits = false;
-            continue;
-        }
         g_autofree char *line = g_strstrip(text_strip_controls(raw));
-        if (line[0] == '\0')
-            continue;
-        gsize label = begins_with(line, labels);
-        bool announced = label > 0 && (announces(line + label) ||
-                                          begins_with(line, without_colon) > 0);
-        gsize closing = begins_with(line, closings);
-        if (announced)
-            add_name(names, take_name(line + label));
-        else if (label_waits || signature_lines > 0)
-            add_name(names, take_whole_line(line));
-        label_waits = announced && line[label + strspn(line + label, " :/-=")] == '\0';
-        signature_lines = closing > 0 ? SIGNATURE_LINES : MAX(signature_lines - 1, 0);
-        /* "المخلص: محمد …", "Regards, Mohammed …" */
-        if (closing > 0 && !announced)
-            add_name(names, take_whole_line(line + closing));
+        if (line[0] != '\0')
+            read_line(&expecting, line);
     }
-    return names;
+    return expecting.names;
 }

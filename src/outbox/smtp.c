@@ -27,8 +27,8 @@ struct Smtp {
     const RelayConfig *relay;
     CURL *curl;
     char wrong[CURL_ERROR_SIZE];
-    GString *said; /* server lines of this transaction */
-    int code;      /* of its last line */
+    GString *said; /* the last reply */
+    int code;      /* its code */
     bool offered;  /* the last byte of the mail was handed over */
     const char *bytes;
     gsize length, sent;
@@ -41,21 +41,23 @@ is_loopback(const char *host)
            g_ascii_strcasecmp(host, "localhost") == 0;
 }
 
+/* Keeps the last reply, all its lines: they bear one code. */
 static size_t
 take_line(char *line, size_t size, size_t n, void *user_data)
 {
     Smtp *smtp = user_data;
     gsize length = size * n;
-    if (length >= 3 && g_ascii_isdigit(line[0]))
-        smtp->code = (int)g_ascii_strtoll(line, NULL, 10);
-    /* Lines say what became of this mail; the oldest give way to the newest. */
-    g_autofree char *clean = g_utf8_make_valid(line, (gssize)length);
-    g_string_append(smtp->said, clean);
-    if (smtp->said->len > MOST_SAID) {
-        gsize over = smtp->said->len - MOST_SAID;
-        while (((guchar)smtp->said->str[over] & 0xC0) == 0x80)
-            over++;
-        g_string_erase(smtp->said, 0, (gssize)over);
+    if (length < 3 || !g_ascii_isdigit(line[0]))
+        return length;
+    int code = (int)g_ascii_strtoll(line, NULL, 10);
+    if (code == 221)
+        return length; /* of libcurl's QUIT after a refusal: the refusal is what counts */
+    if (code != smtp->code)
+        g_string_truncate(smtp->said, 0);
+    smtp->code = code;
+    if (smtp->said->len + length < MOST_SAID) {
+        g_autofree char *clean = g_utf8_make_valid(line, (gssize)length);
+        g_string_append(smtp->said, clean);
     }
     return length;
 }
@@ -196,13 +198,15 @@ end_of(const Smtp *smtp, CURLcode result)
 static char *
 said_of(const Smtp *smtp, CURLcode result)
 {
-    const char *wrong = smtp->wrong[0] != '\0' ? smtp->wrong : curl_easy_strerror(result);
-    g_autofree char *lines = g_strchomp(g_strdup(smtp->said->str));
-    const char *last = strrchr(lines, '\n');
-    last = last != NULL ? last + 1 : lines;
-    if (result == CURLE_OK || (smtp->code >= 500 && *lines != '\0'))
-        return g_strdup(result == CURLE_OK ? last : lines);
-    return *last != '\0' ? g_strdup_printf("%s (%s)", wrong, last) : g_strdup(wrong);
+    g_auto(GStrv) lines = g_strsplit(smtp->said->str, "\r\n", -1);
+    guint n = g_strv_length(lines);
+    if (n > 0 && *lines[n - 1] == '\0')
+        g_clear_pointer(&lines[--n], g_free);
+    if (result == CURLE_OK)
+        return g_strdup(n > 0 ? lines[n - 1] : "");
+    if (smtp->code >= 400)
+        return g_strjoinv("\n", lines);
+    return g_strdup(smtp->wrong[0] != '\0' ? smtp->wrong : curl_easy_strerror(result));
 }
 
 SendEnd

@@ -300,7 +300,7 @@ address_of_line(const char *line)
 static void
 words_read(Mail *mail, const Headers *headers)
 {
-    bool sure = kind_is_from_daemon(mail, headers);
+    bool sure = kind_is_from_daemon(mail, headers) || kind_is_bounce_subject(mail);
     g_autofree char *words = g_strndup(mail->text, length_before_returned(mail->text));
     const char *failed = headers_find(headers, "x-failed-recipients");
     if (failed != NULL) {

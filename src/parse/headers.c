@@ -57,8 +57,7 @@ field_add(Headers *headers, const char *field, gsize length)
         headers->was_cut = true;
         size = HEADERS_MOST_VALUE_BYTES;
     }
-    g_autofree char *raw = g_strndup(field + start, 0);
-    raw = g_realloc(raw, size + 1);
+    g_autofree char *raw = g_malloc(size + 1);
     memcpy(raw, field + start, size);
     raw[size] = '\0';
     for (char *nul = raw; (nul = memchr(nul, '\0', (gsize)(raw + size - nul))) != NULL;) {

@@ -14,14 +14,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeParser, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeMessage, g_object_unref)
 
 /* Adds a defect once. name is a literal such as "no_date"; DEFECTS.md lists them. */
-void
-mail_add_defect(Mail *mail, const char *name);
+void mail_add_defect(Mail *mail, const char *name);
 
 /* Shortens to at most most_bytes on a character's edge; returns whether it had to. */
-bool
-string_shorten(GString *text, gsize most_bytes);
-bool
-bytes_are_blank(const char *text);
+bool string_shorten(GString *text, gsize most_bytes);
+bool bytes_are_blank(const char *text);
+
+/* ---- raw.c: the bytes, before anything is read ---- */
+
+/* The mail with LF line ends, whatever ended its lines, and without what stands before its header.
+ * Owned by the caller. */
+GByteArray *raw_normalise(const guint8 *bytes, gsize length);
+/* Cuts off what follows boundary number PARTS_MOST, so that no library has to hold it. */
+void raw_cut_parts(Mail *mail, GByteArray *bytes, gsize body_start);
 
 /* ---- charset.c: bytes → UTF-8 ---- */
 
@@ -33,16 +38,13 @@ typedef enum {
     CHARSET_GUESSED,  /* windows-1256, for want of better */
 } CharsetRule;
 
-void
-charset_open(void);
+void charset_open(void);
 /* declared may be NULL; bytes may hold anything. Owned by the caller; length counts NULs. */
 GString *
 charset_decode(const char *bytes, gsize length, const char *declared, CharsetRule *rule);
-guint
-charset_count_unreadable(const char *text);
+guint charset_count_unreadable(const char *text);
 /* Names in defects what the rule says about a text that was declared so. */
-void
-charset_note(Mail *mail, CharsetRule rule, const char *declared, const char *text);
+void charset_note(Mail *mail, CharsetRule rule, const char *declared, const char *text);
 
 /* ---- headers.c: the fields of a header block, raw ---- */
 
@@ -65,79 +67,63 @@ typedef struct Headers {
 } Headers;
 
 /* Reads a block with LF or CRLF line ends, up to its empty line or what is no field. */
-Headers *
-headers_parse(const char *bytes, gsize length);
-void
-headers_free(Headers *headers);
+Headers *headers_parse(const char *bytes, gsize length);
+void headers_free(Headers *headers);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Headers, headers_free)
 /* The first field of that (lower-case) name, or NULL; and how many there are. */
-const char *
-headers_find(const Headers *headers, const char *name);
-guint
-headers_count(const Headers *headers, const char *name);
+const char *headers_find(const Headers *headers, const char *name);
+guint headers_count(const Headers *headers, const char *name);
 /* A folded value on one line, trimmed. */
-char *
-header_unfold(const char *raw);
+char *header_unfold(const char *raw);
 /* Message ids of a field, without brackets: the last most of them, appended to ids. */
-void
-header_message_ids(const char *value, guint most, GPtrArray *ids);
+void header_message_ids(const char *value, guint most, GPtrArray *ids);
 
 /* ---- words.c: RFC 2047 ---- */
 
 /* Encoded words and raw 8-bit → UTF-8, with bidi controls still in. Adjacent words of one charset
  * are joined as bytes before they are converted. */
-char *
-words_decode(const char *value);
+char *words_decode(const char *value);
 
 /* ---- addresses.c: RFC 5322 address lists ---- */
 
 enum { ADDRESSES_MOST = 1000, ADDRESS_MOST_BYTES = 254 };
 /* Appends the mailboxes of a field to list (of Address); false when some were not to be read or
  * too many. */
-bool
-addresses_parse(const char *value, GPtrArray *list);
+bool addresses_parse(const char *value, GPtrArray *list);
 /* Whether text is one usable address: printable, one domain, no spaces or brackets. */
-bool
-address_is_plain(const char *text);
+bool address_is_plain(const char *text);
 
 /* ---- parameters.c: "type; name=value; …" of RFC 2045, with RFC 2231 and encoded words ---- */
 
 /* The lower-case word before the first parameter, e.g. "text/plain"; NULL when there is none. */
-char *
-parameters_word(const char *value);
+char *parameters_word(const char *value);
 /* A parameter's value decoded to UTF-8, or NULL. */
-char *
-parameters_find(const char *value, const char *name);
+char *parameters_find(const char *value, const char *name);
 
 /* ---- html.c ---- */
 
 enum { HTML_MOST_BYTES = 4 * 1024 * 1024, HTML_MOST_DEPTH = 1000 };
 /* What a reader would see of valid UTF-8 HTML, as lines; quotations carry "> ". Sets *too_deep when
  * the tree was too deep to build and only the tags were taken off. */
-char *
-html_to_text(const char *html, gsize length, bool *too_deep);
+char *html_to_text(const char *html, gsize length, bool *too_deep);
 /* The charset a <meta> near the start declares, or NULL. */
-char *
-html_charset(const char *bytes, gsize length);
+char *html_charset(const char *bytes, gsize length);
 
 /* ---- quotation.c ---- */
 
 /* The text without what it quotes; the whole text when it is not clear what is quoted. */
-char *
-quotation_fold(const char *text);
+char *quotation_fold(const char *text);
 
 /* ---- authentication.c: RFC 8601 ---- */
 
 /* Sets trusted, spf, dkim and dmarc from the topmost Authentication-Results. */
-void
-authentication_read(Mail *mail, const Headers *headers, char *const *authserv_id);
+void authentication_read(Mail *mail, const Headers *headers, char *const *authserv_id);
 
 /* ---- media.c ---- */
 
 /* The media type that the first bytes tell, or NULL. declared (may be NULL) decides between the
  * formats that are zip files. A literal. */
-const char *
-media_sniff(const guint8 *bytes, gsize length, const char *declared);
+const char *media_sniff(const guint8 *bytes, gsize length, const char *declared);
 
 /* ---- parts.c ---- */
 
@@ -148,20 +134,15 @@ enum {
 };
 
 /* A file name with neither folders nor controls, or NULL when nothing is left of it. */
-char *
-part_name_clean(const char *name);
+char *part_name_clean(const char *name);
 /* declared and name may be NULL and are cleaned here; takes bytes. */
-Part *
-part_from_bytes(const char *name, const char *declared, GBytes *take_bytes);
+Part *part_from_bytes(const char *name, const char *declared, GBytes *take_bytes);
 /* A raw field of a MIME object, unfolded; NULL when absent. */
-char *
-part_header(GMimeObject *object, const char *name);
+char *part_header(GMimeObject *object, const char *name);
 /* A MIME part's own name, cleaned, or NULL. */
-char *
-part_name(GMimeObject *object);
+char *part_name(GMimeObject *object);
 /* A leaf's content with its transfer encoding undone. */
-GBytes *
-part_decode(GMimePart *part);
+GBytes *part_decode(GMimePart *part);
 
 /* ---- walk.c: the tree of parts ---- */
 
@@ -175,8 +156,7 @@ typedef struct Report {
     GBytes *disposition;     /* RFC 8098, or NULL */
     GBytes *returned;        /* the returned message or its headers, or NULL */
 } Report;
-void
-report_clear(Report *report);
+void report_clear(Report *report);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Report, report_clear)
 
 typedef struct Walk {
@@ -190,21 +170,19 @@ typedef struct Walk {
     Report report;
 } Walk;
 
-void
-walk_object(Walk *walk, GMimeObject *object, int depth);
+void walk_object(Walk *walk, GMimeObject *object, int depth);
 
 /* ---- bounce.c ---- */
 
 /* Sets original_message_id and bounce_recipients from a report, or from the words of a mail that a
  * mail system wrote. */
-void
-bounce_read(Mail *mail, const Headers *headers, const Report *report);
+void bounce_read(Mail *mail, const Headers *headers, const Report *report);
 
 /* ---- kind.c ---- */
 
 /* Whether a mail system, not a person, is the author: null return path or its usual names. */
-bool
-kind_is_from_daemon(const Mail *mail, const Headers *headers);
-MailKind
-kind_of(const Mail *mail, const Headers *headers, const Report *report,
+bool kind_is_from_daemon(const Mail *mail, const Headers *headers);
+/* Whether the subject begins as those of bounces do, in Arabic or English. */
+bool kind_is_bounce_subject(const Mail *mail);
+MailKind kind_of(const Mail *mail, const Headers *headers, const Report *report,
     const ParseSettings *settings);

@@ -143,6 +143,13 @@ is_daemon_name(const char *address)
 }
 
 bool
+kind_is_bounce_subject(const Mail *mail)
+{
+    g_autofree char *folded_subject = text_fold(mail->subject);
+    return subject_is_bounce(folded_subject);
+}
+
+bool
 kind_is_from_daemon(const Mail *mail, const Headers *headers)
 {
     if (mail->from != NULL)

@@ -37,144 +37,6 @@ bytes_are_blank(const char *text)
     return text[strspn(text, " \t\r\n\f\v")] == '\0';
 }
 
-/* ---- the bytes ---- */
-
-/* Where CRs end lines by themselves, as in copies from old Macs. */
-static bool
-ends_lines_with_cr(const guint8 *bytes, gsize length)
-{
-    const guint8 *cr = memchr(bytes, '\r', length);
-    if (cr == NULL || (gsize)(cr - bytes) + 1 >= length)
-        return false;
-    gsize before = (gsize)(cr - bytes);
-    if (memchr(bytes, '\n', before) != NULL)
-        return false;
-    while (cr < bytes + length && *cr == '\r')
-        cr++;
-    return cr == bytes + length || *cr != '\n';
-}
-
-/* A part whose every byte counts; its line ends are nobody's to change. */
-static bool
-may_be_binary(const guint8 *bytes, gsize length)
-{
-    static const char *const words[] = {"ncoding: binary", "ncoding:binary",
-        "NCODING: BINARY", "ncoding: BINARY", "ncoding: Binary"};
-    for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
-        if (memmem(bytes, length, words[i], strlen(words[i])) != NULL)
-            return true;
-    return false;
-}
-
-static GByteArray *
-lines_normalise(const guint8 *bytes, gsize length)
-{
-    const guint8 *end = bytes + length;
-    if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
-        bytes += 3;
-    while (bytes < end && (*bytes == '\n' || *bytes == '\r'))
-        bytes++;
-    GByteArray *out = g_byte_array_sized_new((guint)(end - bytes) + 1);
-    bool cr_ends = ends_lines_with_cr(bytes, (gsize)(end - bytes));
-    if (!cr_ends && may_be_binary(bytes, (gsize)(end - bytes))) {
-        g_byte_array_append(out, bytes, (guint)(end - bytes));
-        return out;
-    }
-    while (bytes < end) {
-        const guint8 *cr = memchr(bytes, '\r', (gsize)(end - bytes));
-        const guint8 *stop = cr != NULL ? cr : end;
-        g_byte_array_append(out, bytes, (guint)(stop - bytes));
-        bytes = stop;
-        if (cr == NULL)
-            break;
-        const guint8 *after = cr;
-        while (after < end && *after == '\r')
-            after++;
-        if (after < end &&
-            *after == '\n') { /* CR CR LF is a CRLF that was translated twice */
-            bytes = after;
-        } else {
-            g_byte_array_append(out, (const guint8 *)(cr_ends ? "\n" : "\r"), 1);
-            bytes++;
-        }
-    }
-    return out;
-}
-
-/* ---- how many parts ---- */
-
-/* The boundaries that the mail declares anywhere, up to PARTS_MOST: of char, owned. */
-static GHashTable *
-boundaries_find(const char *bytes, gsize length)
-{
-    GHashTable *found = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    const char *end = bytes + length;
-    for (const char *at = bytes; (at = memchr(at, '=', (gsize)(end - at))) != NULL &&
-                                 g_hash_table_size(found) < PARTS_MOST;
-         at++) {
-        if (at - bytes < 8 || g_ascii_strncasecmp(at - 8, "boundary", 8) != 0)
-            continue;
-        const char *start = at + 1;
-        while (start < end && (*start == ' ' || *start == '"'))
-            start++;
-        const char *stop = start;
-        while (stop < end && stop - start < 200 && strchr("\"\r\n;", *stop) == NULL)
-            stop++;
-        if (stop > start)
-            g_hash_table_add(found, g_strchomp(g_strndup(start, (gsize)(stop - start))));
-    }
-    return found;
-}
-
-static bool
-is_boundary_line(const char *line, gsize length, GHashTable *boundaries)
-{
-    if (boundaries == NULL)
-        return true;
-    g_autofree char *name = g_strchomp(g_strndup(line + 2, MIN(length - 2, 250)));
-    if (g_hash_table_contains(boundaries, name))
-        return true;
-    gsize n = strlen(name);
-    if (n > 2 && strcmp(name + n - 2, "--") == 0)
-        name[n - 2] = '\0';
-    return g_hash_table_contains(boundaries, name);
-}
-
-/* The length of the body up to its boundary line number most + 1. boundaries NULL: any line that
- * begins with "--" counts. */
-static gsize
-length_of_parts(const char *body, gsize length, GHashTable *boundaries, guint most)
-{
-    guint n = 0;
-    const char *end = body + length;
-    for (const char *line = body; line < end;) {
-        const char *newline = memchr(line, '\n', (gsize)(end - line));
-        const char *stop = newline != NULL ? newline : end;
-        if (stop - line > 2 && line[0] == '-' && line[1] == '-' &&
-            is_boundary_line(line, (gsize)(stop - line), boundaries) && ++n > most)
-            return (gsize)(line - body);
-        line = newline != NULL ? newline + 1 : end;
-    }
-    return length;
-}
-
-/* GMime keeps an object for every part it meets: what comes after PARTS_MOST is cut off before. */
-static void
-cut_parts(Mail *mail, GByteArray *bytes, gsize body_start)
-{
-    const char *body = (const char *)bytes->data + body_start;
-    gsize length = bytes->len - body_start;
-    if (length_of_parts(body, length, NULL, PARTS_MOST) == length)
-        return;
-    g_autoptr(GHashTable) boundaries =
-        boundaries_find((const char *)bytes->data, bytes->len);
-    gsize kept = length_of_parts(body, length, boundaries, PARTS_MOST);
-    if (kept < length) {
-        mail_add_defect(mail, "too_many_parts");
-        g_byte_array_set_size(bytes, (guint)(body_start + kept));
-    }
-}
-
 /* ---- the header ---- */
 
 static void
@@ -336,13 +198,15 @@ fingerprint(const Headers *headers, const guint8 *body, gsize length)
 {
     g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
     static const char *const fields[] = {"message-id", "from", "date", "subject"};
+    g_autoptr(GString) head = g_string_new(NULL);
     for (gsize i = 0; i < G_N_ELEMENTS(fields); i++) {
         const char *value = headers_find(headers, fields[i]);
         for (; value != NULL && *value != '\0'; value++)
             if (*value != ' ' && *value != '\t')
-                g_checksum_update(sum, (const guchar *)value, 1);
-        g_checksum_update(sum, (const guchar *)"\n", 1);
+                g_string_append_c(head, *value);
+        g_string_append_c(head, '\n');
     }
+    g_checksum_update(sum, (const guchar *)head->str, (gssize)head->len);
     while (length > 0 && (body[length - 1] == '\n' || body[length - 1] == '\r'))
         length--;
     g_checksum_update(sum, body, (gssize)length);
@@ -387,7 +251,7 @@ parse_mail(const guint8 *bytes, gsize length, const ParseSettings *settings)
         length = G_MAXINT32 / 2;
     }
     g_autoptr(GByteArray) whole =
-        lines_normalise(length > 0 ? bytes : (const guint8 *)"", length);
+        raw_normalise(length > 0 ? bytes : (const guint8 *)"", length);
     if (whole->len == 0)
         mail_add_defect(mail, "empty");
     g_autoptr(Headers) headers =
@@ -397,7 +261,7 @@ parse_mail(const guint8 *bytes, gsize length, const ParseSettings *settings)
     mail->fingerprint = fingerprint(headers,
         whole->len > 0 ? whole->data + headers->body_start : (const guint8 *)"",
         whole->len - headers->body_start);
-    cut_parts(mail, whole, headers->body_start);
+    raw_cut_parts(mail, whole, headers->body_start);
     g_autoptr(GString) text = g_string_new(NULL);
     g_autoptr(GString) attached = g_string_new(NULL);
     Walk walk = {.mail = mail, .text = text, .attached = attached};

@@ -13,22 +13,17 @@ typedef struct ParseSettings {
 } ParseSettings;
 
 /* Opens what libraries would open lazily (converters, GMime): once, before any lock. */
-void
-parse_open(void);
+void parse_open(void);
 
 /* Never fails: what cannot be understood is a defect, and text that cannot be decoded is
  * counted in unreadable_chars. Parts carry their bytes. Owned by the caller. */
-Mail *
-parse_mail(const guint8 *bytes, gsize length, const ParseSettings *settings);
+Mail *parse_mail(const guint8 *bytes, gsize length, const ParseSettings *settings);
 
 /* The result as bytes, and back. mail_from_wire returns NULL with REFUSED when the bytes are not
  * a result that parse could have made. Part bytes are slices of wire, not copies. */
-GBytes *
-mail_to_wire(const Mail *mail);
-Mail *
-mail_from_wire(GBytes *wire, GError **error);
+GBytes *mail_to_wire(const Mail *mail);
+Mail *mail_from_wire(GBytes *wire, GError **error);
 
 /* A file from a scanner as a letter of one part, so that both kinds of post look alike. name is
  * the file's, bytes are sniffed for the media type. */
-Mail *
-parse_scan(const char *name, GBytes *bytes);
+Mail *parse_scan(const char *name, GBytes *bytes);

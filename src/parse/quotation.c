@@ -31,23 +31,33 @@ is_mark(gunichar c)
            (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
 }
 
+/* Whether a mark or a special space may begin with that byte. */
+static bool
+may_be_mark(guchar lead)
+{
+    return lead == 0xC2 || lead == 0xD8 || lead == 0xE2 || lead == 0xEF;
+}
+
 static char *
 plain_of(const char *start, gsize length)
 {
-    GString *plain = g_string_sized_new(length);
+    char *plain = g_malloc(length + 1), *to = plain;
     const char *end = start + length;
-    for (const char *at = start; at < end; at = g_utf8_next_char(at)) {
-        if ((guchar)*at < 0xC2) {
-            g_string_append_c(plain, *at);
-            continue;
+    for (const char *at = start; at < end;) {
+        gunichar c = may_be_mark((guchar)*at) ? g_utf8_get_char(at) : 'x';
+        if (c == 0xA0 || c == 0x202F) {
+            *to++ = ' ';
+            at = g_utf8_next_char(at);
+        } else if (is_mark(c)) {
+            at = g_utf8_next_char(at);
+        } else {
+            do
+                *to++ = *at++;
+            while (at < end && ((guchar)*at & 0xC0) == 0x80);
         }
-        gunichar c = g_utf8_get_char(at);
-        if (c == 0xA0 || c == 0x202F)
-            g_string_append_c(plain, ' ');
-        else if (!is_mark(c))
-            g_string_append_unichar(plain, c);
     }
-    return g_strstrip(g_string_free(plain, FALSE));
+    *to = '\0';
+    return g_strstrip(plain);
 }
 
 static GArray *

@@ -20,7 +20,7 @@ enum {
         20, /* a resolution that makes a page longer than this is a camera's */
 };
 #define SKEW_LEAST 0.7      /* degrees */
-#define SKEW_CONFIDENCE 3.0 /* leptonica's ratio of best to worst sharpness */
+#define SKEW_CONFIDENCE 2.0 /* leptonica's ratio of best to worst sharpness */
 #define SCALE_LEAST 0.25
 #define SCALE_MOST 2.0
 
@@ -240,6 +240,42 @@ take_step(PIX **picture, PIX *better)
     }
 }
 
+/* Evens the light where it is uneven; else says in white from which level on paper is white. */
+static void
+even_or_tell_white(PIX *grey, int *white)
+{
+    g_autoptr(PIX) paper = paper_brightness(grey);
+    l_uint32 bright = 255;
+    if (paper != NULL && light_is_uneven(paper, &bright)) {
+        even_light(grey, paper);
+    } else {
+        *white = MAX((int)bright * 255 / PAPER_WHITE, 1);
+    }
+}
+
+/* Turns before it scales: a page then reads the same however it lay in the scanner. */
+static void
+fit_to_text(CleanPage *clean, int text_height)
+{
+    if (clean->quarter_turns != 0) {
+        take_step(&clean->grey, pixRotateOrth(clean->grey, clean->quarter_turns));
+    }
+    double width = pixGetWidth(clean->grey);
+    double most = sqrt(PAGE_MOST_PIXELS / (width * pixGetHeight(clean->grey)));
+    double scale = CLAMP((double)TEXT_HEIGHT / text_height, SCALE_LEAST, SCALE_MOST);
+    scale = MIN(scale, MAX(most, 1));
+    if (fabs(scale - 1) > 0.1) {
+        /* without leptonica's usual sharpening, which here costs more errors than it mends */
+        take_step(
+            &clean->grey, pixScaleGeneral(clean->grey, (float)scale, (float)scale, 0, 0));
+        clean->scale = pixGetWidth(clean->grey) / width;
+    }
+    if (clean->skew != 0) {
+        take_step(&clean->grey, image_turn(clean->grey, 0, clean->skew));
+    }
+    clean->text_height = (int)lround(text_height * clean->scale);
+}
+
 CleanPage *
 image_clean(PIX *page)
 {
@@ -250,32 +286,14 @@ image_clean(PIX *page)
     if (clean->grey == NULL) {
         return NULL;
     }
-    g_autoptr(PIX) paper = paper_brightness(clean->grey);
-    l_uint32 bright = 255;
-    bool uneven = paper != NULL && light_is_uneven(paper, &bright);
-    if (uneven) {
-        even_light(clean->grey, paper);
-    }
+    int white = 255;
+    even_or_tell_white(clean->grey, &white);
     g_autoptr(PIX) ink = ink_of(clean->grey);
     int text_height = ink != NULL ? text_height_of(ink) : 0;
-    if (text_height == 0) {
-        return g_steal_pointer(&clean);
+    if (text_height != 0) {
+        find_direction(ink, clean);
+        fit_to_text(clean, text_height);
+        pixGammaTRC(clean->grey, clean->grey, 1.0F, 0, white);
     }
-    find_direction(ink, clean);
-    /* without leptonica's usual sharpening, which costs more errors than anything else here */
-    double scale = CLAMP((double)TEXT_HEIGHT / text_height, SCALE_LEAST, SCALE_MOST);
-    if (fabs(scale - 1) > 0.1) {
-        take_step(
-            &clean->grey, pixScaleGeneral(clean->grey, (float)scale, (float)scale, 0, 0));
-        clean->scale = (double)pixGetWidth(clean->grey) / pixGetWidth(page);
-    }
-    if (!uneven) {
-        pixGammaTRC(clean->grey, clean->grey, 1.0F, 0, (int)bright * 255 / PAPER_WHITE);
-    }
-    if (clean->quarter_turns != 0 || clean->skew != 0) {
-        take_step(
-            &clean->grey, image_turn(clean->grey, clean->quarter_turns, clean->skew));
-    }
-    clean->text_height = (int)lround(text_height * clean->scale);
     return g_steal_pointer(&clean);
 }

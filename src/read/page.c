@@ -76,7 +76,7 @@ read_picture(PIX **page, Reading *reading)
     }
     scale_words(reading, clean->scale);
     reading->rotation = clean->quarter_turns * 90;
-    reading->skew = clean->skew;
+    reading->skew = 0 - clean->skew;
     if (clean->quarter_turns != 0 || clean->skew != 0) {
         PIX *upright = image_turn(*page, clean->quarter_turns, clean->skew);
         if (upright != NULL) {

@@ -42,23 +42,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(NUMA, numa_free)
 typedef enum { FILE_OTHER, FILE_PDF, FILE_TIFF, FILE_PICTURE, FILE_UNREADABLE } FileKind;
 
 /* By its first bytes. FILE_UNREADABLE is a picture of a kind no library here opens. */
-FileKind
-file_kind(const guint8 *bytes, gsize length);
+FileKind file_kind(const guint8 *bytes, gsize length);
 
 /* ---- pages out of files: 8 or 32 bits deep, within PAGE_MOST_PIXELS, resolution set ---- */
 
-PIX *
-picture_load(const guint8 *bytes, gsize length, GError **error);
+PIX *picture_load(const guint8 *bytes, gsize length, GError **error);
 
-int
-tiff_count(const guint8 *bytes, gsize length, GError **error);
-PIX *
-tiff_load(const guint8 *bytes, gsize length, int number, GError **error);
+int tiff_count(const guint8 *bytes, gsize length, GError **error);
+PIX *tiff_load(const guint8 *bytes, gsize length, int number, GError **error);
 
-void
-pdf_open(void); /* opens what poppler and fontconfig open lazily */
-int
-pdf_count(const guint8 *bytes, gsize length, GError **error);
+void pdf_open(void); /* opens what poppler and fontconfig open lazily */
+int pdf_count(const guint8 *bytes, gsize length, GError **error);
 
 /* Fills text, words, size and dpi of the reading from a sound text layer and sets its source to
  * SOURCE_TEXT_LAYER; leaves it alone when the page has none. Returns the page's picture. */
@@ -69,54 +63,43 @@ pdf_load(const guint8 *bytes, gsize length, int number, Reading *reading, GError
 
 /* Scales a stored picture down to PAGE_MOST_PIXELS, without palette and transparency, and
  * mends its resolution. Takes pix; NULL when memory ends. */
-PIX *
-image_bound(PIX *take);
+PIX *image_bound(PIX *take);
 
 /* Whether unpacking a picture of this size stays within the limits; else REFUSED. */
-bool
-image_fits(int width, int height, int bits_per_pixel, GError **error);
+bool image_fits(int width, int height, int bits_per_pixel, GError **error);
 
 /* A page ready for the recogniser. */
 typedef struct CleanPage {
     PIX *grey;         /* upright, straight, even light, scaled to the text's height */
     double scale;      /* pixels of grey per pixel of the page */
     int quarter_turns; /* clockwise, that brought the lines level; 180° is not known yet */
-    double skew;       /* degrees clockwise, taken out after the quarter turns */
-    int text_height;   /* pixels of grey; 0 when there is no text */
+    double skew;     /* degrees clockwise that straightened it after the quarter turns */
+    int text_height; /* pixels of grey; 0 when there is no text */
 } CleanPage;
-CleanPage *
-image_clean(PIX *page);
-void
-clean_page_free(CleanPage *clean);
+CleanPage *image_clean(PIX *page);
+void clean_page_free(CleanPage *clean);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CleanPage, clean_page_free)
 
 /* The page itself turned by quarter turns and skew, as image_clean did its grey copy. */
-PIX *
-image_turn(PIX *page, int quarter_turns, double skew);
+PIX *image_turn(PIX *page, int quarter_turns, double skew);
 
 /* ---- text and codes out of pictures ---- */
 
 /* Opens the models, once; CONFIG with what to install. */
-bool
-recognise_open(const char *const *models, GError **error);
+bool recognise_open(const char *const *models, GError **error);
 
 /* Words with boxes in pixels of grey, and the text, in logical order; false when the recogniser
  * gave up. text_height in pixels chooses nothing but the part tried by recognise_is_upside_down. */
-bool
-recognise(PIX *grey, Reading *reading);
+bool recognise(PIX *grey, Reading *reading);
 
 /* Reads a few lines both ways and compares the recogniser's confidence. */
-bool
-recognise_is_upside_down(PIX *grey, int text_height);
+bool recognise_is_upside_down(PIX *grey, int text_height);
 
 /* Makes what ZBar makes on first use. */
-void
-codes_open(void);
+void codes_open(void);
 
 /* Adds QR and bar codes to the reading, boxes in pixels of page. */
-void
-codes_find(PIX *page, Reading *reading);
+void codes_find(PIX *page, Reading *reading);
 
 /* The page as a picture for people. */
-void
-show_page(PIX *page, Reading *reading);
+void show_page(PIX *page, Reading *reading);

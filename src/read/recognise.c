@@ -177,7 +177,8 @@ mean_confidence(const Reading *reading)
 bool
 recognise(PIX *grey, Reading *reading)
 {
-    TessBaseAPISetPageSegMode(recogniser, PSM_AUTO);
+    /* A letter is one column; looking for more makes the layout analysis lose whole lines. */
+    TessBaseAPISetPageSegMode(recogniser, PSM_SINGLE_COLUMN);
     TessBaseAPISetImage2(recogniser, grey);
     TessBaseAPISetSourceResolution(recogniser, READING_DPI);
     if (TessBaseAPIRecognize(recogniser, NULL) != 0) {

@@ -6,8 +6,7 @@
 #include "base/base.h"
 #include "parse/parse.h"
 
-int
-LLVMFuzzerTestOneInput(const guint8 *bytes, gsize length);
+int LLVMFuzzerTestOneInput(const guint8 *bytes, gsize length);
 
 static void
 check_mail(const guint8 *bytes, gsize length)

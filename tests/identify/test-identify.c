@@ -42,6 +42,8 @@ static const Case cases[] = {
         .words = "ما الجديد؟", IS("A-1")},
     {"verified-address-odd-display-name", A1_MAIL, .from_name = "Abu Khalid Trading",
         .words = "أرجو النظر في طلبي", IS("A-1")},
+    {"verified-address-signed-by-nickname", A1_MAIL,
+        .words = "أرجو المساعدة\nشاكرين لكم\nأم فهد القحطاني", IS("A-1")},
     {"new-address-id-and-name", STRANGER, .from_name = "محمد سعد القحطاني",
         .words = "رقم الهوية: 1046300115 وأرجو المساعدة", IS("A-1")},
     {"id-and-stated-name", STRANGER,
@@ -129,6 +131,8 @@ static const Case cases[] = {
         UNPROVEN},
     {"namesakes-name-alone", STRANGER, .from_name = "محمد سعد القحطاني",
         .words = "أرجو المساعدة", SEVERAL},
+    {"one-person-on-two-records", STRANGER,
+        .words = "الاسم: ليلى ماجد الشهري\nرقم الهوية 1136300108", SEVERAL},
     {"id-alone", STRANGER, .words = "رقم الهوية 1106300773", UNPROVEN},
     {"id-alone-on-a-scan", .scan = true, .page = "رقم الهوية ١١٠٦٣٠٠٧٧٣", UNPROVEN},
     {"id-with-another-name", STRANGER,
@@ -354,6 +358,7 @@ int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_set_nonfatal_assertions(); /* one wrong letter does not hide the next */
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *path = g_strdup_printf("/identify/%s", cases[i].name);
         g_test_add_data_func(path, &cases[i], decides);

@@ -4,7 +4,8 @@
 #include "identify/identify.h"
 #include "language/language.h"
 
-/* Namesakes, brothers with one mobile, a couple with one address, mobile and account. */
+/* Namesakes, brothers with one mobile, a couple with one address, mobile and account, and one person
+ * registered twice. */
 static const struct {
     const char *file_no, *national_id, *full_name, *email, *mobile, *iban;
 } people[] = {
@@ -23,6 +24,8 @@ static const struct {
     {"A-8", NULL, "عبدالرحمن يوسف الشمري", NULL, "+966506666666", NULL},
     {"A-9", "2077700157", "أنور حسين البنغالي", NULL, "+966507777777", NULL},
     {"A-10", "1126300993", "صالح فهد الدوسري", "saleh@example.net", NULL, NULL},
+    {"A-11", "1136300108", "ليلى ماجد الشهري", NULL, "+966508888888", NULL},
+    {"A-12", "1136300108", "ليلى ماجد الشهري", NULL, "+966508888888", NULL},
 };
 
 /* A request of A-1 and one of A-7; a letter of A-7; mails of ours to A-1, A-7 and the family, the

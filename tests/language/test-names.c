@@ -4,6 +4,9 @@
 #include <locale.h>
 #include <string.h>
 
+/* Per cent of the public pairs. */
+#define LEAST_JOINED 60
+
 static const struct {
     const char *name;
     const char *tokens;
@@ -103,6 +106,8 @@ static const struct {
     {"عبدالرحمن الحربي", "عبدالرحيم الحربي", NAME_DIFFERS},
     {"عبدالله أحمد الحربي", "عبدالإله أحمد الحربي", NAME_DIFFERS},
     {"ثامر الحربي", "تامر الحربي", NAME_DIFFERS},
+    {"فرحان الحربي", "فرحات الحربي", NAME_DIFFERS},
+    {"محمد فرحان الحربي", "محمد فرحات الحربي", NAME_DIFFERS},
     {"محمد عبدالرحمن الحربي", "محمد عبدالرحيم الحربي", NAME_DIFFERS},
     {"محمد أحمد القحطاني", "محمد سعد القحطاني", NAME_DIFFERS},
     {"محمد أحمد سعد القحطاني", "محمد سعد أحمد القحطاني", NAME_DIFFERS},
@@ -216,6 +221,57 @@ test_find(void)
     }
 }
 
+/* A Latin and an Arabic word as given names of one family. */
+static bool
+may_be_one(const char *latin, const char *arabic)
+{
+    g_autofree char *one_text = g_strconcat(latin, " Alqahtani", NULL);
+    g_autofree char *other_text = g_strconcat(arabic, " القحطاني", NULL);
+    g_autoptr(PersonName) one = person_name_parse(one_text);
+    g_autoptr(PersonName) other = person_name_parse(other_text);
+    return person_name_compare(one, other) >= NAME_CLOSE;
+}
+
+/* Public pairs of Latin and Arabic words: how many are joined, and how many words are joined to
+ * another pair's. The pairs are noisy and of all the world's names. */
+static void
+test_public_pairs(void)
+{
+    const char *shared = g_getenv("DIWAN_SHARED");
+    g_autofree char *here = g_path_get_dirname(__FILE__);
+    g_autofree char *beside = g_build_filename(here, "..", "..", "..", "shared", NULL);
+    g_autofree char *path = g_build_filename(shared != NULL ? shared : beside, "data",
+        "names", "steveash-wd", "wd_arabic.normalized.aligned.tokens", NULL);
+    g_autofree char *text = NULL;
+    if (!g_file_get_contents(path, &text, NULL, NULL)) {
+        g_test_skip("the public name pairs are not beside the source tree");
+        return;
+    }
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    g_autofree char *before = NULL; /* Arabic, of the pair before */
+    int n = 0, joined = 0, wrong = 0;
+    for (char **line = lines; *line != NULL; line += 5) {
+        g_auto(GStrv) fields = g_strsplit(*line, "\t", -1);
+        bool more = line[1] && line[2] && line[3] && line[4];
+        if (g_strv_length(fields) >= 2) {
+            g_auto(GStrv) letters = g_strsplit(fields[1], " ", -1);
+            g_autofree char *arabic = g_strjoinv("", letters);
+            n++;
+            joined += may_be_one(fields[0], arabic);
+            wrong += before != NULL && strcmp(before, arabic) != 0 &&
+                     may_be_one(fields[0], before);
+            g_free(before);
+            before = g_steal_pointer(&arabic);
+        }
+        if (!more)
+            break;
+    }
+    g_test_message("%d pairs: %.1f %% joined, %.3f %% joined to a stranger's", n,
+        100.0 * joined / n, 100.0 * wrong / n);
+    g_assert_cmpint(joined * 100, >, n * LEAST_JOINED);
+    g_assert_cmpint(wrong * 1000, <, n);
+}
+
 static void
 test_hostile(void)
 {
@@ -251,6 +307,7 @@ main(int argc, char **argv)
     g_test_add_func("/names/jaro-winkler", test_jaro_winkler);
     g_test_add_func("/names/keys", test_keys);
     g_test_add_func("/names/find", test_find);
+    g_test_add_func("/names/public-pairs", test_public_pairs);
     g_test_add_func("/names/hostile", test_hostile);
     return g_test_run();
 }

@@ -56,7 +56,7 @@ class PostOffice:
     def __init__(self, folder, *users):
         tool = os.path.join(os.environ["TOOLS_DIR"], "post-office")
         said = subprocess.run([tool, "start", "--for", str(os.getpid()), folder, *users], check=True,
-                              capture_output=True, text=True).stdout
+                              stdout=subprocess.PIPE, text=True).stdout
         self.tool, self.folder = tool, folder
         quoted = subprocess.run(["sh", "-c", said + '\nprintf "%s\\n" "$PO_FOLDER" "$PO_HOST" "$PO_SMTP_PORT" '
                                  '"$PO_SUBMISSION_PORT" "$PO_IMAPS_PORT" "$PO_CA_FILE" "$PO_SECRETS"'],

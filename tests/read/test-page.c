@@ -21,7 +21,11 @@ work(GVariant *ask, int input_fd)
     return reading_to_wire(reading);
 }
 
-static const WorkerRoom room = {"read", read_open, work, 1536UL * MIB, 64UL * MIB};
+static const WorkerRoom room = {.name = "read",
+    .open = read_open,
+    .work = work,
+    .most_memory_bytes = 1536UL * MIB,
+    .most_reply_bytes = 64UL * MIB};
 static WorkerPool *pool;
 
 static Reading *

@@ -1,0 +1,264 @@
+/* test-deliver.c - what becomes of each mail, whatever the relay says. */
+#include "outbox/outbox.h"
+
+#include "relay.h"
+
+typedef struct Trial {
+    Relay relay;
+    Config config;
+    Store *store;
+    Outbox *outbox;
+} Trial;
+
+static void
+trial_open(Trial *trial)
+{
+    GError *error = NULL;
+    relay_open(&trial->relay);
+    trial->config = (Config){.relay = {.host = (char *)"127.0.0.1",
+                                 .port = trial->relay.port,
+                                 .from = (char *)"office@charity.example"}};
+    trial->store = store_open(":memory:", true, &error);
+    trial->outbox = outbox_open(&trial->config, &error);
+    g_assert_no_error(error);
+}
+
+static void
+trial_close(Trial *trial)
+{
+    outbox_close(trial->outbox);
+    store_close(trial->store);
+    relay_close(&trial->relay);
+}
+
+static gint64
+put_from(Trial *trial, const char *sender, const char *recipient, const char *body)
+{
+    static int n;
+    GError *error = NULL;
+    gint64 id = 0;
+    g_autoptr(Outgoing) mail = outgoing_new();
+    mail->purpose = g_strdup("acknowledgement");
+    mail->recipient = g_strdup(recipient);
+    mail->sender = g_strdup(sender);
+    mail->message_id = g_strdup_printf("%d@charity.example", ++n);
+    mail->bytes = g_bytes_new(body, strlen(body));
+    g_assert_true(store_outbox_put(trial->store, mail, &id, &error));
+    g_assert_no_error(error);
+    return id;
+}
+
+static gint64
+put(Trial *trial, const char *recipient)
+{
+    return put_from(trial, "", recipient, "Subject: x\r\n\r\nx\r\n");
+}
+
+static void
+round_well(Trial *trial, int expected, char **trouble)
+{
+    GError *error = NULL;
+    int tried = -1;
+    g_autofree char *said = NULL;
+    outbox_round(trial->outbox, trial->store, &tried, &said, &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(tried, ==, expected);
+    if (trouble != NULL)
+        *trouble = g_steal_pointer(&said);
+    else
+        g_assert_null(said);
+}
+
+static OutboxDepth
+depth_of(Trial *trial)
+{
+    GError *error = NULL;
+    OutboxDepth depth;
+    g_assert_true(store_outbox_depth(trial->store, &depth, &error));
+    return depth;
+}
+
+/* Nothing of the mail is changed on the way, dots at line begins included. */
+static void
+test_sent(void)
+{
+    Trial trial;
+    trial_open(&trial);
+    put_from(&trial, "", "a@example.org", "Subject: x\r\n\r\n.one\r\n..\r\nlast\r\n");
+    put_from(&trial, "office@charity.example", "b@example.org", "Subject: y\r\n\r\n\r\n");
+    for (int i = 0; i < 18; i++)
+        put(&trial, "c@example.org");
+    round_well(&trial, 20, NULL);
+    g_assert_cmpint(depth_of(&trial).sent, ==, 20);
+    g_assert_cmpint(g_atomic_int_get(&trial.relay.connections), ==, 1);
+    g_assert_cmpstr(
+        trial.relay.mails->pdata[0], ==, "Subject: x\r\n\r\n..one\r\n...\r\nlast\r\n");
+    g_assert_cmpstr(trial.relay.commands->pdata[0], ==, "EHLO charity.example");
+    g_assert_true(g_str_has_prefix(trial.relay.commands->pdata[1], "MAIL FROM:<>"));
+    g_assert_cmpstr(trial.relay.commands->pdata[2], ==, "RCPT TO:<a@example.org>");
+    round_well(&trial, 0, NULL);
+    trial_close(&trial);
+}
+
+typedef struct Case {
+    const char *recipient;
+    int waiting, failed;
+    bool trouble;
+} Case;
+
+/* Each beside a good mail that comes first. */
+static const Case cases[] = {
+    {"later@example.org", 1, 0, false},
+    {"never@example.org", 0, 1, false},
+    {"big@example.org", 0, 1, false},
+    {"full@example.org", 1, 0, false},
+    {"drop@example.org", 1, 0, true},
+    {"close@example.org", 1, 0, true},
+    {"a@example.org>\r\nRCPT TO:<b@c.example", 0, 1, false},
+};
+
+static void
+test_case(gconstpointer data)
+{
+    const Case *each = data;
+    Trial trial;
+    trial_open(&trial);
+    g_autofree char *trouble = NULL;
+    put(&trial, "good@example.org");
+    put(&trial, each->recipient);
+    round_well(&trial, 2, &trouble);
+    OutboxDepth depth = depth_of(&trial);
+    g_assert_cmpint(depth.sent, ==, 1);
+    g_assert_cmpint(depth.waiting, ==, each->waiting);
+    g_assert_cmpint(depth.failed, ==, each->failed);
+    g_assert_cmpint(depth.sending, ==, 0);
+    g_assert_true(each->trouble == (trouble != NULL));
+    round_well(&trial, 0, NULL); /* not due yet */
+    trial_close(&trial);
+}
+
+/* A refused mail does not keep the next one waiting. */
+static void
+test_next_goes_on(void)
+{
+    Trial trial;
+    trial_open(&trial);
+    put(&trial, "never@example.org");
+    put(&trial, "later@example.org");
+    put(&trial, "big@example.org");
+    put(&trial, "good@example.org");
+    round_well(&trial, 4, NULL);
+    g_assert_cmpint(depth_of(&trial).sent, ==, 1);
+    trial_close(&trial);
+}
+
+/* A sender the relay does not take is our own mistake: nobody's mail is given up for it. */
+static void
+test_wrong_sender(void)
+{
+    Trial trial;
+    trial_open(&trial);
+    g_autofree char *trouble = NULL;
+    put_from(&trial, "wrong@charity.example", "a@example.org", "\r\nx\r\n");
+    put(&trial, "b@example.org");
+    round_well(&trial, 2, &trouble);
+    g_assert_nonnull(strstr(trouble, "not your address"));
+    g_assert_cmpint(depth_of(&trial).waiting, ==, 2);
+    trial_close(&trial);
+}
+
+static void
+test_unreachable(void)
+{
+    GError *error = NULL;
+    Trial trial;
+    trial_open(&trial);
+    Config elsewhere = {.relay = {.host = (char *)"127.0.0.1",
+                            .port = 1,
+                            .from = (char *)"office@charity.example"}};
+    g_autoptr(Outbox) outbox = outbox_open(&elsewhere, &error);
+    put(&trial, "a@example.org");
+    put(&trial, "b@example.org");
+    int tried = 0;
+    g_autofree char *trouble = NULL;
+    g_assert_true(outbox_round(outbox, trial.store, &tried, &trouble, &error));
+    g_assert_cmpint(tried, ==, 2);
+    g_assert_nonnull(trouble);
+    g_assert_cmpint(depth_of(&trial).waiting, ==, 2);
+    g_assert_false(outbox_check(outbox, &error));
+    g_assert_error(error, DIWAN_ERROR, DIWAN_ERROR_RETRY);
+    g_clear_error(&error);
+    g_assert_true(outbox_check(trial.outbox, &error));
+    trial_close(&trial);
+}
+
+/* The relay offers no STARTTLS: where TLS is required nothing is said to it, not even a name. */
+static void
+test_tls_required(void)
+{
+    GError *error = NULL;
+    Trial trial;
+    trial_open(&trial);
+    trial.config.relay.tls = true;
+    g_autoptr(Outbox) outbox = outbox_open(&trial.config, &error);
+    put(&trial, "a@example.org");
+    int tried = 0;
+    g_autofree char *trouble = NULL;
+    g_assert_true(outbox_round(outbox, trial.store, &tried, &trouble, &error));
+    g_assert_nonnull(trouble);
+    g_assert_cmpuint(trial.relay.mails->len, ==, 0);
+    g_assert_cmpint(depth_of(&trial).waiting, ==, 1);
+    g_clear_pointer(&outbox, outbox_close);
+    trial_close(&trial);
+}
+
+static void
+test_directory(void)
+{
+    GError *error = NULL;
+    g_autofree char *folder = g_dir_make_tmp("diwan-XXXXXX", NULL);
+    g_autofree char *sent = g_build_filename(folder, "sent", NULL);
+    Config config = {.relay = {.directory = sent}};
+    g_autoptr(Outbox) outbox = outbox_open(&config, &error);
+    Trial trial = {.outbox = outbox};
+    trial.store = store_open(":memory:", true, &error);
+    gint64 id = put(&trial, "a@example.org");
+    g_assert_true(outbox_check(outbox, &error));
+    round_well(&trial, 1, NULL);
+    g_autofree char *name = g_strdup_printf("%" G_GINT64_FORMAT ".eml", id);
+    g_autofree char *path = g_build_filename(sent, name, NULL);
+    g_autofree char *text = NULL;
+    g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    g_assert_cmpstr(text, ==, "Subject: x\r\n\r\nx\r\n");
+    g_assert_cmpint(depth_of(&trial).sent, ==, 1);
+    store_close(trial.store);
+    g_assert_true(file_remove_tree(folder, NULL));
+}
+
+static void
+test_no_relay(void)
+{
+    g_autoptr(GError) error = NULL;
+    Config config = {0};
+    g_autoptr(Outbox) outbox = outbox_open(&config, &error);
+    g_assert_null(outbox);
+    g_assert_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/outbox/sent", test_sent);
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *path = g_strdup_printf("/outbox/refused %u", i + 1);
+        g_test_add_data_func(path, &cases[i], test_case);
+    }
+    g_test_add_func("/outbox/next goes on", test_next_goes_on);
+    g_test_add_func("/outbox/wrong sender", test_wrong_sender);
+    g_test_add_func("/outbox/unreachable", test_unreachable);
+    g_test_add_func("/outbox/tls required", test_tls_required);
+    g_test_add_func("/outbox/directory", test_directory);
+    g_test_add_func("/outbox/no relay", test_no_relay);
+    return g_test_run();
+}
