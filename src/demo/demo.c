@@ -1,5 +1,5 @@
-/* demo.c - the main job, shown on a sample: a real post office, a throw-away office, eighteen
- * letters.
+/* demo.c - the main job, shown on a sample: a real post office, a throw-away office, and
+ * every kind of letter.
  *
  * The office is served by this same program, started as anybody would start it. Whatever happens,
  * roles and servers end before this process does, or are ended by their guardians after it.

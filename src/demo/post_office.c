@@ -59,8 +59,7 @@ post_office_can_run(GError **error)
     if (geteuid() != 0) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
             "the post office needs root: Dovecot and Postfix start as root and give it "
-            "up "
-            "themselves. Nothing was changed; use sudo");
+            "up themselves. Nothing was changed; use sudo");
         return false;
     }
     if (access(DOVECOT, X_OK) != 0 || access(POSTFIX, X_OK) != 0) {
@@ -149,8 +148,7 @@ servers_try(PostOffice *office, const char *templates, GError **error)
     }
     g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
         "Dovecot or Postfix did not start; their logs in '%s' (dovecot/log, "
-        "dovecot/start, "
-        "postfix/log) say why",
+        "dovecot/start, postfix/log) say why",
         office->folder);
     return false;
 }
