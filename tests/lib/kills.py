@@ -9,20 +9,11 @@ import collections, os, random, signal, sys, tempfile, time
 
 sys.path.insert(0, os.path.dirname(__file__))
 import office as o
+from tap import check, finish
 
 n_letters, n_kills = int(sys.argv[1]), int(sys.argv[2])
 seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.SystemRandom().randrange(10**6)
 print(f"# seed {seed}: {n_letters} letters, {n_kills} kills", flush=True)
-count = failed = 0
-
-
-def check(name, well, detail=""):
-    global count, failed
-    count += 1
-    failed += not well
-    print(f"{'ok' if well else 'not ok'} {count} - {name}", flush=True)
-    if not well:
-        print("# " + str(detail)[:2000].replace("\n", "\n# "), flush=True)
 
 
 def kill_some(place, rng, n, deadline):
@@ -115,5 +106,4 @@ with tempfile.TemporaryDirectory(prefix="diwan-kills-") as folder:
     again = sum(len(ids) - 1 for ids in sent.values())
     print(f"# {len(sent)} acknowledgements; {again} sent again in doubt, with the same Message-ID", flush=True)
     check("undisturbed, nothing is sent again", all(len(ids) == 1 for ids in calm_sent.values()))
-print(f"1..{count}")
-sys.exit(failed > 0)
+finish()
