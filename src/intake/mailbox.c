@@ -66,7 +66,7 @@ mailbox_free(Mailbox *mailbox)
 {
     if (mailbox == NULL)
         return;
-    process_free(mailbox->process, 3000);
+    process_free(mailbox->process, 0);
     archive_file_free(mailbox->file);
     batch_free(mailbox->batch);
     g_ptr_array_unref(mailbox->left);
@@ -74,6 +74,20 @@ mailbox_free(Mailbox *mailbox)
     g_free(mailbox->notice);
     g_free(mailbox->noted);
     g_free(mailbox);
+}
+
+void
+mailbox_hang_up(Mailbox *mailbox)
+{
+    if (mailbox->process != NULL)
+        process_hang_up(mailbox->process);
+}
+
+void
+mailbox_close(Mailbox *mailbox, gint64 until)
+{
+    process_free(
+        g_steal_pointer(&mailbox->process), (int)MAX(until - clock_ticks_ms(), 0));
 }
 
 /* ---- what status shows ---- */
@@ -187,35 +201,34 @@ mailbox_ended(Mailbox *mailbox)
     mailbox_failed(mailbox, why != NULL ? why : "its fetcher ended by itself");
 }
 
-void
-mailbox_give_up(Mailbox *mailbox, const char *why)
-{
-    g_clear_pointer(&mailbox->file, archive_file_free);
-    batch_drop(mailbox->batch);
-    mailbox->batch_uid = 0;
-    mailbox->batch_due_at = 0;
-    mailbox->at_end = false;
-    if (mailbox->process != NULL)
-        process_free(g_steal_pointer(&mailbox->process), 0);
-    g_autofree char *words =
-        g_strdup_printf("%s. No letter is lost: what is not kept is fetched again", why);
-    mailbox_failed(mailbox, words);
-}
-
-/* A fetcher that says what it should not is ended as if it had crashed. */
+/* The fetcher is ended and what it handed over is dropped, to be fetched again. */
 static void
-mailbox_disbelieve(Mailbox *mailbox)
+mailbox_drop(Mailbox *mailbox)
 {
-    g_free(mailbox->trouble);
-    mailbox->trouble = g_strdup("its fetcher said something impossible and was ended");
     process_free(g_steal_pointer(&mailbox->process), 0);
     g_clear_pointer(&mailbox->file, archive_file_free);
     batch_drop(mailbox->batch);
     mailbox->batch_uid = 0;
     mailbox->batch_due_at = 0;
     mailbox->at_end = false;
+}
+
+void
+mailbox_give_up(Mailbox *mailbox, const char *why)
+{
+    mailbox_drop(mailbox);
+    g_autofree char *words =
+        g_strdup_printf("%s. No letter is lost: what is not kept is fetched again", why);
+    mailbox_failed(mailbox, words);
+}
+
+/* A fetcher that says what it should not is treated as if it had crashed. */
+static void
+mailbox_disbelieve(Mailbox *mailbox)
+{
+    mailbox_drop(mailbox);
     mailbox_find_stuck(mailbox);
-    mailbox_failed(mailbox, mailbox->trouble);
+    mailbox_failed(mailbox, "its fetcher said something impossible and was ended");
 }
 
 /* ---- what the fetcher says ---- */

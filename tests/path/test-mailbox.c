@@ -246,7 +246,7 @@ static void
 test_kills(Fixture *fixture, gconstpointer user)
 {
     (void)user;
-    enum { LETTERS = 1000, KILLS = 12 };
+    enum { LETTERS = 1500, KILLS = 10 };
     append(fixture, 0, LETTERS);
     g_autofree char *database = g_build_filename(fixture->folder, "office.db", NULL);
     int killed = 0;
@@ -258,7 +258,7 @@ test_kills(Fixture *fixture, gconstpointer user)
             fetch(fixture);
             _exit(0);
         }
-        g_usleep((gulong)g_test_rand_int_range(20, 90) * 1000);
+        g_usleep((gulong)g_test_rand_int_range(60, 180) * 1000);
         kill(pid, SIGKILL);
         int status;
         g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
