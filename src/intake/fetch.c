@@ -92,6 +92,18 @@ fetch_range(Fetcher *fetcher, const ImapHead *heads, guint n, GError **error)
     return true;
 }
 
+/* Sizes may be estimates; but what was deleted between two pieces is half a letter. */
+static bool
+is_still_there(Fetcher *fetcher, const ImapHead *head, GError **error)
+{
+    g_autoptr(GArray) still = imap_heads(fetcher->imap, head->uid, head->uid, error);
+    if (still != NULL && still->len == 0)
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_RETRY,
+            "the message with UID %u was deleted on the server while it was read",
+            head->uid);
+    return still != NULL && still->len > 0;
+}
+
 /* A long message goes through in pieces, so that no memory has to hold it. */
 static bool
 fetch_long(Fetcher *fetcher, const ImapHead *head, GError **error)
@@ -118,6 +130,8 @@ fetch_long(Fetcher *fetcher, const ImapHead *head, GError **error)
         /* A short piece is the end, unless the size says that the server only gave less. */
     } while (
         piece->len == IMAP_PIECE_BYTES || (piece->len > 0 && offset < head->size_bytes));
+    if (offset < head->size_bytes && !is_still_there(fetcher, head, error))
+        return false;
     end_letter(fetcher, head);
     return true;
 }

@@ -19,7 +19,8 @@ enum {
     STUCK_MOST_TIMES = 3,
     HOPELESS_TIMES = 3, /* in a row: what there is has been read as far as it can be */
     NOTE_AGAIN_MS = 30 * 1000,
-    LEFT_MOST = 3, /* messages left behind that are named in the note */
+    HEAR_MOST_FRAMES = 10000, /* at once: other mailboxes wait meanwhile */
+    LEFT_MOST = 3,            /* messages left behind that are named in the note */
 };
 
 struct Mailbox {
@@ -44,7 +45,9 @@ struct Mailbox {
     guint32 careful_until, stuck_uid, leave_uid;
     int stuck_times;
 
-    GPtrArray *left; /* of char, owned: what stays on the server and why */
+    GPtrArray
+        *left; /* of char, owned: what stays on the server and why; LEFT_MOST of them */
+    guint left_count;
     char *notice;    /* the fetcher's, in this session */
     char *noted;     /* the problem in the store; NULL: well */
     gint64 noted_at; /* ticks; 0: never */
@@ -115,11 +118,11 @@ static void
 mailbox_note_well(Mailbox *mailbox)
 {
     g_autoptr(GString) words = g_string_new(mailbox->notice);
-    for (guint i = 0; i < MIN(mailbox->left->len, (guint)LEFT_MOST); i++)
+    for (guint i = 0; i < mailbox->left->len; i++)
         g_string_append_printf(words, "%s%s", words->len > 0 ? "; " : "",
             (const char *)g_ptr_array_index(mailbox->left, i));
-    if (mailbox->left->len > LEFT_MOST)
-        g_string_append_printf(words, "; and %u more", mailbox->left->len - LEFT_MOST);
+    if (mailbox->left_count > LEFT_MOST)
+        g_string_append_printf(words, "; and %u more", mailbox->left_count - LEFT_MOST);
     mailbox_note(mailbox, true, words->len > 0 ? words->str : NULL);
 }
 
@@ -302,7 +305,8 @@ hear_left(Mailbox *mailbox, const Frame *frame)
     mailbox_advance(mailbox, frame_uid(frame).uid);
     /* The note is of this moment; the journal's row stays. */
     store_journal(mailbox->batch->store, "diwan", "left_on_server", 0, 0, 0, words, NULL);
-    g_ptr_array_add(mailbox->left, g_steal_pointer(&words));
+    if (mailbox->left_count++ < LEFT_MOST)
+        g_ptr_array_add(mailbox->left, g_steal_pointer(&words));
 }
 
 /* sound: the frame may stand at this place. */
@@ -354,7 +358,7 @@ mailbox_hear(Mailbox *mailbox, GError **error)
 {
     bool has_room = true, sound = true;
     gssize n = 0;
-    while (has_room && mailbox->process != NULL) {
+    for (int i = 0; i < HEAR_MOST_FRAMES && has_room && mailbox->process != NULL; i++) {
         Frame frame;
         g_autoptr(GError) wrong = NULL;
         if (frame_next(mailbox->process->in, &frame, &wrong)) {
