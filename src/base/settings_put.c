@@ -145,7 +145,7 @@ put_listen(void *place, const char *value)
 {
     const char *colon = strrchr(value, ':');
     int port;
-    if (colon == NULL || colon == value || !take_number(colon + 1, 1, 65535, &port))
+    if (colon == NULL || colon == value || !take_number(colon + 1, 0, 65535, &port))
         return false;
     g_autofree char *host = g_strndup(value, colon - value);
     /* The colons of an IPv6 address stand in brackets. */

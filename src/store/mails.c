@@ -61,11 +61,13 @@ save_part(Store *store, gint64 letter_id, int position, const Part *part, GError
             part->size_bytes, part->inline_));
 }
 
-/* Nearest first: In-Reply-To, then References from its end. */
+/* Nearest first: the mail a bounce speaks of, In-Reply-To, then References from its end. */
 static bool
 save_references(Store *store, gint64 letter_id, const Mail *mail, GError **error)
 {
     g_autoptr(GPtrArray) ids = g_ptr_array_new(); /* of char, borrowed */
+    if (mail->original_message_id)
+        g_ptr_array_add(ids, mail->original_message_id);
     g_ptr_array_extend(ids, mail->in_reply_to, NULL, NULL);
     for (guint i = mail->references->len; i > 0; i--)
         if (!g_ptr_array_find_with_equal_func(
