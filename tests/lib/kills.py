@@ -52,10 +52,6 @@ def story(place, post):
     return rows, by_id, sorted(map(sorted, requests.values())), sent
 
 
-def serials(rows, key):
-    return sorted(int(n.split("/")[2]) for n in {r[key] for r in rows if r[key]})
-
-
 def run(folder, name, kills):
     rng = random.Random(seed)
     persons = o.people(max(20, n_letters // 2), rng)
@@ -95,9 +91,9 @@ with tempfile.TemporaryDirectory(prefix="diwan-kills-") as folder:
     check("the same requests, with the same letters", requests == calm_requests,
           [r for r in requests if r not in calm_requests][:5])
     for name, these in (("calm", calm_rows), ("disturbed", rows)):
-        numbers = serials(these, "in_no")
+        numbers = o.serials(these, "in_no")
         check(f"{name}: incoming serials are 1…N without a gap", numbers == list(range(1, n_letters + 1)), numbers[:20])
-        numbers = serials(these, "request_no")
+        numbers = o.serials(these, "request_no")
         check(f"{name}: request serials are 1…N without a gap", numbers == list(range(1, len(calm_requests) + 1)), numbers[:20])
     for name, these, said in (("calm", calm_rows, calm_sent), ("disturbed", rows, sent)):
         due = {r["message_id"] for r in these if r["answered"] != "none"}
