@@ -14,6 +14,7 @@ enum {
     LANE_BATCH = 64,     /* results kept with one commit */
     LANE_LINGER_MS = 15, /* how long a result waits for others */
     LEASE_MS = 120 * 1000,
+    RENEW_MS = LEASE_MS / 3,
     AGAIN_MS = 2000, /* after a first try to open a kept file, times the tries */
     PARSE_CPU_S = 20,
     PARSE_DEADLINE_S = 60,
@@ -38,7 +39,8 @@ struct ParseLane {
     bool (*wants_reading)(const char *media_type);
     GPtrArray *ended; /* of Ended, owned: results to be kept */
     gint64 first_ended_at;
-    GHashTable *out; /* Letter, owned: with the pool */
+    GHashTable *out;   /* Letter, owned: with the pool */
+    gint64 renewed_at; /* ticks: when the claims of out were prolonged */
 };
 
 static void
@@ -164,6 +166,30 @@ submit_due(ParseLane *lane, GError **error)
         well = submit(lane, g_ptr_array_steal_index(letters, 0), well ? error : NULL) &&
                well;
     return well;
+}
+
+/* Letters wait for those before them in the pool, longer than a lease when these are slow: theirs
+ * are prolonged, or this very lane would claim them a second time. */
+static bool
+renew_claims(ParseLane *lane, GError **error)
+{
+    GHashTableIter iter;
+    gpointer letter;
+    gint64 now = clock_ticks_ms(), until = clock_now_ms() + LEASE_MS;
+    if (now - lane->renewed_at < RENEW_MS)
+        return true;
+    lane->renewed_at = now;
+    if (g_hash_table_size(lane->out) == 0)
+        return true;
+    if (!store_begin(lane->store, error))
+        return false;
+    g_hash_table_iter_init(&iter, lane->out);
+    while (g_hash_table_iter_next(&iter, &letter, NULL))
+        if (!store_letter_renew(lane->store, letter, until, error)) {
+            store_rollback(lane->store);
+            return false;
+        }
+    return store_commit(lane->store, error);
 }
 
 /* ---- collecting ---- */
@@ -353,5 +379,6 @@ bool
 parse_lane_step(ParseLane *lane, ParseLaneLog log, int *moved, GError **error)
 {
     collect_ended(lane);
-    return keep_batch(lane, log, moved, error) && submit_due(lane, error);
+    return keep_batch(lane, log, moved, error) && renew_claims(lane, error) &&
+           submit_due(lane, error);
 }
