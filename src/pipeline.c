@@ -37,6 +37,7 @@ struct Pipeline {
     ParseLane *parse_lane;
     ReadLane *read_lane; /* NULL while no model can be loaded */
     gint64 reading_again_at;
+    GError *no_reading; /* why no model can be loaded; NULL: not tried, or one is */
     struct {
         gint64 letters, cpu_ns;
     } spent[STAGES]; /* of this process: what workers spend is theirs */
@@ -101,9 +102,13 @@ open_reading(Pipeline *pipeline, GError **error)
     if (clock_ticks_ms() < pipeline->reading_again_at)
         return true;
     pipeline->reading_again_at = clock_ticks_ms() + READING_AGAIN_MS;
-    pipeline->read_pool = room_read_pool(config->models, config->workers, error);
-    if (pipeline->read_pool == NULL)
+    g_clear_error(&pipeline->no_reading);
+    pipeline->read_pool =
+        room_read_pool(config->models, config->workers, &pipeline->no_reading);
+    if (pipeline->read_pool == NULL) {
+        g_propagate_error(error, g_error_copy(pipeline->no_reading));
         return false;
+    }
     pipeline->read_lane = read_lane_new(pipeline->diwan->store, pipeline->diwan->archive,
         pipeline->read_pool, config->workers, room_ask_page);
     return true;
@@ -268,32 +273,41 @@ log_spent(const Pipeline *pipeline)
             pipeline->spent[i].cpu_ns / 1000000);
 }
 
+/* waits: a letter's pages wait for a model that cannot be loaded, which no waiting here mends. */
 static bool
-is_idle(Pipeline *pipeline)
+is_idle(Pipeline *pipeline, bool *waits)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GArray) depths = store_letters_depth(pipeline->diwan->store, &error);
-    for (guint i = 0; depths && i < depths->len; i++)
-        if (g_array_index(depths, StageDepth, i).state < LETTER_DONE)
+    *waits = false;
+    for (guint i = 0; depths && i < depths->len; i++) {
+        LetterState state = g_array_index(depths, StageDepth, i).state;
+        if (state == LETTER_PARSED && pipeline->no_reading)
+            *waits = true;
+        else if (state < LETTER_DONE)
             return false;
+    }
     return depths != NULL;
 }
 
 bool
 pipeline_run(Pipeline *pipeline, bool until_idle, volatile int *stop, GError **error)
 {
-    (void)error;
+    bool waits = false;
     while (!*stop) {
         if (turn(pipeline) > 0)
             continue;
-        if (until_idle && is_idle(pipeline))
+        if (until_idle && is_idle(pipeline, &waits))
             break;
         WorkerPool *pools[] = {pipeline->parse_pool, pipeline->read_pool};
         int n = pipeline->read_pool ? 2 : 1;
         worker_pools_wait(pools, n, IDLE_MS);
     }
     log_spent(pipeline);
-    return true;
+    if (!waits)
+        return true;
+    g_propagate_error(error, g_error_copy(pipeline->no_reading));
+    return false;
 }
 
 /* ---- opening ---- */
@@ -332,5 +346,6 @@ pipeline_close(Pipeline *pipeline)
     search_close(pipeline->search);
     compose_close(pipeline->compose);
     kinds_free(pipeline->kinds);
+    g_clear_error(&pipeline->no_reading);
     g_free(pipeline);
 }
