@@ -50,6 +50,7 @@ typedef struct Stage {
         Pipeline *pipeline, GPtrArray *letters, GError **error); /* a batch of letters */
     bool (*step)(
         Pipeline *pipeline, int *moved, GError **error); /* or a lane with workers */
+    LetterState given_up; /* of a batch's: where a letter goes that it cannot finish */
 } Stage;
 
 static bool step_parse(Pipeline *pipeline, int *moved, GError **error);
@@ -60,12 +61,12 @@ static bool run_answer(Pipeline *pipeline, GPtrArray *letters, GError **error);
 static bool run_index(Pipeline *pipeline, GPtrArray *letters, GError **error);
 
 static const Stage stages[STAGES] = {
-    {"parse", LETTER_TAKEN, NULL, step_parse},
-    {"read", LETTER_PARSED, NULL, step_read},
-    {"identify", LETTER_READ, run_identify, NULL},
-    {"filing", LETTER_IDENTIFIED, run_filing, NULL},
-    {"answer", LETTER_FILED, run_answer, NULL},
-    {"index", LETTER_ANSWERED, run_index, NULL},
+    {"parse", LETTER_TAKEN, NULL, step_parse, LETTER_HELD},
+    {"read", LETTER_PARSED, NULL, step_read, LETTER_HELD},
+    {"identify", LETTER_READ, run_identify, NULL, LETTER_IDENTIFIED},
+    {"filing", LETTER_IDENTIFIED, run_filing, NULL, LETTER_HELD},
+    {"answer", LETTER_FILED, run_answer, NULL, LETTER_ANSWERED},
+    {"index", LETTER_ANSWERED, run_index, NULL, LETTER_HELD},
 };
 
 /* ---- the stages ---- */
@@ -176,7 +177,8 @@ log_letters(const Stage *stage, GPtrArray *letters, Outcome outcome, gint64 sinc
     }
 }
 
-/* A letter a stage cannot finish is tried again later and, in the end, held where it stands. */
+/* A letter a stage cannot finish is tried again later and, in the end, held; it goes on along its
+ * path all the same where it can, for its number, its neutral answer and its words in the index. */
 static bool
 set_back(Pipeline *pipeline, const Stage *stage, const Letter *letter, const GError *why,
     GError **error)
@@ -188,9 +190,14 @@ set_back(Pipeline *pipeline, const Stage *stage, const Letter *letter, const GEr
     if (passing || letter->attempts < MOST_ATTEMPTS)
         return store_letter_later(store, letter,
             clock_now_ms() + TROUBLE_MS * MAX(1, letter->attempts), false, error);
-    return store_letter_hold(store, letter->id, HOLD_FAILED, why->message, error) &&
-           store_letter_advance(
-               store, letter, LETTER_HELD, stage->name, why->message, error);
+    if (!store_begin(store, error))
+        return false;
+    if (store_letter_hold(store, letter->id, HOLD_FAILED, why->message, error) &&
+        store_letter_advance(
+            store, letter, stage->given_up, stage->name, why->message, error))
+        return store_commit(store, error);
+    store_rollback(store);
+    return false;
 }
 
 static bool
