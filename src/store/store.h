@@ -133,7 +133,8 @@ bool store_letter_hold(
     Store *store, gint64 letter_id, HoldReason reason, const char *note, GError **error);
 
 /* A person's decision about a held letter: hold is lifted, state becomes IDENTIFIED (due now) with
- * outcome MATCH_ONE and party_id, or party_id 0: nobody's (outcome NONE, goes to DONE). */
+ * outcome MATCH_ONE and party_id, or party_id 0: nobody's (outcome NONE, on no request, goes to
+ * DONE). */
 bool store_letter_decide(Store *store, gint64 letter_id, gint64 party_id,
     const char *actor, const char *reason, GError **error);
 bool store_letter_hold_by_person(Store *store, gint64 letter_id, const char *actor,
@@ -361,9 +362,11 @@ bool store_letter_answered(Store *store, const Letter *letter, AnswerFlavour fla
     const char *why_not, GError **error);
 /* Claims due mails: state SENDING, attempts up, one commit. Of Outgoing with bytes. */
 GPtrArray *store_outbox_claim(Store *store, int most, GError **error);
+/* How a claim ends. A mail that was returned meanwhile (store_outbox_bounced) stays FAILED.
+ * in_doubt: it may have left. */
 bool store_outbox_sent(Store *store, gint64 id, const char *server_said, GError **error);
-bool store_outbox_later(
-    Store *store, gint64 id, gint64 due_at, const char *server_said, GError **error);
+bool store_outbox_later(Store *store, gint64 id, gint64 due_at, bool in_doubt,
+    const char *server_said, GError **error);
 bool
 store_outbox_failed(Store *store, gint64 id, const char *server_said, GError **error);
 /* After a crash: SENDING rows become WAITING in doubt (acknowledgements) or DOUBT (the rest).

@@ -223,12 +223,24 @@ an_answer_leaves_once(void)
     g_assert_cmpint(due->len, ==, 1);
     g_autoptr(GPtrArray) none = store_outbox_claim(store, 5, &error);
     g_assert_cmpint(none->len, ==, 0);
+    WELL(store_outbox_later(store, 1, 0, false, "451 later", &error));
+    g_autoptr(GPtrArray) second = store_outbox_claim(store, 5, &error);
+    g_assert_false(((Outgoing *)second->pdata[0])->in_doubt);
+    WELL(store_outbox_later(store, 1, 0, true, "no answer", &error));
+    g_autoptr(GPtrArray) third = store_outbox_claim(store, 5, &error);
+    g_assert_true(((Outgoing *)third->pdata[0])->in_doubt);
     int doubt = 0;
     WELL(store_outbox_recover(store, &doubt, &error));
     g_assert_cmpint(doubt, ==, 1);
     g_autoptr(GPtrArray) again = store_outbox_claim(store, 5, &error);
     g_assert_true(((Outgoing *)again->pdata[0])->in_doubt);
-    WELL(store_outbox_sent(store, 1, "250 queued", &error));
+    bool known = false;
+    WELL(store_outbox_bounced(store, "t.1@example.org", "550", &known, &error));
+    g_assert_true(known);
+    WELL(store_outbox_sent(store, 1, "250 queued", &error)); /* it was, and came back */
+    OutboxDepth depth;
+    WELL(store_outbox_depth(store, &depth, &error));
+    g_assert_cmpint(depth.failed, ==, 1);
     g_assert_cmpint(store_outbox_count_to(store, "a@example.org", 0, 0), ==, 1);
 }
 
@@ -282,7 +294,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/store/takes-a-letter-once", takes_a_letter_once);
     g_test_add_func("/store/a-claim-is-held-by-one", a_claim_is_held_by_one);
-    g_test_add_func("/store/claim-prolonged", a_claim_is_prolonged);
+    g_test_add_func("/store/a-claim-is-prolonged", a_claim_is_prolonged);
     g_test_add_func("/store/the-same-mail-again-is-known", the_same_mail_again_is_known);
     g_test_add_func("/store/serials-have-no-gap", serials_have_no_gap);
     g_test_add_func("/store/pages-wait-for-their-count",
