@@ -244,6 +244,36 @@ an_answer_leaves_once(void)
     g_assert_cmpint(store_outbox_count_to(store, "a@example.org", 0, 0), ==, 1);
 }
 
+/* Nothing of a letter that is nobody's stays on the request it was filed under by mistake. */
+static void
+nobodys_letter_leaves_its_request(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Store) store = fresh();
+    take(store, "aa", 1);
+    Party party = {.file_no = (char *)"A-1",
+        .party_kind = (char *)"applicant",
+        .full_name = (char *)"x"};
+    gint64 party_id = 0, request_id = 0;
+    WELL(store_party_put(store, &party, NULL, NULL, &party_id, &error));
+    WELL(store_request_open(
+        store, "3/1448/000001/2", "enquiry", "new", party_id, 1, &request_id, &error));
+    g_autoptr(Letter) letter = claim(store, LETTER_TAKEN);
+    WELL(store_letter_file(store, letter, request_id, "1/1448/000001/6", &error));
+    WELL(store_letter_advance(store, letter, LETTER_DONE, "index", NULL, &error));
+    WELL(store_letter_hold_by_person(store, letter->id, "noura", "whose?", &error));
+    WELL(store_letter_decide(store, letter->id, party_id, "noura", NULL, &error));
+    g_autoptr(Letter) again = claim(store, LETTER_IDENTIFIED);
+    g_assert_cmpint(again->request_id, ==, request_id);
+    WELL(store_letter_advance(store, again, LETTER_DONE, "index", NULL, &error));
+    WELL(store_letter_hold_by_person(store, letter->id, "noura", "whose?", &error));
+    WELL(store_letter_decide(store, letter->id, 0, "noura", NULL, &error));
+    g_autoptr(Letter) nobodys = store_letter_get(store, letter->id, &error);
+    g_assert_cmpint(nobodys->state, ==, LETTER_DONE);
+    g_assert_cmpint(nobodys->request_id, ==, 0);
+    g_assert_cmpstr(nobodys->in_no, ==, "1/1448/000001/6");
+}
+
 static void
 a_newer_database_is_left_alone(void)
 {
@@ -300,6 +330,8 @@ main(int argc, char **argv)
     g_test_add_func("/store/pages-wait-for-their-count",
         pages_wait_for_their_count_and_come_back_whole);
     g_test_add_func("/store/an-answer-leaves-once", an_answer_leaves_once);
+    g_test_add_func(
+        "/store/nobodys-letter-leaves-its-request", nobodys_letter_leaves_its_request);
     g_test_add_func(
         "/store/a-newer-database-is-left-alone", a_newer_database_is_left_alone);
     g_test_add_func("/index/finds-folded-words", the_index_finds_folded_words);
