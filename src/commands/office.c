@@ -78,8 +78,11 @@ copy_office(Diwan *diwan, const char *to, GError **error)
 int
 command_backup(Diwan *diwan, int argc, char **argv)
 {
+    gboolean json = false;
     g_autoptr(GError) error = NULL;
-    if (!command_options(NULL, "DIR",
+    const GOptionEntry entries[] = {
+        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL}, {NULL}};
+    if (!command_options(entries, "DIR",
             "Copies the office to DIR while it runs: the database as of one instant, "
             "every letter, "
             "the configuration and the office's keys. Letters already there are not "
@@ -94,6 +97,14 @@ command_backup(Diwan *diwan, int argc, char **argv)
         command_error(error);
         return EXIT_REFUSED;
     }
-    printf("copied to %s\n", argv[1]);
+    if (!json) {
+        printf("copied to %s\n", argv[1]);
+        return EXIT_DONE;
+    }
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_object(builder);
+    output_text(builder, "folder", argv[1]);
+    json_builder_end_object(builder);
+    output_json(builder);
     return EXIT_DONE;
 }
