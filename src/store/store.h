@@ -27,12 +27,6 @@ void store_rollback(Store *store);
 bool store_backup(Store *store, const char *path, GError **error);
 /* quick_check and foreign keys: NULL when sound, else what is wrong. */
 char *store_check(Store *store);
-/* Changes whenever any connection has committed: cheap enough to ask often. */
-gint64 store_version(Store *store);
-
-/* ---- settings of the office that are data (office.c) ---- */
-char *store_setting_get(Store *store, const char *key); /* NULL when unset */
-bool store_setting_put(Store *store, const char *key, const char *value, GError **error);
 
 /* ---- letters: the row and the queue (letters.c) ---- */
 
