@@ -219,6 +219,8 @@ bool store_page_release_claim(Store *store, const Page *page, GError **error);
 /* Of Page with readings, in order; words and codes too when with_words. */
 GPtrArray *
 store_pages_of(Store *store, gint64 letter_id, bool with_words, GError **error);
+/* One of them, with words and codes; REFUSED when there is none at that position. */
+Page *store_page_at(Store *store, gint64 letter_id, int position, GError **error);
 /* Letters in state PARSED whose pages are all read or failed: they may advance. Claims them. */
 GPtrArray *
 store_letters_claim_read(Store *store, int most, gint64 lease_ms, GError **error);
