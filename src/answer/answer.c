@@ -115,11 +115,11 @@ static bool
 prepare_full(Answering *answering, Departure *departure, Party **party, GError **error)
 {
     const Letter *letter = departure->letter;
-    *party = letter->outcome == MATCH_ONE && letter->party_id > 0
-                 ? store_party_get(answering->store, letter->party_id, error)
-                 : NULL;
+    if (letter->outcome != MATCH_ONE || letter->party_id == 0)
+        return true; /* without a model it becomes a neutral answer */
+    *party = store_party_get(answering->store, letter->party_id, error);
     if (*party == NULL)
-        return letter->party_id == 0 || letter->outcome != MATCH_ONE;
+        return false;
     departure->party_id = letter->party_id;
     if (is_from_scanner(answering->config, letter))
         departure->recipient = (*party)->email;

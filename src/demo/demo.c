@@ -1,5 +1,5 @@
-/* demo.c - the main job, shown on a sample: a real post office, a throw-away office, eighteen
- * letters.
+/* demo.c - the main job, shown on a sample: a real post office, a throw-away office, and
+ * every kind of letter.
  *
  * The office is served by this same program, started as anybody would start it. Whatever happens,
  * roles and servers end before this process does, or are ended by their guardians after it.
@@ -99,6 +99,8 @@ start_roles(Stage *stage, GError **error)
 static bool
 stage_open(Stage *stage, const char *folder, GError **error)
 {
+    if (!post_office_can_run(error))
+        return false;
     g_autofree char *sample = place_of_config("sample", error);
     if (!sample || !(stage->sample = sample_load(sample, error)))
         return false;

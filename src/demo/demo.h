@@ -1,5 +1,5 @@
-/* demo.h - the main job, shown on a sample: a real post office, a throw-away office, eighteen
- * letters.
+/* demo.h - the main job, shown on a sample: a real post office, a throw-away office, and
+ * every kind of letter.
  */
 #pragma once
 

@@ -53,14 +53,13 @@ answers(int port, const char *greeting)
 
 /* ---- start ---- */
 
-static bool
-can_run(GError **error)
+bool
+post_office_can_run(GError **error)
 {
     if (geteuid() != 0) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
             "the post office needs root: Dovecot and Postfix start as root and give it "
-            "up "
-            "themselves. Nothing was changed; use sudo");
+            "up themselves. Nothing was changed; use sudo");
         return false;
     }
     if (access(DOVECOT, X_OK) != 0 || access(POSTFIX, X_OK) != 0) {
@@ -149,8 +148,7 @@ servers_try(PostOffice *office, const char *templates, GError **error)
     }
     g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
         "Dovecot or Postfix did not start; their logs in '%s' (dovecot/log, "
-        "dovecot/start, "
-        "postfix/log) say why",
+        "dovecot/start, postfix/log) say why",
         office->folder);
     return false;
 }
@@ -181,7 +179,7 @@ PostOffice *
 post_office_start(
     const char *templates, const char *folder, const char *const *users, GError **error)
 {
-    if (!can_run(error) || !users_are_addresses(users, error))
+    if (!post_office_can_run(error) || !users_are_addresses(users, error))
         return NULL;
     /* Servers that have given up root read their configuration; secrets have modes of their
      * own. */

@@ -23,15 +23,16 @@ typedef struct PostOffice {
     int lock; /* held while it is open */
 } PostOffice;
 
+/* CONFIG when not root or when Dovecot or Postfix is not installed. */
+bool post_office_can_run(GError **error);
+
 /* Starts it in folder, which must be absent, empty, or a post office that has ended (then it is
  * emptied). Each of users, NULL-terminated, is an address and gets a mailbox. templates is the
  * folder config/post-office. Returns when both servers answer.
  *
  * Postfix works as its own user, who must be able to reach the folder: where one above it is
  * closed to others (a clone under /root, say), the post office is made in a folder of its own
- * under /var/tmp, with a link from folder, and post_office_stop deletes both. link tells.
- *
- * CONFIG when not root or when Dovecot or Postfix is not installed. */
+ * under /var/tmp, with a link from folder, and post_office_stop deletes both. link tells. */
 PostOffice *post_office_start(
     const char *templates, const char *folder, const char *const *users, GError **error);
 

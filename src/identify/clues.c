@@ -219,7 +219,7 @@ is_nickname(const PersonName *name)
 }
 
 static void
-add_name(Clues *clues, const char *seen, bool header, Place place)
+add_name(Clues *clues, const char *seen, bool header, bool enclosed, Place place)
 {
     g_autoptr(PersonName) name = person_name_parse(seen);
     if (name->n < 2 || is_nickname(name)) /* tells nobody apart */
@@ -228,13 +228,16 @@ add_name(Clues *clues, const char *seen, bool header, Place place)
     if (clues->names->len == MOST_NAMES)
         return;
     ToldName *told = g_new0(ToldName, 1);
-    *told = (ToldName){g_strdup(seen), g_steal_pointer(&name), header, place};
+    *told = (ToldName){g_strdup(seen), g_steal_pointer(&name), header, enclosed, place};
     g_ptr_array_add(clues->names, told);
 }
 
 static void
 find_names(Clues *clues, const Source *source)
 {
+    const char *words = clues->letter->new_text;
+    bool enclosed = source->page > 0 && clues->sender != NULL && words != NULL &&
+                    words[strspn(words, " \t\r\n")] != '\0';
     g_autoptr(GPtrArray) found = person_names_find(source->text);
     for (guint i = 0; i < found->len; i++) {
         const char *seen = found->pdata[i];
@@ -242,7 +245,7 @@ find_names(Clues *clues, const Source *source)
         Place place = {.page = source->page};
         if (at != NULL)
             place = place_of(source, at - source->text, at - source->text + strlen(seen));
-        add_name(clues, seen, false, place);
+        add_name(clues, seen, false, enclosed, place);
     }
 }
 
@@ -332,7 +335,7 @@ clues_find(const Config *config, const Letter *letter, GPtrArray *pages)
     clues->names = g_ptr_array_new_with_free_func((GDestroyNotify)told_name_free);
     clues->sender = find_sender(config, letter);
     if (clues->sender != NULL && letter->from_name != NULL)
-        add_name(clues, letter->from_name, true, (Place){0});
+        add_name(clues, letter->from_name, true, false, (Place){0});
     /* A subject names things, not people: file names of scans, titles of forms. */
     Source subject = {.text = letter->subject};
     if (letter->subject != NULL && *letter->subject != '\0') {

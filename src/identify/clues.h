@@ -23,6 +23,7 @@ typedef struct ToldName {
     char *seen;
     PersonName *name; /* given and family at least */
     bool header;      /* From's display name; else stated in the letter */
+    bool enclosed;    /* on a page that comes with the mail's own words: it may be anybody's */
     Place place;
 } ToldName;
 

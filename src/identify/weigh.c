@@ -141,6 +141,8 @@ weigh_names(Suspect *suspect, Store *store, const Clues *clues, int parties)
         const ToldName *told = clues->names->pdata[i];
         NameAgreement one = person_name_compare(told->name, name);
         NameAgreement *slot = told->header ? &suspect->header : &suspect->stated;
+        if (told->enclosed && one == NAME_DIFFERS)
+            continue;
         *slot = MAX(*slot, one);
         if (one > agreement) {
             agreement = one;

@@ -28,9 +28,15 @@ batch_take(Batch *batch, Arrival *take_arrival)
 }
 
 bool
-batch_is_full(const Batch *batch)
+batch_is_enough(const Batch *batch)
 {
     return batch->arrivals->len >= BATCH_LETTERS || batch->bytes >= BATCH_BYTES;
+}
+
+bool
+batch_is_full(const Batch *batch)
+{
+    return batch->arrivals->len >= BATCH_MOST_LETTERS || batch->bytes >= BATCH_BYTES;
 }
 
 void

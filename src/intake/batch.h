@@ -4,8 +4,10 @@
 #include "archive/archive.h"
 #include "store/store.h"
 
-/* What a crash makes us take again, and what one flush and one commit are shared by. */
-enum { BATCH_LETTERS = 50, BATCH_BYTES = 32 << 20 };
+/* What one flush and one commit are shared by, and a crash makes us take again: enough at
+ * BATCH_LETTERS; what has come in meanwhile joins it, so that batches grow as far as flushing is
+ * slow. */
+enum { BATCH_LETTERS = 50, BATCH_MOST_LETTERS = 250, BATCH_BYTES = 32 << 20 };
 
 typedef struct Batch {
     Store *store;        /* borrowed */
@@ -19,6 +21,7 @@ void batch_free(Batch *batch); /* drops what is not stored */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Batch, batch_free)
 
 void batch_take(Batch *batch, Arrival *take_arrival);
+bool batch_is_enough(const Batch *batch);
 bool batch_is_full(const Batch *batch);
 void batch_drop(Batch *batch);
 

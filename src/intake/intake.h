@@ -14,9 +14,11 @@ void intake_close(Intake *intake);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Intake, intake_close)
 
 /* Takes what fetchers hand over and what lies finished in the scan folders, for at most
- * timeout_ms; taken counts new letters. idle is set when every mailbox has been read to its end
- * since intake_open and no file is being watched. A mailbox in trouble is noted in the store
- * (store_source_note) and tried again with back-off; it never stops the others. */
+ * timeout_ms; taken counts new letters. It returns sooner with what was taken. idle is set when
+ * every mailbox has been read to its end since intake_open, or has failed three times in a row,
+ * and no file is being watched. A mailbox in trouble is noted in the store (store_source_note)
+ * and tried again with back-off; it never stops the others. An error is the archive's or the
+ * store's: nothing is lost, the next round fetches again. */
 bool intake_round(Intake *intake, int timeout_ms, int *taken, bool *idle, GError **error);
 
 /* Files named on the command line: .eml, mbox, Maildir folders, scans; as the poller takes them.

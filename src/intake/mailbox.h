@@ -9,6 +9,10 @@ typedef struct Mailbox Mailbox;
 Mailbox *mailbox_new(const MailboxConfig *config, Store *store, Archive *archive);
 void mailbox_free(Mailbox *mailbox);
 
+/* Tells its fetcher that this is the end; then waits for that until ticks. */
+void mailbox_hang_up(Mailbox *mailbox);
+void mailbox_close(Mailbox *mailbox, gint64 until);
+
 /* Starts the fetcher when it does not run and its back-off is over. */
 void mailbox_start(Mailbox *mailbox);
 
@@ -28,5 +32,6 @@ bool mailbox_store(Mailbox *mailbox, int *taken, bool *stored, GError **error);
 /* The archive or the store has failed: what is on the way is dropped, to be fetched again. */
 void mailbox_give_up(Mailbox *mailbox, const char *why);
 
-/* Read to its end since it was made, and nothing waits to be stored. */
+/* Nothing waits to be stored, and it was read to its end since it was made, or has failed
+ * again and again without a letter. */
 bool mailbox_is_idle(const Mailbox *mailbox);

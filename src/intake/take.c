@@ -162,7 +162,7 @@ end_letter(Taking *taking, Medium medium, GError **error)
     arrival->sha256 = sha256;
     arrival->size_bytes = size_bytes;
     batch_take(taking->batch, arrival);
-    return !batch_is_full(taking->batch) ||
+    return !batch_is_enough(taking->batch) ||
            batch_store(taking->batch, NULL, taking->taken, error);
 }
 

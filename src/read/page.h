@@ -89,7 +89,7 @@ PIX *image_turn(PIX *page, int quarter_turns, double skew);
 bool recognise_open(const char *const *models, GError **error);
 
 /* Words with boxes in pixels of grey, and the text, in logical order; false when the recogniser
- * gave up. text_height in pixels chooses nothing but the part tried by recognise_is_upside_down. */
+ * gave up. */
 bool recognise(PIX *grey, Reading *reading);
 
 /* Reads a few lines both ways and compares the recogniser's confidence. */

@@ -79,15 +79,18 @@ models_exist(const char *const *models, GError **error)
     return true;
 }
 
-/* Reads a page with a few marks, so that all Tesseract makes or opens on first use is there. */
+/* Reads a page with one mark, so that all Tesseract makes or opens on first use is there. That
+ * its resolution cannot be true makes Tesseract remark on it, and so open its debug_file. */
 static void
 read_trial_page(void)
 {
     g_autoptr(PIX) pix = pixCreate(400, 200, 8);
-    g_autoptr(Reading) reading = reading_new(1);
     pixSetAllArbitrary(pix, 255);
-    pixRasterop(pix, 150, 80, 60, 8, PIX_SET ^ PIX_SRC, NULL, 0, 0);
-    recognise(pix, reading);
+    pixRasterop(pix, 150, 80, 60, 8, PIX_CLR, NULL, 0, 0);
+    TessBaseAPISetImage2(recogniser, pix);
+    TessBaseAPISetSourceResolution(recogniser, 1);
+    TessBaseAPIRecognize(recogniser, NULL);
+    TessBaseAPIClear(recogniser);
 }
 
 bool
@@ -106,7 +109,6 @@ recognise_open(const char *const *models, GError **error)
     }
     g_autofree char *names = g_strjoinv("+", (char **)models);
     TessBaseAPI *api = TessBaseAPICreate();
-    TessBaseAPISetVariable(api, "debug_file", "/dev/null");
     if (TessBaseAPIInit2(api, NULL, names, OEM_LSTM_ONLY) != 0) {
         TessBaseAPIDelete(api);
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
@@ -114,6 +116,8 @@ recognise_open(const char *const *models, GError **error)
             names);
         return false;
     }
+    TessBaseAPISetVariable(
+        api, "debug_file", "/dev/null"); /* opened at its first remark */
     recogniser = api;
     read_trial_page();
     return true;

@@ -52,8 +52,11 @@ file_letter(Trial *trial, const Given *given, gint64 party_id, int n)
     g_autofree char *in_no = g_strdup_printf("1/1448/%06d/0", n);
     mail->message_id = g_strdup_printf("their-%d@example.org", n);
     mail->from = given->from != NULL ? address_new(NULL, given->from) : NULL;
+    g_free(mail->subject);
     mail->subject = g_strdup(given->subject != NULL ? given->subject : "");
+    g_free(mail->text);
     mail->text = g_strdup(given->text != NULL ? given->text : "");
+    g_free(mail->new_text);
     mail->new_text = g_strdup(mail->text);
     mail->dmarc = g_strdup(given->dmarc);
     mail->fingerprint = g_strdup_printf("%d", n);

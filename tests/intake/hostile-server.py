@@ -1,0 +1,136 @@
+"""hostile-server.py PORT-FILE CERT KEY - a fake IMAP server that misbehaves on purpose.
+
+It is a fake because no real server can be made to do these things. What it does with a mailbox
+is the name of the user: "good" and "poison" serve three letters (asking for the second of
+"poison" ends the connection); the others behave until their bytes are asked for, or not at all.
+"""
+import os
+import re
+import socket
+import ssl
+import sys
+import threading
+import time
+
+LETTERS = {n: f"From: a{n}@example.org\r\nSubject: {n}\r\n\r\nletter {n}\r\n".encode() for n in (1, 2, 3)}
+MOST = 400  # the fake must not live for ever either
+
+
+def uids_of(text):
+    found = set()
+    for run in text.split(","):
+        first, _, last = run.partition(":")
+        top = 3 if last == "*" else int(last or first)
+        found |= {n for n in LETTERS if int(first) <= n <= top}
+    return sorted(found)
+
+
+def bodies(uids):
+    return b"".join(
+        b"* %d FETCH (UID %d BODY[] {%d}\r\n%s)\r\n" % (n, n, len(LETTERS[n]), LETTERS[n]) for n in uids)
+
+
+def misbehave(user, out, tag):
+    def say(data):
+        out.sendall(data)
+
+    begin = b"* 1 FETCH (UID 1 BODY[] "
+    if user == "eof":
+        say(begin + b"{40}\r\nhalf")
+        return False
+    if user == "stall":
+        say(begin + b"{40}\r\nhalf")
+        time.sleep(MOST)
+    elif user == "drip":
+        for _ in range(MOST):
+            say(b"*" if _ == 0 else b" ")
+            time.sleep(0.3)
+    elif user == "wrap":
+        say(begin + b"{4294967301}\r\nshort)\r\n" + tag + b" OK done\r\n")
+    elif user == "huge":
+        say(begin + b"{4000000000}\r\n")
+        time.sleep(MOST)
+    elif user == "parens":
+        say(b"* 1 FETCH (BODY " + b"(" * 200000)
+        time.sleep(MOST)
+    elif user == "line":
+        for _ in range(300):
+            say(b"x" * 1000000)
+    elif user == "garbage":
+        say(bytes(range(1, 256)) * 20 + b"\r\n")
+        time.sleep(MOST)
+    elif user == "mute":
+        say(tag + b" OK\r\n")
+        time.sleep(MOST)
+    elif user == "other":
+        say(bodies([3, 2, 1]) + b"* 9 FETCH (UID 9 BODY[] {1}\r\nx)\r\n" + tag + b" OK done\r\n")
+    elif user == "empty":
+        say(b"* 1 FETCH (UID 1 BODY[] NIL)\r\n" + tag + b" OK done\r\n")
+    return True
+
+
+def answer(user, out, tag, command):
+    upper = command.upper()
+    if upper.startswith(b"CAPABILITY"):
+        out.sendall(b"* CAPABILITY IMAP4rev1\r\n")
+    elif upper.startswith(b"SELECT"):
+        out.sendall(b"* 3 EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\n* OK [UIDNEXT 4] next\r\n")
+    elif upper.startswith(b"UID SEARCH"):
+        first = int(re.search(rb"(\d+):\*", command).group(1))
+        # A real quirk: n:* names the last message even when n is above it.
+        found = [n for n in LETTERS if n >= first] or [3]
+        out.sendall(b"* SEARCH " + " ".join(map(str, found)).encode() + b"\r\n")
+    elif upper.startswith(b"UID FETCH"):
+        uids = uids_of(command.split()[2].decode())
+        if b"RFC822.SIZE" in upper:
+            for n in uids:
+                out.sendall(b'* %d FETCH (UID %d FLAGS () INTERNALDATE "22-Nov-2026 10:00:00 +0300" '
+                            b"RFC822.SIZE %d)\r\n" % (n, n, len(LETTERS[n])))
+        elif user == "poison" and 2 in uids:
+            return False
+        elif user in ("good", "poison"):
+            out.sendall(bodies(uids))
+        else:
+            if not misbehave(user, out, tag):
+                return False
+            if user in ("other", "empty", "wrap", "mute"):
+                return True
+    elif upper.startswith(b"LOGOUT"):
+        return False
+    out.sendall(tag + b" OK done\r\n")
+    return True
+
+
+def serve(plain, context):
+    user = ""
+    try:
+        with context.wrap_socket(plain, server_side=True) as out:
+            out.sendall(b"* OK ready\r\n")
+            lines = out.makefile("rb")
+            for line in lines:
+                tag, _, command = line.strip().partition(b" ")
+                if command.upper().startswith(b"LOGIN"):
+                    user = command.split()[1].strip(b'"').decode()
+                    if user == "silent":
+                        time.sleep(MOST)
+                    out.sendall(tag + b" OK in\r\n")
+                elif not answer(user, out, tag, command):
+                    return
+    except OSError:
+        pass  # the other side had enough of us, which is what is tested
+
+
+def main():
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(sys.argv[2], sys.argv[3])
+    listener = socket.create_server(("127.0.0.1", 0))
+    with open(sys.argv[1] + ".new", "w") as file:
+        file.write(str(listener.getsockname()[1]))
+    os.rename(sys.argv[1] + ".new", sys.argv[1])
+    threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+    while True:
+        plain, _ = listener.accept()
+        threading.Thread(target=serve, args=(plain, context), daemon=True).start()
+
+
+main()

@@ -1,0 +1,322 @@
+/* test-mailbox.c - mailboxes of a real Dovecot: every mail once, whatever happens in between.
+ *
+ * Needs root, Dovecot and Postfix; says so and skips where one is missing.
+ */
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "demo/places.h"
+#include "demo/post_office.h"
+#include "intake/imap.h"
+#include "intake/intake.h"
+#include "intake/process.h"
+
+static const char *const users[] = {"leave@charity.example", "flag@charity.example",
+    "move@charity.example", "kill@charity.example", NULL};
+static PostOffice *post; /* one for all tests; each has its own mailbox */
+
+typedef struct Fixture {
+    char *folder;
+    Store *store;
+    Archive *archive;
+    MailboxConfig mailbox;
+    Config config;
+} Fixture;
+
+static void
+set_up(Fixture *fixture, gconstpointer user)
+{
+    fixture->folder = g_dir_make_tmp("diwan-mailbox-XXXXXX", NULL);
+    g_autofree char *database = g_build_filename(fixture->folder, "office.db", NULL);
+    g_autofree char *letters = g_build_filename(fixture->folder, "letters", NULL);
+    fixture->store = store_open(database, true, NULL);
+    fixture->archive = archive_open(letters, NULL);
+    fixture->mailbox = (MailboxConfig){.name = (char *)"main",
+        .host = post->host,
+        .port = post->imaps_port,
+        .user = (char *)user,
+        .password_file = post_office_password_file(post, user),
+        .folder = (char *)"INBOX",
+        .ca_file = post->ca_file,
+        .poll_s = 2};
+    fixture->config.mailboxes = g_ptr_array_new();
+    fixture->config.scans = g_ptr_array_new();
+    g_ptr_array_add(fixture->config.mailboxes, &fixture->mailbox);
+}
+
+static void
+tear_down(Fixture *fixture, gconstpointer user)
+{
+    (void)user;
+    g_free(fixture->mailbox.password_file);
+    g_ptr_array_unref(fixture->config.mailboxes);
+    g_ptr_array_unref(fixture->config.scans);
+    archive_close(fixture->archive);
+    store_close(fixture->store);
+    g_assert_true(file_remove_tree(fixture->folder, NULL));
+    g_free(fixture->folder);
+}
+
+/* A look of our own into a folder of the mailbox. */
+static Imap *
+look_into(Fixture *fixture, const char *folder, FetcherSettings **settings)
+{
+    g_autoptr(GError) error = NULL;
+    *settings = process_settings(&fixture->mailbox, &error);
+    g_assert_no_error(error);
+    g_free((*settings)->folder);
+    (*settings)->folder = g_strdup(folder);
+    Imap *imap = imap_open(*settings, &error);
+    g_assert_no_error(error);
+    alarm(0);
+    return imap;
+}
+
+static void
+append(Fixture *fixture, int first, int n)
+{
+    g_autoptr(FetcherSettings) settings = NULL;
+    g_autoptr(Imap) imap = look_into(fixture, "INBOX", &settings);
+    for (int i = first; i < first + n; i++) {
+        g_autofree char *text = g_strdup_printf(
+            "From: a%d@example.org\r\nSubject: %d\r\n\r\nletter %d\r\n", i, i, i);
+        imap_allow(imap, 0, 0);
+        g_assert_cmpint(
+            mailimap_append_simple(imap->session, "INBOX", text, strlen(text)), ==, 0);
+    }
+    alarm(0);
+}
+
+/* How many messages are in the folder, and how many of them are flagged. */
+static guint
+count(Fixture *fixture, const char *folder, guint *flagged)
+{
+    g_autoptr(FetcherSettings) settings = NULL;
+    g_autoptr(Imap) imap = look_into(fixture, folder, &settings);
+    g_autoptr(GArray) heads = imap_heads(imap, 1, G_MAXUINT32, NULL);
+    alarm(0);
+    *flagged = 0;
+    for (guint i = 0; i < heads->len; i++)
+        *flagged += g_array_index(heads, ImapHead, i).flagged;
+    return heads->len;
+}
+
+/* Rounds until the mailbox is read to its end; how many letters were new. */
+static int
+fetch(Fixture *fixture)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Intake) intake =
+        intake_open(&fixture->config, fixture->store, fixture->archive, &error);
+    int total = 0;
+    bool idle = false;
+    for (gint64 until = clock_ticks_ms() + 60000; !idle && clock_ticks_ms() < until;) {
+        int taken = 0;
+        g_assert_true(intake_round(intake, 200, &taken, &idle, &error));
+        total += taken;
+    }
+    g_assert_true(idle);
+    return total;
+}
+
+static void
+assert_problem(Fixture *fixture, const char *part)
+{
+    g_autoptr(GPtrArray) sources = store_sources(fixture->store, NULL);
+    g_assert_cmpuint(sources->len, ==, 1);
+    const SourceState *state = g_ptr_array_index(sources, 0);
+    g_test_message("%s", state->problem != NULL ? state->problem : "well");
+    if (part == NULL)
+        g_assert_null(state->problem);
+    else
+        g_assert_nonnull(strstr(state->problem, part));
+}
+
+/* Each mail once; new ones only; nothing is changed on the server. */
+static void
+test_leave(Fixture *fixture, gconstpointer user)
+{
+    (void)user;
+    guint flagged;
+    append(fixture, 0, 120);
+    g_assert_cmpint(fetch(fixture), ==, 120);
+    g_assert_cmpint(fetch(fixture), ==, 0);
+    append(fixture, 120, 3);
+    g_assert_cmpint(fetch(fixture), ==, 3);
+    assert_problem(fixture, NULL);
+    g_assert_cmpuint(count(fixture, "INBOX", &flagged), ==, 123);
+    g_assert_cmpuint(flagged, ==, 0);
+
+    /* Another UIDVALIDITY: all is read again, and nothing is new but what is. */
+    g_autoptr(GPtrArray) none = g_ptr_array_new();
+    Cursor other = {"main", "INBOX", 1, 4000000};
+    int taken = 0;
+    g_assert_true(store_letters_take(fixture->store, none, &other, &taken, NULL));
+    append(fixture, 123, 1);
+    g_assert_cmpint(fetch(fixture), ==, 1);
+    gint64 uidvalidity = 0, last_uid = 0;
+    g_assert_true(
+        store_cursor_get(fixture->store, "main", "INBOX", &uidvalidity, &last_uid, NULL));
+    g_assert_cmpint(uidvalidity, !=, 1);
+    g_assert_cmpint(last_uid, ==, 124);
+}
+
+static void
+test_flag(Fixture *fixture, gconstpointer user)
+{
+    (void)user;
+    guint flagged;
+    append(fixture, 0, 60);
+    g_assert_cmpint(fetch(fixture), ==, 60);
+    g_assert_cmpuint(count(fixture, "INBOX", &flagged), ==, 60);
+    g_assert_cmpuint(flagged, ==, 0);
+    /* Kept before, and not flagged yet: as after a crash between the two. */
+    fixture->mailbox.after = AFTER_FLAG;
+    append(fixture, 60, 2);
+    g_assert_cmpint(fetch(fixture), ==, 2);
+    count(fixture, "INBOX", &flagged);
+    g_assert_cmpuint(flagged, ==, 62);
+}
+
+static void
+test_move(Fixture *fixture, gconstpointer user)
+{
+    (void)user;
+    guint flagged;
+    fixture->mailbox.after = AFTER_MOVE;
+    fixture->mailbox.move_to = (char *)"المنجز";
+    append(fixture, 0, 60);
+    g_assert_cmpint(fetch(fixture), ==, 60);
+    g_assert_cmpuint(count(fixture, "INBOX", &flagged), ==, 0);
+    g_assert_cmpuint(count(fixture, "المنجز", &flagged), ==, 60);
+    append(fixture, 60, 1);
+    g_assert_cmpint(fetch(fixture), ==, 1);
+    g_assert_cmpuint(count(fixture, "المنجز", &flagged), ==, 61);
+}
+
+static void
+test_trouble(Fixture *fixture, gconstpointer user)
+{
+    (void)user;
+    g_autoptr(GError) error = NULL;
+    g_assert_true(intake_check_mailbox(&fixture->mailbox, &error));
+    g_assert_no_error(error);
+
+    g_autofree char *wrong = g_build_filename(fixture->folder, "wrong", NULL);
+    g_assert_true(file_write(wrong, "wrong\n", 6, 0600, NULL));
+    MailboxConfig right = fixture->mailbox;
+    const struct {
+        MailboxConfig mailbox;
+        DiwanError code;
+        const char *part;
+    } cases[] = {
+        {.code = DIWAN_ERROR_CONFIG, .part = "password_file"},
+        {.code = DIWAN_ERROR_CONFIG, .part = "No password was sent"},
+        {.code = DIWAN_ERROR_CONFIG, .part = "no trusted certificate authority"},
+        {.code = DIWAN_ERROR_CONFIG, .part = "check folder"},
+        {.code = DIWAN_ERROR_RETRY, .part = "cannot reach"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        MailboxConfig mailbox = right;
+        if (i == 0)
+            mailbox.password_file = wrong;
+        else if (i == 1)
+            mailbox.ca_file = NULL;
+        else if (i == 2)
+            mailbox.ca_file = wrong;
+        else if (i == 3)
+            mailbox.folder = (char *)"nowhere";
+        else
+            mailbox.port = 1;
+        g_clear_error(&error);
+        g_assert_false(intake_check_mailbox(&mailbox, &error));
+        g_test_message("%s", error->message);
+        g_assert_error(error, DIWAN_ERROR, (int)cases[i].code);
+        g_assert_nonnull(strstr(error->message, cases[i].part));
+    }
+    fixture->mailbox.ca_file = NULL;
+    g_assert_cmpint(fetch(fixture), ==, 0); /* three times, then no more is to be had */
+    assert_problem(fixture, "No password was sent");
+    fixture->mailbox.ca_file = right.ca_file;
+}
+
+/* Until the cursor has moved, so that the kill falls into the work and not before it. */
+static void
+wait_for_progress(Fixture *fixture)
+{
+    gint64 uidvalidity, before = 0, now = 0;
+    g_assert_true(
+        store_cursor_get(fixture->store, "main", "INBOX", &uidvalidity, &before, NULL));
+    for (int i = 0; i < 5000 && now <= before; i++) {
+        g_usleep(1000);
+        g_assert_true(
+            store_cursor_get(fixture->store, "main", "INBOX", &uidvalidity, &now, NULL));
+    }
+}
+
+/* Intake is killed at any moment: each letter is there once in the end. */
+static void
+test_kills(Fixture *fixture, gconstpointer user)
+{
+    (void)user;
+    enum { LETTERS = 1500, KILLS = 5 };
+    append(fixture, 0, LETTERS);
+    g_autofree char *database = g_build_filename(fixture->folder, "office.db", NULL);
+    int killed = 0;
+    for (int i = 0; i < KILLS; i++) {
+        pid_t pid = fork();
+        if (pid == 0) {
+            /* A database connection does not survive a fork: the child has its own. */
+            fixture->store = store_open(database, false, NULL);
+            fetch(fixture);
+            _exit(0);
+        }
+        wait_for_progress(fixture);
+        g_usleep((gulong)g_test_rand_int_range(0, 20) * 1000);
+        kill(pid, SIGKILL);
+        int status;
+        g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
+        killed += WIFSIGNALED(status);
+    }
+    LetterFilter all = {0};
+    g_autoptr(GPtrArray) before = store_letters_list(fixture->store, &all, NULL);
+    int taken = fetch(fixture);
+    g_test_message("%d kills, %u letters before the last round, %d in it", killed,
+        before->len, taken);
+    g_assert_cmpint((int)before->len + taken, ==, LETTERS);
+    g_autoptr(GPtrArray) letters = store_letters_list(fixture->store, &all, NULL);
+    g_assert_cmpuint(letters->len, ==, LETTERS);
+    for (guint i = 0; i < letters->len; i++) {
+        const Letter *letter = g_ptr_array_index(letters, i);
+        g_autoptr(GBytes) bytes = archive_load(fixture->archive, letter->sha256, NULL);
+        g_assert_cmpint((gint64)g_bytes_get_size(bytes), ==, letter->size_bytes);
+    }
+}
+
+int
+main(int argc, char **argv)
+{
+    if (argc > 1 && strcmp(argv[1], "fetcher") == 0)
+        return fetcher_main(argc - 1, argv + 1);
+    g_test_init(&argc, &argv, NULL);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = g_dir_make_tmp("diwan-post-XXXXXX", NULL);
+    g_autofree char *templates = place_of_config("post-office", NULL);
+    post = post_office_start(templates, folder, users, &error);
+    if (post == NULL) {
+        printf("1..0 # SKIP %s\n", error->message);
+        return 0;
+    }
+#define CASE(name, i, function) \
+    g_test_add(name, Fixture, users[i], set_up, function, tear_down)
+    CASE("/mailbox/leave", 0, test_leave);
+    CASE("/mailbox/flag", 1, test_flag);
+    CASE("/mailbox/move", 2, test_move);
+    CASE("/mailbox/trouble", 0, test_trouble);
+    CASE("/mailbox/kills", 3, test_kills);
+    int status = g_test_run();
+    post_office_stop(post);
+    post_office_remove(folder, NULL);
+    return status;
+}
