@@ -298,25 +298,12 @@ pipeline_run(Pipeline *pipeline, bool until_idle, volatile int *stop, GError **e
 
 /* ---- opening ---- */
 
-static char *
-beside_program(const char *name)
-{
-    g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
-    g_autofree char *folder = g_path_get_dirname(program ? program : ".");
-    g_autofree char *top = g_path_get_dirname(folder);
-    char *path = g_build_filename(top, name, NULL);
-    if (g_file_test(path, G_FILE_TEST_EXISTS))
-        return path;
-    g_free(path);
-    return g_build_filename("/usr/share/diwan", name, NULL);
-}
-
 Pipeline *
 pipeline_open(Diwan *diwan, GError **error)
 {
     g_autoptr(Pipeline) p = g_new0(Pipeline, 1);
     const Config *config = diwan->config;
-    g_autofree char *kinds = beside_program("config/kinds.conf");
+    g_autofree char *kinds = file_beside_program("config/kinds.conf");
     g_autofree char *index = g_build_filename(config->office, "search.db", NULL);
     p->diwan = diwan;
     if ((p->kinds = kinds_load(kinds, error)) == NULL ||

@@ -26,3 +26,7 @@ bool file_copy_tree(const char *from, const char *to, GError **error);
 
 /* Deletes a folder and what is in it, never following links, never leaving its device. */
 bool file_remove_tree(const char *path, GError **error);
+
+/* Where a file or folder that is installed with the program lies, "templates/web" say: beside the
+ * program, above a build folder, or in /usr/share/diwan, where it may be missing. */
+char *file_beside_program(const char *name);

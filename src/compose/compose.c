@@ -21,29 +21,11 @@ struct Compose {
     GHashTable *templates;
 };
 
-/* templates/mail, from the program upwards (a build folder's tests lie deeper) or as installed. */
-static char *
-templates_folder(void)
-{
-    g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
-    g_autofree char *folder = g_path_get_dirname(program != NULL ? program : ".");
-    static const char *const places[] = {
-        "../share/diwan", "..", "../..", "../../..", "/usr/share/diwan"};
-    for (guint i = 0; i < G_N_ELEMENTS(places); i++) {
-        g_autofree char *path =
-            g_path_is_absolute(places[i])
-                ? g_build_filename(places[i], "templates", "mail", NULL)
-                : g_build_filename(folder, places[i], "templates", "mail", NULL);
-        if (g_file_test(path, G_FILE_TEST_IS_DIR))
-            return g_steal_pointer(&path);
-    }
-    return g_strdup("templates/mail");
-}
-
 Compose *
 compose_open(const Config *config, const char *folder, GError **error)
 {
-    g_autofree char *found = folder != NULL ? g_strdup(folder) : templates_folder();
+    g_autofree char *found =
+        folder != NULL ? g_strdup(folder) : file_beside_program("templates/mail");
     g_autoptr(Compose) compose = g_new0(Compose, 1);
     compose->config = config;
     if (!reference_key_load(config->office, &compose->key, error))

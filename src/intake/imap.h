@@ -55,7 +55,7 @@ imap_piece(Imap *imap, guint32 uid, guint32 offset, GByteArray *piece, GError **
  * with IDLE (RFC 2177) where the server has it. */
 bool imap_wait(Imap *imap, int control_fd, int wait_s, bool *heard, GError **error);
 
-/* ---- for after.c ---- */
+/* ---- for messages.c and after.c ---- */
 
 /* Before each command its budget, here and in the alarm that ends this process if all else
  * fails: time for asked_bytes, and spare_bytes that a server may send besides. */

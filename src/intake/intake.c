@@ -6,6 +6,8 @@
 #include "intake/process.h"
 #include "intake/scan.h"
 
+enum { CLOSE_MS = 3000 }; /* for what fetchers still do on the server */
+
 struct Intake {
     GPtrArray *mailboxes; /* of Mailbox, owned */
     GPtrArray *scans;     /* of Scan, owned */
@@ -36,6 +38,12 @@ intake_close(Intake *intake)
 {
     if (intake == NULL)
         return;
+    guint n = intake->mailboxes->len;
+    gint64 until = clock_ticks_ms() + CLOSE_MS;
+    for (guint i = 0; i < n; i++)
+        mailbox_hang_up(g_ptr_array_index(intake->mailboxes, i));
+    for (guint i = 0; i < n; i++)
+        mailbox_close(g_ptr_array_index(intake->mailboxes, i), until);
     g_ptr_array_unref(intake->mailboxes);
     g_ptr_array_unref(intake->scans);
     g_free(intake);

@@ -19,7 +19,8 @@ enum {
     STUCK_MOST_TIMES = 3,
     HOPELESS_TIMES = 3, /* in a row: what there is has been read as far as it can be */
     NOTE_AGAIN_MS = 30 * 1000,
-    LEFT_MOST = 3, /* messages left behind that are named in the note */
+    HEAR_MOST_FRAMES = 10000, /* at once: other mailboxes wait meanwhile */
+    LEFT_MOST = 3,            /* messages left behind that are named in the note */
 };
 
 struct Mailbox {
@@ -44,7 +45,9 @@ struct Mailbox {
     guint32 careful_until, stuck_uid, leave_uid;
     int stuck_times;
 
-    GPtrArray *left; /* of char, owned: what stays on the server and why */
+    GPtrArray
+        *left; /* of char, owned: what stays on the server and why; LEFT_MOST of them */
+    guint left_count;
     char *notice;    /* the fetcher's, in this session */
     char *noted;     /* the problem in the store; NULL: well */
     gint64 noted_at; /* ticks; 0: never */
@@ -66,7 +69,7 @@ mailbox_free(Mailbox *mailbox)
 {
     if (mailbox == NULL)
         return;
-    process_free(mailbox->process, 3000);
+    process_free(mailbox->process, 0);
     archive_file_free(mailbox->file);
     batch_free(mailbox->batch);
     g_ptr_array_unref(mailbox->left);
@@ -74,6 +77,20 @@ mailbox_free(Mailbox *mailbox)
     g_free(mailbox->notice);
     g_free(mailbox->noted);
     g_free(mailbox);
+}
+
+void
+mailbox_hang_up(Mailbox *mailbox)
+{
+    if (mailbox->process != NULL)
+        process_hang_up(mailbox->process);
+}
+
+void
+mailbox_close(Mailbox *mailbox, gint64 until)
+{
+    process_free(
+        g_steal_pointer(&mailbox->process), (int)MAX(until - clock_ticks_ms(), 0));
 }
 
 /* ---- what status shows ---- */
@@ -101,11 +118,11 @@ static void
 mailbox_note_well(Mailbox *mailbox)
 {
     g_autoptr(GString) words = g_string_new(mailbox->notice);
-    for (guint i = 0; i < MIN(mailbox->left->len, (guint)LEFT_MOST); i++)
+    for (guint i = 0; i < mailbox->left->len; i++)
         g_string_append_printf(words, "%s%s", words->len > 0 ? "; " : "",
             (const char *)g_ptr_array_index(mailbox->left, i));
-    if (mailbox->left->len > LEFT_MOST)
-        g_string_append_printf(words, "; and %u more", mailbox->left->len - LEFT_MOST);
+    if (mailbox->left_count > LEFT_MOST)
+        g_string_append_printf(words, "; and %u more", mailbox->left_count - LEFT_MOST);
     mailbox_note(mailbox, true, words->len > 0 ? words->str : NULL);
 }
 
@@ -187,35 +204,34 @@ mailbox_ended(Mailbox *mailbox)
     mailbox_failed(mailbox, why != NULL ? why : "its fetcher ended by itself");
 }
 
-void
-mailbox_give_up(Mailbox *mailbox, const char *why)
-{
-    g_clear_pointer(&mailbox->file, archive_file_free);
-    batch_drop(mailbox->batch);
-    mailbox->batch_uid = 0;
-    mailbox->batch_due_at = 0;
-    mailbox->at_end = false;
-    if (mailbox->process != NULL)
-        process_free(g_steal_pointer(&mailbox->process), 0);
-    g_autofree char *words =
-        g_strdup_printf("%s. No letter is lost: what is not kept is fetched again", why);
-    mailbox_failed(mailbox, words);
-}
-
-/* A fetcher that says what it should not is ended as if it had crashed. */
+/* The fetcher is ended and what it handed over is dropped, to be fetched again. */
 static void
-mailbox_disbelieve(Mailbox *mailbox)
+mailbox_drop(Mailbox *mailbox)
 {
-    g_free(mailbox->trouble);
-    mailbox->trouble = g_strdup("its fetcher said something impossible and was ended");
     process_free(g_steal_pointer(&mailbox->process), 0);
     g_clear_pointer(&mailbox->file, archive_file_free);
     batch_drop(mailbox->batch);
     mailbox->batch_uid = 0;
     mailbox->batch_due_at = 0;
     mailbox->at_end = false;
+}
+
+void
+mailbox_give_up(Mailbox *mailbox, const char *why)
+{
+    mailbox_drop(mailbox);
+    g_autofree char *words =
+        g_strdup_printf("%s. No letter is lost: what is not kept is fetched again", why);
+    mailbox_failed(mailbox, words);
+}
+
+/* A fetcher that says what it should not is treated as if it had crashed. */
+static void
+mailbox_disbelieve(Mailbox *mailbox)
+{
+    mailbox_drop(mailbox);
     mailbox_find_stuck(mailbox);
-    mailbox_failed(mailbox, mailbox->trouble);
+    mailbox_failed(mailbox, "its fetcher said something impossible and was ended");
 }
 
 /* ---- what the fetcher says ---- */
@@ -289,7 +305,8 @@ hear_left(Mailbox *mailbox, const Frame *frame)
     mailbox_advance(mailbox, frame_uid(frame).uid);
     /* The note is of this moment; the journal's row stays. */
     store_journal(mailbox->batch->store, "diwan", "left_on_server", 0, 0, 0, words, NULL);
-    g_ptr_array_add(mailbox->left, g_steal_pointer(&words));
+    if (mailbox->left_count++ < LEFT_MOST)
+        g_ptr_array_add(mailbox->left, g_steal_pointer(&words));
 }
 
 /* sound: the frame may stand at this place. */
@@ -341,7 +358,7 @@ mailbox_hear(Mailbox *mailbox, GError **error)
 {
     bool has_room = true, sound = true;
     gssize n = 0;
-    while (has_room && mailbox->process != NULL) {
+    for (int i = 0; i < HEAR_MOST_FRAMES && has_room && mailbox->process != NULL; i++) {
         Frame frame;
         g_autoptr(GError) wrong = NULL;
         if (frame_next(mailbox->process->in, &frame, &wrong)) {

@@ -9,6 +9,10 @@ typedef struct Mailbox Mailbox;
 Mailbox *mailbox_new(const MailboxConfig *config, Store *store, Archive *archive);
 void mailbox_free(Mailbox *mailbox);
 
+/* Tells its fetcher that this is the end; then waits for that until ticks. */
+void mailbox_hang_up(Mailbox *mailbox);
+void mailbox_close(Mailbox *mailbox, gint64 until);
+
 /* Starts the fetcher when it does not run and its back-off is over. */
 void mailbox_start(Mailbox *mailbox);
 

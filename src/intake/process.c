@@ -128,11 +128,20 @@ process_start(const FetcherSettings *settings, GError **error)
     return NULL;
 }
 
+void
+process_hang_up(Process *process)
+{
+    if (process->in_fd >= 0)
+        close(process->in_fd);
+    if (process->control_fd >= 0)
+        close(process->control_fd);
+    process->in_fd = process->control_fd = -1;
+}
+
 static void
 process_close(Process *process)
 {
-    close(process->in_fd);
-    close(process->control_fd);
+    process_hang_up(process);
     frame_reader_free(process->in);
     frame_writer_free(process->control);
     g_free(process);

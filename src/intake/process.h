@@ -20,7 +20,10 @@ Process *process_start(const FetcherSettings *settings, GError **error);
  * else how it ended, in words owned by the caller. */
 char *process_end(Process *take_process);
 
-/* Lets it finish what it does on the server for at most within_ms, then ends it. */
+/* Closes its pipes: it ends once it has done on the server what is to be done. */
+void process_hang_up(Process *process);
+
+/* Hangs up, waits for its end for at most within_ms, then ends it. */
 void process_free(Process *process, int within_ms);
 
 /* What a mailbox's fetcher is told; the password is read from its file. */

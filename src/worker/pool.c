@@ -13,6 +13,7 @@
 #include "base/error.h"
 
 enum {
+    AHEAD = 48,              /* tasks that wait with the keeper */
     END_MS = 2000,           /* to the keeper, to end by itself */
     RUN_WAIT_MS = 60 * 1000, /* one turn of waiting without end */
 };
@@ -84,12 +85,12 @@ send_task(WorkerPool *pool, Task *task)
     return true;
 }
 
-/* As many again as there are places wait in the keeper's socket, so that no place is empty
- * while this process is busy elsewhere. What cannot be sent now is sent after the next word. */
+/* Enough wait in the keeper's socket that no place is empty while this process is busy elsewhere for
+ * some tens of milliseconds. What cannot be sent now is sent after the next word. */
 static void
 send_waiting(WorkerPool *pool)
 {
-    while (pool->state == KEEPER_READY && pool->sent->len < (guint)(2 * pool->width) &&
+    while (pool->state == KEEPER_READY && pool->sent->len < (guint)(AHEAD + pool->width) &&
            !g_queue_is_empty(&pool->waiting)) {
         Task *task = g_queue_peek_head(&pool->waiting);
         if (!send_task(pool, task))

@@ -9,20 +9,11 @@ import collections, os, random, signal, sys, tempfile, time
 
 sys.path.insert(0, os.path.dirname(__file__))
 import office as o
+from tap import check, finish
 
 n_letters, n_kills = int(sys.argv[1]), int(sys.argv[2])
 seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.SystemRandom().randrange(10**6)
 print(f"# seed {seed}: {n_letters} letters, {n_kills} kills", flush=True)
-count = failed = 0
-
-
-def check(name, well, detail=""):
-    global count, failed
-    count += 1
-    failed += not well
-    print(f"{'ok' if well else 'not ok'} {count} - {name}", flush=True)
-    if not well:
-        print("# " + str(detail)[:2000].replace("\n", "\n# "), flush=True)
 
 
 def kill_some(place, rng, n, deadline):
@@ -59,10 +50,6 @@ def story(place, post):
     for mail in post.inbox("bulk@applicants.example"):
         sent[mail["In-Reply-To"].strip("<> ")].append(mail["Message-ID"])
     return rows, by_id, sorted(map(sorted, requests.values())), sent
-
-
-def serials(rows, key):
-    return sorted(int(n.split("/")[2]) for n in {r[key] for r in rows if r[key]})
 
 
 def run(folder, name, kills):
@@ -104,9 +91,9 @@ with tempfile.TemporaryDirectory(prefix="diwan-kills-") as folder:
     check("the same requests, with the same letters", requests == calm_requests,
           [r for r in requests if r not in calm_requests][:5])
     for name, these in (("calm", calm_rows), ("disturbed", rows)):
-        numbers = serials(these, "in_no")
+        numbers = o.serials(these, "in_no")
         check(f"{name}: incoming serials are 1…N without a gap", numbers == list(range(1, n_letters + 1)), numbers[:20])
-        numbers = serials(these, "request_no")
+        numbers = o.serials(these, "request_no")
         check(f"{name}: request serials are 1…N without a gap", numbers == list(range(1, len(calm_requests) + 1)), numbers[:20])
     for name, these, said in (("calm", calm_rows, calm_sent), ("disturbed", rows, sent)):
         due = {r["message_id"] for r in these if r["answered"] != "none"}
@@ -115,5 +102,4 @@ with tempfile.TemporaryDirectory(prefix="diwan-kills-") as folder:
     again = sum(len(ids) - 1 for ids in sent.values())
     print(f"# {len(sent)} acknowledgements; {again} sent again in doubt, with the same Message-ID", flush=True)
     check("undisturbed, nothing is sent again", all(len(ids) == 1 for ids in calm_sent.values()))
-print(f"1..{count}")
-sys.exit(failed > 0)
+finish()

@@ -57,7 +57,7 @@ class PostOffice:
         tool = os.path.join(os.environ["TOOLS_DIR"], "post-office")
         said = subprocess.run([tool, "start", "--for", str(os.getpid()), folder, *users], check=True,
                               stdout=subprocess.PIPE, text=True).stdout
-        self.tool, self.folder = tool, folder
+        self.tool, self.folder, self.dovecot = tool, folder, None
         quoted = subprocess.run(["sh", "-c", said + '\nprintf "%s\\n" "$PO_FOLDER" "$PO_HOST" "$PO_SMTP_PORT" '
                                  '"$PO_SUBMISSION_PORT" "$PO_IMAPS_PORT" "$PO_CA_FILE" "$PO_SECRETS"'],
                                 check=True, capture_output=True, text=True).stdout.splitlines()
@@ -68,7 +68,27 @@ class PostOffice:
         return os.path.join(self.secrets, user)
 
     def stop(self):
+        if self.dovecot:
+            self.dovecot.terminate()
+            self.dovecot.wait(30)
         subprocess.run([self.tool, "stop", self.folder], check=False)
+
+    def close_mailboxes(self):
+        """Dovecot ends; Postfix goes on and keeps what comes for the mailboxes."""
+        pid = int(open(os.path.join(self.real, "dovecot/run/master.pid")).read())
+        os.kill(pid, signal.SIGTERM)
+        while os.path.exists(f"/proc/{pid}"):
+            time.sleep(0.05)
+
+    def open_mailboxes(self):
+        """Dovecot begins again, in the same folder and on the same port."""
+        self.dovecot = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", "/usr/sbin/dovecot", "-F", "-c",
+                                         os.path.join(self.real, "dovecot/dovecot.conf")])
+
+    def carrier(self, *words):
+        """A command of this Postfix, as `postqueue -f`."""
+        return subprocess.run([words[0], "-c", os.path.join(self.real, "postfix/conf"), *words[1:]], check=True,
+                              capture_output=True, text=True).stdout
 
     def send(self, messages):
         with smtplib.SMTP("127.0.0.1", self.smtp) as door:
@@ -87,7 +107,9 @@ class PostOffice:
 
 
 class Office:
-    def __init__(self, folder, post, persons):
+    """An office with a mailbox and a relay of post's; more is written behind its settings, and what it sets holds."""
+
+    def __init__(self, folder, post, persons, more=""):
         self.diwan, self.folder, self.conf = os.environ["DIWAN"], folder, os.path.join(folder, "diwan.conf")
         self.process = None
         self.run("init", folder, config=False)
@@ -112,15 +134,18 @@ from=letters@charity.example
 ca_file={post.ca}
 [web]
 listen=127.0.0.1:0
-""")
+{more}""")
         table = os.path.join(folder, "applicants.csv")
         with open(table, "w") as out:
             out.write("file_no,national_id,full_name,email,mobile,city\n")
             out.writelines(",".join(p.values()) + "\n" for p in persons)
         self.run("applicants", "import", table)
 
+    def try_to(self, *words, config=True):
+        return subprocess.run([self.diwan, *(["-c", self.conf] if config else []), *words], capture_output=True, text=True)
+
     def run(self, *words, config=True):
-        done = subprocess.run([self.diwan, *(["-c", self.conf] if config else []), *words], capture_output=True, text=True)
+        done = self.try_to(*words, config=config)
         if done.returncode:
             raise SystemExit(f"diwan {' '.join(words)}: exit {done.returncode}\n{done.stderr}")
         return done.stdout
@@ -129,8 +154,13 @@ listen=127.0.0.1:0
         return [json.loads(line) for line in self.run(*words, "--json").splitlines()]
 
     def start(self):
-        self.log = open(os.path.join(self.folder, "serve.log"), "ab")
-        self.process = subprocess.Popen([self.diwan, "-c", self.conf, "serve"], stderr=self.log)
+        with open(self.folder.rstrip("/") + ".log", "ab") as log:
+            self.process = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", self.diwan, "-c", self.conf, "serve"],
+                                            stderr=log)
+
+    def log(self):
+        with open(self.folder.rstrip("/") + ".log") as log:
+            return log.read()
 
     def stop(self):
         if self.process and self.process.poll() is None:
@@ -151,6 +181,11 @@ listen=127.0.0.1:0
                 return True
             time.sleep(0.5)
         return False
+
+
+def serials(rows, key="in_no"):
+    """The serials of register numbers, each number once."""
+    return sorted(int(n.split("/")[2]) for n in {r[key] for r in rows if r[key]})
 
 
 def descendants(pid):

@@ -3,10 +3,13 @@
 #   . "$(dirname "$0")/../lib/tap.sh"
 #   check "it is so" test 1 = 1
 #   finish
+#
+# A story that is easier told in Python (office.py, tap.py) ends the script: `story <<'END'` … `END`.
 count=0 failed=0
 root=$(cd "$(dirname "$0")/../.." && pwd)
 DIWAN=$(realpath "${DIWAN:-$root/build/diwan}")
 TOOLS_DIR=$(realpath "${TOOLS_DIR:-$root/build/tests/tools}")
+export DIWAN TOOLS_DIR
 room=$(mktemp -d "${TMPDIR:-/tmp}/diwan-test-XXXXXX")
 chmod 755 "$room"
 serving=
@@ -50,6 +53,12 @@ finish() {
     echo "1..$count"
     [ "$failed" = 0 ]
     exit
+}
+# story: the rest of the test is Python, read from here; ROOM is its folder.
+story() {
+    ROOM=$room PYTHONPATH=$root/tests/lib PYTHONDONTWRITEBYTECODE=1 python3 -
+    failed=$?
+    exit $failed
 }
 leave() {
     status=$?
