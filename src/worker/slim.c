@@ -1,11 +1,11 @@
 /* slim.c - the keeper as small as its room allows, as forking costs by the mapping.
  *
  * One program links the libraries of every role, some hundred, each five mappings that a fork
- * copies and throws away; for a small mail that is half of the work. A room names those that it
- * never calls. What the program reaches without them is kept, and so is what was opened at run
- * time (converters); the rest is unmapped. A library forgotten in the list costs time and
- * nothing else; one that is called after all is a crash at the first letter. Symbols are bound
- * when the keeper starts (LD_BIND_NOW), so the dynamic linker has no reason to look again.
+ * copies and throws away; for a small mail that is half of the work. A room names those that
+ * nothing in it calls. What the program reaches without them is kept, and so is what was opened
+ * at run time; the rest is unmapped. A library forgotten in the list costs time and nothing
+ * else; one that is called after all is a crash at the first letter. Symbols are bound when the
+ * keeper starts (LD_BIND_NOW), so the dynamic linker has no reason to look them up again.
  */
 #include "worker/slim.h"
 
@@ -99,7 +99,7 @@ is_named(const char *name, const char *const *beginnings)
     return false;
 }
 
-/* Marks what is reached from object; the program's own need of the unneeded does not count. */
+/* Marks what is reached from object; anybody's need of the unneeded does not count. */
 static void
 reach(GArray *objects, guint from, gsize mark, const char *const *unneeded)
 {
@@ -109,7 +109,7 @@ reach(GArray *objects, guint from, gsize mark, const char *const *unneeded)
     G_STRUCT_MEMBER(bool, object, mark) = true;
     for (guint i = 0; i < object->needed->len; i++) {
         const char *name = g_ptr_array_index(object->needed, i);
-        if (from == 0 && is_named(name, unneeded))
+        if (is_named(name, unneeded))
             continue;
         for (guint at = 0; at < objects->len; at++)
             if (g_str_equal(g_array_index(objects, Object, at).name, name))
