@@ -161,12 +161,30 @@ smtp_close(Smtp *smtp)
 }
 
 static CURLcode
-perform(Smtp *smtp)
+perform_once(Smtp *smtp)
 {
     g_string_truncate(smtp->said, 0);
     smtp->code = 0;
     smtp->wrong[0] = '\0';
+    smtp->sent = 0;
     return curl_easy_perform(smtp->curl);
+}
+
+/* A server that lost patience has said 421, or nothing, into a connection nobody was reading; that
+ * inside TLS libcurl takes for a live one. It says nothing about the relay or the mail. */
+static CURLcode
+perform(Smtp *smtp)
+{
+    long connects = 0;
+    CURLcode result = perform_once(smtp);
+    curl_easy_getinfo(smtp->curl, CURLINFO_NUM_CONNECTS, &connects);
+    if (result == CURLE_OK || connects > 0 || smtp->offered ||
+        (smtp->code >= 400 && smtp->code != 421))
+        return result;
+    curl_easy_setopt(smtp->curl, CURLOPT_FRESH_CONNECT, 1L);
+    result = perform_once(smtp);
+    curl_easy_setopt(smtp->curl, CURLOPT_FRESH_CONNECT, 0L);
+    return result;
 }
 
 /* Where a refusal of MAIL is about the office and not about this mail or its recipient: the sender
@@ -220,7 +238,6 @@ smtp_send(Smtp *smtp, const Outgoing *mail, char **said)
     }
     struct curl_slist *recipients = curl_slist_append(NULL, mail->recipient);
     smtp->bytes = g_bytes_get_data(mail->bytes, &smtp->length);
-    smtp->sent = 0;
     smtp->offered = false;
     curl_easy_setopt(smtp->curl, CURLOPT_CUSTOMREQUEST, NULL);
     curl_easy_setopt(smtp->curl, CURLOPT_UPLOAD, 1L);

@@ -56,6 +56,7 @@ finish() {
 }
 # story: the rest of the test is Python, read from here; ROOM is its folder.
 story() {
+    failed=1
     ROOM=$room PYTHONPATH=$root/tests/lib PYTHONDONTWRITEBYTECODE=1 python3 -
     failed=$?
     exit $failed
