@@ -20,7 +20,7 @@
 #include "worker/lock.h"
 
 typedef struct Object {
-    const struct link_map *map;
+    struct link_map *map;
     const char *name;  /* DT_SONAME; borrowed, as long as it is loaded */
     GPtrArray *needed; /* of const char, borrowed */
     bool linked;       /* reached from the program */
@@ -44,7 +44,7 @@ object_clear(gpointer object)
 }
 
 static Object
-object_of(const struct link_map *map)
+object_of(struct link_map *map)
 {
     Object object = {.map = map, .name = "", .needed = g_ptr_array_new()};
     const char *strings = NULL;
@@ -72,12 +72,22 @@ list_objects(void)
 {
     GArray *objects = g_array_new(false, false, sizeof(Object));
     g_array_set_clear_func(objects, object_clear);
-    for (const struct link_map *map = _r_debug.r_map; map != NULL; map = map->l_next)
+    for (struct link_map *map = _r_debug.r_map; map != NULL; map = map->l_next)
         if (is_file(map, objects->len == 0)) {
             Object object = object_of(map);
             g_array_append_val(objects, object);
         }
     return objects;
+}
+
+/* The dynamic linker walks its list when a library asks for another one (iconv does, for a
+ * charset), and reads the names in the mapped part of each. */
+static void
+forget(struct link_map *map)
+{
+    map->l_prev->l_next = map->l_next; /* the program itself is first, and kept */
+    if (map->l_next != NULL)
+        map->l_next->l_prev = map->l_prev;
 }
 
 static bool
@@ -140,6 +150,9 @@ slim_unmap(const char *const *unneeded)
         if (!g_array_index(objects, Object, i).linked)
             reach(objects, i, G_STRUCT_OFFSET(Object, kept), NULL);
     dl_iterate_phdr(find_parts, &(Search){objects, parts});
+    for (guint i = 0; i < objects->len; i++)
+        if (!g_array_index(objects, Object, i).kept)
+            forget(g_array_index(objects, Object, i).map);
     guintptr page = (guintptr)sysconf(_SC_PAGESIZE);
     for (guint i = 0; i < parts->len; i++) {
         const Part *part = &g_array_index(parts, Part, i);
