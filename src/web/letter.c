@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { PAGES_AT_A_TIME = 10, MOST_FOUND = 10 };
+enum { MOST_FOUND = 10 };
 
 /* ---- what it says ---- */
 

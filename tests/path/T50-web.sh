@@ -90,7 +90,7 @@ jar=$mine
 
 check "the queue" answers 200 "$base/q/all"
 check "has the Arabic letter" says 'طلب مساعدة في سداد فاتورة الكهرباء'
-check "masks addresses" says 's•••@applicants.example'
+check "masks addresses" says 's•••@<wbr>applicants.example'
 check "and never shows them whole" says_not 'sara@applicants.example'
 check "what people wrote is not markup" says_not '<script>alert'
 check "nor in their names" says_not '<img src=x'
@@ -173,5 +173,6 @@ else
     echo "# the browser's part is left out: chromium and chromedriver are not here"
 fi
 serve_stop
+check "the window ended well" sh -c "! grep -E 'src/web/|runtime error|role=web ended' '$room/serve.log'"
 check "names, addresses and subjects are not in the log" sh -c "! grep -qE 'applicants.example|elsewhere.example|تركي|الكهرباء' '$room/serve.log'"
 finish

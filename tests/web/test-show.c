@@ -42,8 +42,7 @@ static void
 test_escape(void)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *folder =
-        g_build_filename(g_getenv("G_TEST_SRCDIR"), "..", "templates", "web", NULL);
+    g_autofree char *folder = file_beside_program("templates/web");
     g_autoptr(GHashTable) templates = page_templates_load(folder, &error);
     g_assert_no_error(error);
     g_autoptr(JsonNode) model = json_from_string(

@@ -7,8 +7,7 @@ static Words *
 open_words(const char *language)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *folder =
-        g_build_filename(g_getenv("G_TEST_SRCDIR"), "..", "templates", "web", NULL);
+    g_autofree char *folder = file_beside_program("templates/web");
     Words *words = words_load(folder, language, &error);
     g_assert_no_error(error);
     return words;
@@ -31,7 +30,7 @@ test_plural(void)
         {"ar", 99, "many", "٩٩ رسالة بانتظار قرار."},
         {"ar", 100, "other", "١٠٠ رسالة بانتظار قرار."},
         {"ar", 103, "few", "١٠٣ رسائل بانتظار قرار."},
-        {"en", 0, "other", "0 letters wait for a decision."},
+        {"en", 0, "other", "No letters wait for a decision."},
         {"en", 1, "one", "One letter waits for a decision."},
         {"en", 2, "other", "2 letters wait for a decision."},
     };
@@ -158,8 +157,7 @@ static void
 test_templates(void)
 {
     g_autoptr(Words) words = open_words("ar");
-    g_autofree char *folder =
-        g_build_filename(g_getenv("G_TEST_SRCDIR"), "..", "templates", "web", NULL);
+    g_autofree char *folder = file_beside_program("templates/web");
     g_autoptr(GDir) files = g_dir_open(folder, 0, NULL);
     int n = 0;
     for (const char *file; (file = g_dir_read_name(files)) != NULL;) {
