@@ -26,6 +26,9 @@ export SIZE
 export DIWAN := $(BUILD)/diwan
 export TOOLS_DIR := $(BUILD)/tests/tools
 export G_TEST_SRCDIR := $(CURDIR)/tests
+ifdef SANITIZE
+export LSAN_OPTIONS := suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0
+endif
 
 all: $(BUILD)/diwan
 run:

@@ -5,17 +5,9 @@
 #include "base/base.h"
 #include "read/read.h"
 #include "worker/worker.h"
-#include <signal.h>
 #include <math.h>
+#include <signal.h>
 #include <string.h>
-
-/* What fontconfig keeps for the life of the process looks like a leak from here. */
-const char *__lsan_default_suppressions(void);
-const char *
-__lsan_default_suppressions(void)
-{
-    return "leak:libfontconfig";
-}
 
 /* ---- the room ---- */
 

@@ -163,6 +163,7 @@ pages_wait_for_their_count_and_come_back_whole(void)
     g_autoptr(GPtrArray) due = store_pages_claim(store, 5, 60000, &error);
     g_assert_cmpint(due->len, ==, 2);
     g_autoptr(Reading) reading = reading_new(1);
+    g_free(reading->text);
     reading->text = g_strdup("نص");
     Word *word = g_new0(Word, 1);
     word->text = g_strdup("نص");
