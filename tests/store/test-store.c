@@ -94,6 +94,23 @@ a_claim_is_held_by_one(void)
 }
 
 static void
+a_claim_is_prolonged(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Store) store = fresh();
+    take(store, "aa", 1);
+    g_autoptr(GPtrArray) mine = store_letters_claim(store, LETTER_TAKEN, 1, 0, &error);
+    g_assert_cmpint(mine->len, ==, 1);
+    gint64 later = clock_now_ms() + 60000;
+    WELL(store_letter_renew(store, mine->pdata[0], later, &error));
+    g_assert_null(claim(store, LETTER_TAKEN)); /* its lease was over at once */
+    WELL(store_letter_later(store, mine->pdata[0], 0, false, &error));
+    g_autoptr(Letter) others = claim(store, LETTER_TAKEN);
+    WELL(store_letter_renew(store, mine->pdata[0], 0, &error));
+    g_assert_null(claim(store, LETTER_TAKEN)); /* a lost claim moves nothing */
+}
+
+static void
 the_same_mail_again_is_known(void)
 {
     g_autoptr(GError) error = NULL;
@@ -266,6 +283,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/store/takes-a-letter-once", takes_a_letter_once);
     g_test_add_func("/store/a-claim-is-held-by-one", a_claim_is_held_by_one);
+    g_test_add_func("/store/claim-prolonged", a_claim_is_prolonged);
     g_test_add_func("/store/the-same-mail-again-is-known", the_same_mail_again_is_known);
     g_test_add_func("/store/serials-have-no-gap", serials_have_no_gap);
     g_test_add_func("/store/pages-wait-for-their-count",
