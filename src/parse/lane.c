@@ -19,7 +19,7 @@ enum {
     PARSE_CPU_S = 20,
     PARSE_DEADLINE_S = 60,
     MOST_DEATHS = 2,        /* by the letter's own fault */
-    MOST_ATTEMPTS = 20,     /* whoever's fault */
+    MOST_ATTEMPTS = 50,     /* whoever's fault */
     MOST_OPENINGS = 8,      /* of a kept file that is not there */
     LOGO_BYTES = 20 * 1024, /* smaller pictures in a body are decoration */
 };

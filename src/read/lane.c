@@ -13,7 +13,7 @@ enum {
     PAGE_CPU_S = 60,
     PAGE_DEADLINE_S = 180,
     MOST_DEATHS = 2,
-    MOST_ATTEMPTS = 20,
+    MOST_ATTEMPTS = 50,
     MOST_PAGES =
         5000, /* of one part; the rest of a longer file is not read, and said so */
     LETTERS_AT_ONCE = 50,

@@ -121,6 +121,29 @@ store_letter_release_claim(Store *store, const Letter *letter, GError **error)
         BIND(clock_now_ms(), letter->id, letter->claim));
 }
 
+bool
+store_claims_recover(Store *store, int *count, GError **error)
+{
+    Unit unit;
+    gint64 now = clock_now_ms();
+    if (!unit_begin(&unit, store, error))
+        return false;
+    bool well = sql_run(store->sql, error,
+        "UPDATE letter SET due_at = ?, claim = 0 WHERE claim <> 0 AND state IN"
+        " ('taken', 'parsed', 'read', 'identified', 'filed', 'answered')",
+        BIND(now));
+    int letters = (int)sql_changes(store->sql);
+    well = well && sql_run(store->sql, error,
+                       "UPDATE page SET due_at = ?, claim = 0 WHERE claim <> 0 AND state IN"
+                       " ('counting', 'due')",
+                       BIND(now));
+    int pages = (int)sql_changes(store->sql);
+    if (!unit_end(&unit, well, error))
+        return false;
+    *count = letters + pages;
+    return true;
+}
+
 GArray *
 store_letters_depth(Store *store, GError **error)
 {

@@ -111,6 +111,22 @@ a_claim_is_prolonged(void)
 }
 
 static void
+a_new_pipeline_takes_over(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Store) store = fresh();
+    take(store, "aa", 1);
+    g_autoptr(Letter) lost = claim(store, LETTER_TAKEN);
+    g_assert_null(claim(store, LETTER_TAKEN));
+    int freed = 0;
+    WELL(store_claims_recover(store, &freed, &error));
+    g_assert_cmpint(freed, ==, 1);
+    g_autoptr(Letter) again = claim(store, LETTER_TAKEN);
+    g_assert_nonnull(again);
+    g_assert_false(store_letter_advance(store, lost, LETTER_READ, "parse", NULL, &error));
+}
+
+static void
 the_same_mail_again_is_known(void)
 {
     g_autoptr(GError) error = NULL;
@@ -284,6 +300,7 @@ main(int argc, char **argv)
     g_test_add_func("/store/takes-a-letter-once", takes_a_letter_once);
     g_test_add_func("/store/a-claim-is-held-by-one", a_claim_is_held_by_one);
     g_test_add_func("/store/claim-prolonged", a_claim_is_prolonged);
+    g_test_add_func("/store/a-new-pipeline-takes-over", a_new_pipeline_takes_over);
     g_test_add_func("/store/the-same-mail-again-is-known", the_same_mail_again_is_known);
     g_test_add_func("/store/serials-have-no-gap", serials_have_no_gap);
     g_test_add_func("/store/pages-wait-for-their-count",
