@@ -36,7 +36,6 @@ test_all(void)
     mail->sender = g_strdup("");
     mail->bytes = g_bytes_new_static("Subject: x\r\n\r\nx\r\n", 17);
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-        const char *advice = NULL;
         g_autofree char *said = NULL;
         g_free(mail->recipient);
         mail->recipient = g_strdup(cases[i].recipient);
@@ -46,6 +45,7 @@ test_all(void)
         g_assert_true(g_str_has_prefix(said, cases[i].said));
     }
     g_autofree char *said = NULL;
+    const char *advice;
     g_assert_true(smtp_check(smtp, &said, &advice));
     g_clear_pointer(&smtp, smtp_close);
     for (guint i = 0; i < relay.commands->len; i++)
