@@ -173,9 +173,13 @@ show(Diwan *diwan, int argc, char **argv)
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL}, {NULL}};
     if (!command_options(entries, "LETTER",
             "Shows one letter, by its id or incoming number.",
-            "diwan letters show 1/1448/000123/8", &argc, &argv) ||
-        argc != 2)
+            "diwan letters show 1/1448/000123/8", &argc, &argv))
         return EXIT_USAGE;
+    if (argc != 2) {
+        fputs("diwan letters show: name one letter, by its id or incoming number\n",
+            stderr);
+        return EXIT_USAGE;
+    }
     gint64 id = letter_named(diwan->store, argv[1]);
     g_autoptr(Letter) letter = store_letter_get(diwan->store, id, &error);
     if (letter == NULL) {
