@@ -37,6 +37,7 @@ struct Pipeline {
     ParseLane *parse_lane;
     ReadLane *read_lane; /* NULL while no model can be loaded */
     gint64 reading_again_at;
+    bool begun; /* what a former process had claimed is due again */
     struct {
         gint64 letters, cpu_ns;
     } spent[STAGES]; /* of this process: what workers spend is theirs */
@@ -250,10 +251,27 @@ turn_stage(Pipeline *pipeline, int i)
     return moved;
 }
 
+/* There is one pipeline at a time, so that what is claimed at its begin is nobody's. */
+static bool
+begin(Pipeline *pipeline)
+{
+    g_autoptr(GError) error = NULL;
+    if (pipeline->begun)
+        return true;
+    pipeline->begun = store_claims_void(pipeline->diwan->store, &error);
+    if (pipeline->begun)
+        return true;
+    log_error(error, "stage=begin");
+    g_usleep(TROUBLE_MS * 1000);
+    return false;
+}
+
 static int
 turn(Pipeline *pipeline)
 {
     int moved = 0;
+    if (!begin(pipeline))
+        return 0;
     for (int i = 0; i < STAGES; i++)
         moved += turn_stage(pipeline, i);
     return moved;

@@ -27,6 +27,16 @@ letter_members(JsonBuilder *builder, const Letter *letter)
     output_int(builder, "duplicate_of", letter->duplicate_of);
 }
 
+static void
+print_members(const Letter *letter)
+{
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_object(builder);
+    letter_members(builder, letter);
+    json_builder_end_object(builder);
+    output_json(builder);
+}
+
 static int
 list(Diwan *diwan, int argc, char **argv)
 {
@@ -55,13 +65,9 @@ list(Diwan *diwan, int argc, char **argv)
     g_autoptr(GPtrArray) letters = store_letters_list(diwan->store, &filter, &error);
     for (guint i = 0; letters && i < letters->len; i++) {
         const Letter *letter = letters->pdata[i];
-        if (json) {
-            g_autoptr(JsonBuilder) builder = json_builder_new();
-            json_builder_begin_object(builder);
-            letter_members(builder, letter);
-            json_builder_end_object(builder);
-            output_json(builder);
-        } else
+        if (json)
+            print_members(letter);
+        else
             printf("%6" G_GINT64_FORMAT "  %-17s %-13s %-10s %-12s %s\n", letter->id,
                 letter->in_no ? letter->in_no : "-", mail_kind_name(letter->kind),
                 letter->hold ? "held" : letter_state_name(letter->state),
@@ -167,9 +173,13 @@ show(Diwan *diwan, int argc, char **argv)
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL}, {NULL}};
     if (!command_options(entries, "LETTER",
             "Shows one letter, by its id or incoming number.",
-            "diwan letters show 1/1448/000123/8", &argc, &argv) ||
-        argc != 2)
+            "diwan letters show 1/1448/000123/8", &argc, &argv))
         return EXIT_USAGE;
+    if (argc != 2) {
+        fputs("diwan letters show: name one letter, by its id or incoming number\n",
+            stderr);
+        return EXIT_USAGE;
+    }
     gint64 id = letter_named(diwan->store, argv[1]);
     g_autoptr(Letter) letter = store_letter_get(diwan->store, id, &error);
     if (letter == NULL) {
@@ -202,12 +212,28 @@ show(Diwan *diwan, int argc, char **argv)
     return EXIT_DONE;
 }
 
+/* How an act on a letter ends: with --json, the letter as it is now. */
+static int
+acted(Diwan *diwan, gint64 id, bool well, bool json, GError **error)
+{
+    g_autoptr(Letter) letter =
+        well && json ? store_letter_get(diwan->store, id, error) : NULL;
+    if (letter)
+        print_members(letter);
+    if (*error == NULL)
+        return EXIT_DONE;
+    command_error(*error);
+    return EXIT_REFUSED;
+}
+
 static int
 hold(Diwan *diwan, int argc, char **argv)
 {
+    gboolean json = false;
     g_autofree char *by = NULL, *reason = NULL;
     g_autoptr(GError) error = NULL;
     const GOptionEntry entries[] = {
+        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL},
         {"by", 0, 0, G_OPTION_ARG_STRING, &by, "who holds it (a login)", "LOGIN"},
         {"reason", 0, 0, G_OPTION_ARG_STRING, &reason, "why, in words", "WORDS"}, {NULL}};
     if (!command_options(entries, "LETTER", "Puts a letter on the hold list.",
@@ -219,10 +245,8 @@ hold(Diwan *diwan, int argc, char **argv)
         return EXIT_USAGE;
     }
     gint64 id = letter_named(diwan->store, argv[1]);
-    if (store_letter_hold_by_person(diwan->store, id, by, reason, &error))
-        return EXIT_DONE;
-    command_error(error);
-    return EXIT_REFUSED;
+    bool well = store_letter_hold_by_person(diwan->store, id, by, reason, &error);
+    return acted(diwan, id, well, json, &error);
 }
 
 static bool
@@ -245,11 +269,13 @@ static int
 release(Diwan *diwan, int argc, char **argv)
 {
     g_autofree char *by = NULL, *reason = NULL, *file_no = NULL;
-    gboolean nobody = false;
+    gboolean json = false, nobody = false;
     gint64 party_id = 0;
     g_autoptr(GError) error = NULL;
-    const GOptionEntry entries[] = {{"applicant", 0, 0, G_OPTION_ARG_STRING, &file_no,
-                                        "it is this applicant's", "FILE_NO"},
+    const GOptionEntry entries[] = {
+        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL},
+        {"applicant", 0, 0, G_OPTION_ARG_STRING, &file_no, "it is this applicant's",
+            "FILE_NO"},
         {"nobody", 0, 0, G_OPTION_ARG_NONE, &nobody, "it is nobody's: file it away",
             NULL},
         {"by", 0, 0, G_OPTION_ARG_STRING, &by, "who decides (a login)", "LOGIN"},
@@ -264,11 +290,9 @@ release(Diwan *diwan, int argc, char **argv)
         return EXIT_USAGE;
     }
     gint64 id = letter_named(diwan->store, argv[1]);
-    if (party_named(diwan->store, file_no, &party_id, &error) &&
-        store_letter_decide(diwan->store, id, party_id, by, reason, &error))
-        return EXIT_DONE;
-    command_error(error);
-    return EXIT_REFUSED;
+    bool well = party_named(diwan->store, file_no, &party_id, &error) &&
+                store_letter_decide(diwan->store, id, party_id, by, reason, &error);
+    return acted(diwan, id, well, json, &error);
 }
 
 int

@@ -251,13 +251,33 @@ smtp_send(Smtp *smtp, const Outgoing *mail, char **said)
     return end_of(smtp, result);
 }
 
+static const char *
+advice_on(const Smtp *smtp, CURLcode result)
+{
+    switch (result) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_OPERATION_TIMEDOUT:
+        return "check host and port, and that the server runs";
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return "set ca_file to the authority that signed it, and host to the name in it";
+    case CURLE_USE_SSL_FAILED:
+        return "it offers no STARTTLS, and without nothing is sent";
+    default:
+        return result == CURLE_LOGIN_DENIED || smtp->code == 530 || smtp->code == 535
+                   ? "check user and the password in password_file"
+                   : "check [relay]";
+    }
+}
+
 bool
-smtp_check(Smtp *smtp, char **said)
+smtp_check(Smtp *smtp, char **said, const char **advice)
 {
     curl_easy_setopt(smtp->curl, CURLOPT_UPLOAD, 0L);
     curl_easy_setopt(smtp->curl, CURLOPT_MAIL_RCPT, NULL);
     curl_easy_setopt(smtp->curl, CURLOPT_CUSTOMREQUEST, "NOOP");
     CURLcode result = perform(smtp);
     *said = said_of(smtp, result);
+    *advice = advice_on(smtp, result);
     return result == CURLE_OK;
 }

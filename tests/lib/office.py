@@ -111,7 +111,7 @@ class Office:
 
     def __init__(self, folder, post, persons, relay=None, more=""):
         self.diwan, self.folder, self.conf = os.environ["DIWAN"], folder, os.path.join(folder, "diwan.conf")
-        self.process = None
+        self.process, self.journal = None, folder.rstrip("/") + ".log"
         self.run("init", folder, config=False)
         own = f"""host={post.host}
 port={post.submission}
@@ -154,12 +154,12 @@ listen=127.0.0.1:0
         return [json.loads(line) for line in self.run(*words, "--json").splitlines()]
 
     def start(self):
-        with open(self.folder.rstrip("/") + ".log", "ab") as log:
+        with open(self.journal, "ab") as log:
             self.process = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", self.diwan, "-c", self.conf, "serve"],
                                             stderr=log)
 
     def log(self):
-        with open(self.folder.rstrip("/") + ".log") as log:
+        with open(self.journal) as log:
             return log.read()
 
     def stop(self):
