@@ -212,18 +212,42 @@ show(Diwan *diwan, int argc, char **argv)
     return EXIT_DONE;
 }
 
-/* How an act on a letter ends: with --json, the letter as it is now. */
-static int
-acted(Diwan *diwan, gint64 id, bool well, bool json, GError **error)
+/* Whoever answers for an act is somebody who works here. */
+static bool
+is_staff(Store *store, const char *login, GError **error)
 {
-    g_autoptr(Letter) letter =
-        well && json ? store_letter_get(diwan->store, id, error) : NULL;
-    if (letter)
-        print_members(letter);
-    if (*error == NULL)
-        return EXIT_DONE;
-    command_error(*error);
-    return EXIT_REFUSED;
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(Staff) staff = store_staff_by_login(store, login, &failure);
+    if (staff != NULL && staff->active)
+        return true;
+    if (failure != NULL)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    else
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "nobody here has the login '%s': nothing was changed; `diwan staff list` "
+            "shows who has",
+            login);
+    return false;
+}
+
+/* How a decision ended: the error, or the letter as it now stands. */
+static int
+decided(Store *store, gint64 id, bool json, const GError *failure)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Letter) letter = failure ? NULL : store_letter_get(store, id, &error);
+    if (letter == NULL) {
+        command_error(failure ? failure : error);
+        return EXIT_REFUSED;
+    }
+    if (json) {
+        g_autoptr(JsonBuilder) builder = json_builder_new();
+        json_builder_begin_object(builder);
+        letter_members(builder, letter);
+        json_builder_end_object(builder);
+        output_json(builder);
+    }
+    return EXIT_DONE;
 }
 
 static int
@@ -233,7 +257,7 @@ hold(Diwan *diwan, int argc, char **argv)
     g_autofree char *by = NULL, *reason = NULL;
     g_autoptr(GError) error = NULL;
     const GOptionEntry entries[] = {
-        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print the letter as JSON", NULL},
         {"by", 0, 0, G_OPTION_ARG_STRING, &by, "who holds it (a login)", "LOGIN"},
         {"reason", 0, 0, G_OPTION_ARG_STRING, &reason, "why, in words", "WORDS"}, {NULL}};
     if (!command_options(entries, "LETTER", "Puts a letter on the hold list.",
@@ -244,9 +268,11 @@ hold(Diwan *diwan, int argc, char **argv)
         fputs("diwan letters hold: name the letter, --by and --reason\n", stderr);
         return EXIT_USAGE;
     }
-    gint64 id = letter_named(diwan->store, argv[1]);
-    bool well = store_letter_hold_by_person(diwan->store, id, by, reason, &error);
-    return acted(diwan, id, well, json, &error);
+    Store *store = diwan->store;
+    gint64 id = letter_named(store, argv[1]);
+    if (is_staff(store, by, &error))
+        store_letter_hold_by_person(store, id, by, reason, &error);
+    return decided(store, id, json, error);
 }
 
 static bool
@@ -269,11 +295,11 @@ static int
 release(Diwan *diwan, int argc, char **argv)
 {
     g_autofree char *by = NULL, *reason = NULL, *file_no = NULL;
-    gboolean json = false, nobody = false;
+    gboolean nobody = false, json = false;
     gint64 party_id = 0;
     g_autoptr(GError) error = NULL;
     const GOptionEntry entries[] = {
-        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print the letter as JSON", NULL},
         {"applicant", 0, 0, G_OPTION_ARG_STRING, &file_no, "it is this applicant's",
             "FILE_NO"},
         {"nobody", 0, 0, G_OPTION_ARG_NONE, &nobody, "it is nobody's: file it away",
@@ -289,10 +315,11 @@ release(Diwan *diwan, int argc, char **argv)
             stderr);
         return EXIT_USAGE;
     }
-    gint64 id = letter_named(diwan->store, argv[1]);
-    bool well = party_named(diwan->store, file_no, &party_id, &error) &&
-                store_letter_decide(diwan->store, id, party_id, by, reason, &error);
-    return acted(diwan, id, well, json, &error);
+    Store *store = diwan->store;
+    gint64 id = letter_named(store, argv[1]);
+    if (is_staff(store, by, &error) && party_named(store, file_no, &party_id, &error))
+        store_letter_decide(store, id, party_id, by, reason, &error);
+    return decided(store, id, json, error);
 }
 
 int

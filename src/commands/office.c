@@ -111,14 +111,14 @@ command_backup(Diwan *diwan, int argc, char **argv)
         command_error(error);
         return EXIT_REFUSED;
     }
-    if (json) {
-        g_autoptr(JsonBuilder) builder = json_builder_new();
-        json_builder_begin_object(builder);
-        output_text(builder, "office", diwan->config->office);
-        output_text(builder, "copied_to", argv[1]);
-        json_builder_end_object(builder);
-        output_json(builder);
-    } else
+    if (!json) {
         printf("copied to %s\n", argv[1]);
+        return EXIT_DONE;
+    }
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_object(builder);
+    output_text(builder, "folder", argv[1]);
+    json_builder_end_object(builder);
+    output_json(builder);
     return EXIT_DONE;
 }

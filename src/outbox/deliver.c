@@ -117,7 +117,8 @@ result_save(Store *store, const Result *result, GError **error)
     case SEND_TROUBLE:
         break;
     }
-    return store_outbox_later(store, result->id, result->due_at, result->said, error);
+    return store_outbox_later(store, result->id, result->due_at,
+        result->end == SEND_DOUBT, result->said, error);
 }
 
 static bool

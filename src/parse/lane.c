@@ -232,6 +232,28 @@ keep_parts(ParseLane *lane, const Mail *mail, GError **error)
     return true;
 }
 
+/* What needs no eyes of its own: texts stand in the letter's text, signatures say nothing. */
+static bool
+is_plain(const char *media_type)
+{
+    static const char *const begins[] = {"text/", "message/", "application/pgp-",
+        "application/pkcs7-signature", "application/x-pkcs7-signature"};
+    for (guint i = 0; i < G_N_ELEMENTS(begins); i++)
+        if (g_str_has_prefix(media_type, begins[i]))
+            return true;
+    return false;
+}
+
+/* What cannot be read here is kept and shown; what stands in it is for a person. */
+static bool
+hold_unread(ParseLane *lane, gint64 letter_id, const StoredPart *part, GError **error)
+{
+    g_autofree char *note =
+        g_strdup_printf("the file '%s' (%s) in it cannot be read here: please open it",
+            part->name ? part->name : "", part->media_type);
+    return store_letter_hold(lane->store, letter_id, HOLD_UNREADABLE, note, error);
+}
+
 static bool
 plan_reading(ParseLane *lane, const Letter *letter, bool *any, GError **error)
 {
@@ -241,13 +263,26 @@ plan_reading(ParseLane *lane, const Letter *letter, bool *any, GError **error)
     for (guint i = 0; i < parts->len; i++) {
         const StoredPart *part = parts->pdata[i];
         bool logo = part->inline_ && part->size_bytes < LOGO_BYTES;
-        if (logo || !lane->wants_reading(part->media_type))
-            continue;
-        if (!store_page_count_later(lane->store, letter->id, part->id, error))
+        bool wanted = !logo && lane->wants_reading(part->media_type);
+        if (wanted && !store_page_count_later(lane->store, letter->id, part->id, error))
             return false;
-        *any = true;
+        if (!wanted && !logo && !is_plain(part->media_type) &&
+            !hold_unread(lane, letter->id, part, error))
+            return false;
+        *any = *any || wanted;
     }
     return true;
+}
+
+/* Characters that no charset explained may be the ones that count. */
+static bool
+hold_undecoded(ParseLane *lane, gint64 letter_id, const Mail *mail, GError **error)
+{
+    if (mail->unreadable_chars == 0)
+        return true;
+    g_autofree char *note = g_strdup_printf(
+        "%u characters of it could not be decoded", mail->unreadable_chars);
+    return store_letter_hold(lane->store, letter_id, HOLD_UNREADABLE, note, error);
 }
 
 static bool
@@ -261,7 +296,10 @@ keep_mail(ParseLane *lane, Ended *ended, GError **error)
     if (twin)
         return store_letter_advance(
             lane->store, letter, LETTER_DUPLICATE, "parse", "the same mail again", error);
-    if (ended->mail->kind == KIND_LETTER && ended->mail->parts->len > 0 &&
+    bool person = ended->mail->kind == KIND_LETTER;
+    if (person && !hold_undecoded(lane, letter->id, ended->mail, error))
+        return false;
+    if (person && ended->mail->parts->len > 0 &&
         !plan_reading(lane, letter, &pages, error))
         return false;
     return store_letter_advance(

@@ -8,14 +8,15 @@
 #include "read/read.h"
 
 enum {
-    LEASE_MS = 300 * 1000,
-    SEND_ON_LEASE_MS = 60 * 1000,
+    /* Two pages that need their whole deadline, one after the other. */
+    LEASE_MS = 420 * 1000,
     PAGE_CPU_S = 60,
     PAGE_DEADLINE_S = 180,
     MOST_DEATHS = 2,
-    MOST_ATTEMPTS = 50,
-    MOST_PAGES =
-        5000, /* of one part; the rest of a longer file is not read, and said so */
+    MOST_ATTEMPTS = 20,
+    MOST_OPENINGS = 8, /* of a kept file that is not there */
+    AGAIN_MS = 2000,   /* after a first try to open one, times the tries */
+    MOST_PAGES = 5000, /* of one part; a longer file is held, its rest is not read */
     LETTERS_AT_ONCE = 50,
 };
 
@@ -63,6 +64,30 @@ read_lane_free(ReadLane *lane)
     g_free(lane);
 }
 
+/* A file that cannot be opened is that page's trouble and no other's: it is tried again, and in
+ * the end failed. */
+static bool
+submit(ReadLane *lane, Page *take_page, GError **error)
+{
+    g_autoptr(Page) page = take_page;
+    g_autoptr(GError) local = NULL;
+    int fd = archive_open_file(lane->archive, page->sha256, &local);
+    if (fd >= 0) {
+        WorkerTask task = {
+            fd, lane->ask(page->number, true), PAGE_CPU_S, PAGE_DEADLINE_S, page};
+        g_hash_table_add(lane->out, g_steal_pointer(&page));
+        worker_pool_submit(lane->pool, task);
+        return true;
+    }
+    bool passing = g_error_matches(local, DIWAN_ERROR, DIWAN_ERROR_RETRY);
+    if (!passing && page->attempts >= MOST_OPENINGS)
+        return store_page_failed(lane->store, page, local->message, error);
+    store_page_later(lane->store, page,
+        clock_now_ms() + AGAIN_MS * MAX(1, page->attempts), false, NULL);
+    g_propagate_error(error, g_steal_pointer(&local));
+    return false;
+}
+
 static bool
 submit_due(ReadLane *lane, GError **error)
 {
@@ -72,26 +97,29 @@ submit_due(ReadLane *lane, GError **error)
     g_autoptr(GPtrArray) pages = store_pages_claim(lane->store, room, LEASE_MS, error);
     if (pages == NULL)
         return false;
-    while (pages->len > 0) {
-        g_autoptr(Page) page = g_ptr_array_steal_index(pages, 0);
-        int fd = archive_open_file(lane->archive, page->sha256, error);
-        if (fd < 0)
-            return false;
-        WorkerTask task = {
-            fd, lane->ask(page->number, true), PAGE_CPU_S, PAGE_DEADLINE_S, page};
-        g_hash_table_add(lane->out, g_steal_pointer(&page));
-        worker_pool_submit(lane->pool, task);
-    }
-    return true;
+    bool well = true;
+    while (pages->len > 0)
+        well =
+            submit(lane, g_ptr_array_steal_index(pages, 0), well ? error : NULL) && well;
+    return well;
 }
 
+/* Only what is named a file of pages is counted: one that is none is damaged. A file of more pages
+ * than are read is for a person, or what stands on the rest would be missed in silence. */
 static bool
 keep_count(ReadLane *lane, const Page *page, const PageCount *count, GError **error)
 {
     if (count->readable == READ_NOT)
-        return store_page_count_failed(lane->store, page, NULL, error);
+        return store_page_count_failed(lane->store, page,
+            "it is not the picture or PDF that it is named; the original is kept, ask "
+            "for it again",
+            error);
     if (count->readable == READ_BROKEN)
         return store_page_count_failed(lane->store, page, count->trouble, error);
+    if (count->pages >= MOST_PAGES &&
+        !store_letter_hold(lane->store, page->letter_id, HOLD_UNREADABLE,
+            "a file in it is too long: only its first 5000 pages are read", error))
+        return false;
     return store_pages_counted(lane->store, page, MIN(count->pages, MOST_PAGES), error);
 }
 

@@ -27,12 +27,6 @@ void store_rollback(Store *store);
 bool store_backup(Store *store, const char *path, GError **error);
 /* quick_check and foreign keys: NULL when sound, else what is wrong. */
 char *store_check(Store *store);
-/* Changes whenever any connection has committed: cheap enough to ask often. */
-gint64 store_version(Store *store);
-
-/* ---- settings of the office that are data (office.c) ---- */
-char *store_setting_get(Store *store, const char *key); /* NULL when unset */
-bool store_setting_put(Store *store, const char *key, const char *value, GError **error);
 
 /* ---- letters: the row and the queue (letters.c) ---- */
 
@@ -135,7 +129,8 @@ bool store_letter_hold(
     Store *store, gint64 letter_id, HoldReason reason, const char *note, GError **error);
 
 /* A person's decision about a held letter: hold is lifted, state becomes IDENTIFIED (due now) with
- * outcome MATCH_ONE and party_id, or party_id 0: nobody's (outcome NONE, goes to DONE). */
+ * outcome MATCH_ONE and party_id, or party_id 0: nobody's (outcome NONE, on no request, goes to
+ * DONE). */
 bool store_letter_decide(Store *store, gint64 letter_id, gint64 party_id,
     const char *actor, const char *reason, GError **error);
 bool store_letter_hold_by_person(Store *store, gint64 letter_id, const char *actor,
@@ -367,9 +362,11 @@ bool store_letter_answered(Store *store, const Letter *letter, AnswerFlavour fla
     const char *why_not, GError **error);
 /* Claims due mails: state SENDING, attempts up, one commit. Of Outgoing with bytes. */
 GPtrArray *store_outbox_claim(Store *store, int most, GError **error);
+/* How a claim ends. A mail that was returned meanwhile (store_outbox_bounced) stays FAILED.
+ * in_doubt: it may have left. */
 bool store_outbox_sent(Store *store, gint64 id, const char *server_said, GError **error);
-bool store_outbox_later(
-    Store *store, gint64 id, gint64 due_at, const char *server_said, GError **error);
+bool store_outbox_later(Store *store, gint64 id, gint64 due_at, bool in_doubt,
+    const char *server_said, GError **error);
 bool
 store_outbox_failed(Store *store, gint64 id, const char *server_said, GError **error);
 /* After a crash: SENDING rows become WAITING in doubt (acknowledgements) or DOUBT (the rest).

@@ -139,6 +139,47 @@ test_file_gone_is_held(void)
     trial_close(&trial);
 }
 
+#define HEAD \
+    "From: a@example.org\nDate: Sun, 22 Nov 2026 10:00:00 +0300\nMIME-Version: 1.0\n"
+#define ENCLOSING(n, type, body) \
+    HEAD "Subject: " n "\nContent-Type: multipart/mixed; boundary=b\n\n" \
+         "--b\nContent-Type: text/plain\n\nwords\n" \
+         "--b\nContent-Type: " type "\nContent-Disposition: attachment\n\n" body \
+         "\n--b--\n"
+
+/* What nobody reads by machine is for a person; what says nothing of its own is not. */
+static void
+test_unreadable(void)
+{
+    static const struct {
+        const char *mail;
+        HoldReason hold;
+        LetterState state;
+    } table[] = {
+        {HEAD "Subject: 1\nContent-Type: text/plain; charset=utf-8\n\nwords\n", HOLD_NOT,
+            LETTER_READ},
+        {HEAD "Subject: 2\nContent-Type: text/plain; charset=utf-8\n\nw \xEF\xBF\xBD\n",
+            HOLD_UNREADABLE, LETTER_READ},
+        {ENCLOSING("3", "application/x-spreadsheet; name=sums.xyz", "sums"),
+            HOLD_UNREADABLE, LETTER_READ},
+        {ENCLOSING("4", "text/plain", "more words"), HOLD_NOT, LETTER_READ},
+        {ENCLOSING("5", "application/pgp-signature", "x"), HOLD_NOT, LETTER_READ},
+        {ENCLOSING("6", "application/pdf", "%PDF-1.4"), HOLD_NOT, LETTER_PARSED},
+        {HEAD "Subject: 7\nList-Id: <news.example.org>\n\nw \xEF\xBF\xBD\n", HOLD_NOT,
+            LETTER_READ},
+    };
+    Trial trial;
+    trial_open(&trial);
+    for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
+        gint64 id = take(&trial, table[i].mail, MEDIUM_EMAIL);
+        g_autoptr(Letter) letter = see_through(&trial, id);
+        g_test_message("row %u", i);
+        g_assert_cmpint(letter->hold, ==, table[i].hold);
+        g_assert_cmpint(letter->state, ==, table[i].state);
+    }
+    trial_close(&trial);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -147,5 +188,6 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/lane/file-gone", test_file_gone);
     g_test_add_func("/lane/file-gone-is-held", test_file_gone_is_held);
+    g_test_add_func("/lane/unreadable", test_unreadable);
     return g_test_run();
 }
