@@ -262,27 +262,10 @@ turn_stage(Pipeline *pipeline, int i)
     return moved;
 }
 
-/* There is one pipeline at a time, so that what is claimed at its begin is nobody's. */
-static bool
-begin(Pipeline *pipeline)
-{
-    g_autoptr(GError) error = NULL;
-    if (pipeline->begun)
-        return true;
-    pipeline->begun = store_claims_void(pipeline->diwan->store, &error);
-    if (pipeline->begun)
-        return true;
-    log_error(error, "stage=begin");
-    g_usleep(TROUBLE_MS * 1000);
-    return false;
-}
-
 static int
 turn(Pipeline *pipeline)
 {
     int moved = 0;
-    if (!begin(pipeline))
-        return 0;
     for (int i = 0; i < STAGES; i++)
         moved += turn_stage(pipeline, i);
     return moved;
@@ -343,9 +326,8 @@ pipeline_open(Diwan *diwan, GError **error)
     const Config *config = diwan->config;
     g_autofree char *kinds = file_beside_program("config/kinds.conf");
     g_autofree char *index = g_build_filename(config->office, "search.db", NULL);
-    int claims = 0;
     p->diwan = diwan;
-    if (!store_claims_recover(diwan->store, &claims, error) ||
+    if (!store_claims_void(diwan->store, error) ||
         (p->kinds = kinds_load(kinds, error)) == NULL ||
         (p->compose = compose_open(config, NULL, error)) == NULL ||
         !reference_key_load(config->office, &p->key, error) ||

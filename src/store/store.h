@@ -136,10 +136,6 @@ bool store_letter_decide(Store *store, gint64 letter_id, gint64 party_id,
 bool store_letter_hold_by_person(Store *store, gint64 letter_id, const char *actor,
     const char *reason, GError **error);
 
-/* Frees every claim on letters and pages, so that what a killed process held is due at once and not
- * at the end of its lease. Only for a pipeline that has just begun and is the only one. */
-bool store_claims_recover(Store *store, int *count, GError **error);
-
 Letter *
 store_letter_get(Store *store, gint64 id, GError **error);     /* REFUSED when unknown */
 gint64 store_letter_by_in_no(Store *store, const char *in_no); /* 0 when none */
