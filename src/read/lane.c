@@ -10,10 +10,11 @@
 enum {
     /* Two pages that need their whole deadline, one after the other. */
     LEASE_MS = 420 * 1000,
+    SEND_ON_LEASE_MS = 60 * 1000,
     PAGE_CPU_S = 60,
     PAGE_DEADLINE_S = 180,
     MOST_DEATHS = 2,
-    MOST_ATTEMPTS = 20,
+    MOST_ATTEMPTS = 50,
     MOST_OPENINGS = 8, /* of a kept file that is not there */
     AGAIN_MS = 2000,   /* after a first try to open one, times the tries */
     MOST_PAGES = 5000, /* of one part; a longer file is held, its rest is not read */
