@@ -112,8 +112,9 @@ char *html_charset(const char *bytes, gsize length);
 
 /* ---- quotation.c ---- */
 
-/* The text without what it quotes; the whole text when it is not clear what is quoted. */
-char *quotation_fold(const char *text);
+/* The text without what it quotes; the whole text when it is not clear what is quoted. answers: the
+ * mail is an answer; in one that is none, only "> " under "On … wrote:" is a quotation. */
+char *quotation_fold(const char *text, bool answers);
 
 /* ---- authentication.c: RFC 8601 ---- */
 
