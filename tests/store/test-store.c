@@ -338,6 +338,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/store/takes-a-letter-once", takes_a_letter_once);
+    g_test_add_func("/store/a-new-pipeline-takes-over", a_new_pipeline_takes_over);
     g_test_add_func("/store/a-claim-is-held-by-one", a_claim_is_held_by_one);
     g_test_add_func("/store/a-claim-is-prolonged", a_claim_is_prolonged);
     g_test_add_func("/store/the-same-mail-again-is-known", the_same_mail_again_is_known);
