@@ -327,7 +327,8 @@ pipeline_open(Diwan *diwan, GError **error)
     g_autofree char *kinds = file_beside_program("config/kinds.conf");
     g_autofree char *index = g_build_filename(config->office, "search.db", NULL);
     p->diwan = diwan;
-    if ((p->kinds = kinds_load(kinds, error)) == NULL ||
+    if (!store_claims_void(diwan->store, error) ||
+        (p->kinds = kinds_load(kinds, error)) == NULL ||
         (p->compose = compose_open(config, NULL, error)) == NULL ||
         !reference_key_load(config->office, &p->key, error) ||
         (p->search = search_open(index, error)) == NULL)

@@ -49,7 +49,8 @@ is_from_scanner(const Config *config, const Letter *letter)
     return false;
 }
 
-/* A letter is answered in its own language; without words of its writer, in the office's. */
+/* A letter is answered in its own language; in the office's where that is not plain, as without
+ * words of its writer or when somebody else's are enclosed. */
 static const char *
 language_of(const Config *config, const Letter *letter)
 {
@@ -67,7 +68,8 @@ language_of(const Config *config, const Letter *letter)
     if (*end != '\0')
         end = g_utf8_find_prev_char(text, end);
     g_autofree char *begin = g_strndup(text, (gsize)(end - text));
-    return text_is_arabic(begin) ? "ar" : "en";
+    const char *language = text_language(begin);
+    return language != NULL ? language : config->language;
 }
 
 /* The day without its weekday, which stands once, before the other calendar's day. */

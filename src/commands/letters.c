@@ -27,6 +27,16 @@ letter_members(JsonBuilder *builder, const Letter *letter)
     output_int(builder, "duplicate_of", letter->duplicate_of);
 }
 
+static void
+print_members(const Letter *letter)
+{
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_object(builder);
+    letter_members(builder, letter);
+    json_builder_end_object(builder);
+    output_json(builder);
+}
+
 static int
 list(Diwan *diwan, int argc, char **argv)
 {
@@ -55,13 +65,9 @@ list(Diwan *diwan, int argc, char **argv)
     g_autoptr(GPtrArray) letters = store_letters_list(diwan->store, &filter, &error);
     for (guint i = 0; letters && i < letters->len; i++) {
         const Letter *letter = letters->pdata[i];
-        if (json) {
-            g_autoptr(JsonBuilder) builder = json_builder_new();
-            json_builder_begin_object(builder);
-            letter_members(builder, letter);
-            json_builder_end_object(builder);
-            output_json(builder);
-        } else
+        if (json)
+            print_members(letter);
+        else
             printf("%6" G_GINT64_FORMAT "  %-17s %-13s %-10s %-12s %s\n", letter->id,
                 letter->in_no ? letter->in_no : "-", mail_kind_name(letter->kind),
                 letter->hold ? "held" : letter_state_name(letter->state),
@@ -167,9 +173,13 @@ show(Diwan *diwan, int argc, char **argv)
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL}, {NULL}};
     if (!command_options(entries, "LETTER",
             "Shows one letter, by its id or incoming number.",
-            "diwan letters show 1/1448/000123/8", &argc, &argv) ||
-        argc != 2)
+            "diwan letters show 1/1448/000123/8", &argc, &argv))
         return EXIT_USAGE;
+    if (argc != 2) {
+        fputs("diwan letters show: name one letter, by its id or incoming number\n",
+            stderr);
+        return EXIT_USAGE;
+    }
     gint64 id = letter_named(diwan->store, argv[1]);
     g_autoptr(Letter) letter = store_letter_get(diwan->store, id, &error);
     if (letter == NULL) {

@@ -5,6 +5,7 @@
 #include "roles.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 int
 command_init(Diwan *diwan, int argc, char **argv)
@@ -47,10 +48,23 @@ command_init(Diwan *diwan, int argc, char **argv)
 int
 command_serve(Diwan *diwan, int argc, char **argv)
 {
-    if (!command_options(NULL, "",
+    gboolean json = false;
+    const GOptionEntry entries[] = {{"json", 0, 0, G_OPTION_ARG_NONE, &json,
+                                        "print one JSON object at the begin", NULL},
+        {NULL}};
+    if (!command_options(entries, "",
             "Runs every role of the office until SIGTERM or Ctrl-C.",
             "diwan -c /etc/diwan/diwan.conf serve", &argc, &argv))
         return EXIT_USAGE;
+    if (json) {
+        g_autoptr(JsonBuilder) builder = json_builder_new();
+        json_builder_begin_object(builder);
+        output_text(builder, "office", diwan->config->office);
+        output_int(builder, "process", getpid());
+        json_builder_end_object(builder);
+        output_json(builder);
+        fflush(stdout);
+    }
     return roles_serve(diwan->config);
 }
 

@@ -24,7 +24,7 @@ static const char *const register_labels[] = {"معامله", "وارد", "صا�
     "قيد", "رقم", "[", " reference ", " ref ", " number ", " no ", " request ", NULL};
 /* Commercial registrations look like national IDs. */
 static const char *const company_labels[] = {
-    "تجاري", "منشاه", " cr ", " commercial ", " company ", NULL};
+    "تجاري", "منشاه", " س ت ", " cr ", " c r ", " commercial ", " company ", NULL};
 
 /* The fold of what stands before a byte, punctuation as spaces. */
 static char *

@@ -27,8 +27,9 @@ char *text_strip_controls(const char *text);
 /* Wraps a left-to-right piece for plain Arabic text: U+2066 … U+2069. */
 char *text_isolate_ltr(const char *text);
 
-/* True when most letters are Arabic: decides the language a letter is answered in. */
-bool text_is_arabic(const char *text);
+/* The language a text is written in: "ar" or "en" when two thirds of its letters are Arabic, or are
+ * not; NULL when neither is so. Addresses and links are of no language. A literal. */
+const char *text_language(const char *text);
 
 /* A callback for each word of a text: folded form and byte range in the original. Arabic words are
  * also light-stemmed when stem is true (never names). false from the callback stops. */

@@ -35,6 +35,12 @@ is_one_of(const char *word, const char *const *words)
     return g_strv_contains(words, word);
 }
 
+bool
+name_is_title(const char *word)
+{
+    return is_one_of(word, titles);
+}
+
 /* ---- words ---- */
 
 /* The words of a folded name: letters of one script; an apostrophe is no end of a Latin word.

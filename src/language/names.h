@@ -23,6 +23,9 @@ servant_from_latin(const char *word);
 /* The form used of an Arabic spelling; word itself when it has no other. */
 const char *
 name_usual_spelling(const char *word);
+/* Whether it is a title, such as الشيخ: folded. */
+bool
+name_is_title(const char *word);
 /* Whether it is known as a given name: Arabic, folded. */
 bool
 name_is_given(const char *word);

@@ -136,6 +136,13 @@ skip_marks(const char *text)
     return text;
 }
 
+/* A stroke parts a title from its name: "الشيخ / محمد", "م/محمد". */
+static bool
+is_title_stroke(const char *text, const char *folded_word)
+{
+    return text[strspn(text, " ")] == '/' && name_is_title(folded_word);
+}
+
 /* The words at the beginning of text that may be a name. */
 static char *
 read_words(const char *text)
@@ -153,9 +160,10 @@ read_words(const char *text)
         if (end > p && name->len > 0)
             g_string_append_c(name, ' ');
         g_string_append_len(name, p, end - p);
-        if (*end != ' ')
+        bool stroke = is_title_stroke(end, folded->str);
+        if (*end != ' ' && !stroke)
             break;
-        p = end + strspn(end, " ");
+        p = end + strspn(end, stroke ? " /" : " ");
     }
     /* A full stop ends the sentence, not the name. */
     while (name->len > 0 && strchr(".-", name->str[name->len - 1]) != NULL)

@@ -104,7 +104,7 @@ spellings_of(gunichar c, bool first, bool last)
     case 0x0641: /* ف */
         return "f v ph";
     case 0x0642: /* ق */
-        return "q g k";
+        return last ? "que q g k" : "q g k"; /* Rafique */
     case 0x0643: /* ك */
         return "k c";
     case 0x0644: /* ل */
@@ -139,8 +139,7 @@ typedef struct Laying {
     bool failed[MOST_LETTERS + 1][MOST_LETTERS + 1][2];
 } Laying;
 
-static bool
-lay(Laying *laying, gsize i, glong k, bool skipped);
+static bool lay(Laying *laying, gsize i, glong k, bool skipped);
 
 static bool
 lay_letter(Laying *laying, gsize i, glong k)

@@ -89,18 +89,40 @@ text_isolate_ltr(const char *text)
     return g_strconcat("\u2066", stripped, "\u2069", NULL);
 }
 
-bool
-text_is_arabic(const char *text)
+/* How many letters of a word are Arabic, and how many are not. */
+static void
+count_letters(const char *word, gsize length, gsize *arabic, gsize *other)
+{
+    for (const char *p = word; p < word + length; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (letter_is_arabic(c))
+            ++*arabic;
+        else if (g_unichar_isalpha(c))
+            ++*other;
+    }
+}
+
+static bool
+is_address(const char *word, gsize length)
+{
+    return memchr(word, '@', length) != NULL ||
+           g_strstr_len(word, (gssize)length, "://") != NULL;
+}
+
+const char *
+text_language(const char *text)
 {
     g_assert(g_utf8_validate(text, -1, NULL));
     gsize arabic = 0;
     gsize other = 0;
-    for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        if (letter_is_arabic(c))
-            arabic++;
-        else if (g_unichar_isalpha(c))
-            other++;
+    for (const char *p = text; *p != '\0';) {
+        gsize length = strcspn(p, " \t\r\n");
+        if (!is_address(p, length))
+            count_letters(p, length, &arabic, &other);
+        p += length;
+        p += strspn(p, " \t\r\n");
     }
-    return arabic > other;
+    if (arabic > 2 * other)
+        return "ar";
+    return other > 2 * arabic ? "en" : NULL;
 }

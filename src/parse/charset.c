@@ -2,7 +2,8 @@
  *
  * Mail lies about its charset often enough that the bytes come first: valid UTF-8 is UTF-8, then
  * the declared charset holds if every byte is valid in it, then windows-1256, in which every byte
- * means something. ICU's converters need no files. One damaged character must not turn a whole
+ * means something. Arabic that calls itself Latin is no Latin, though every byte is valid there: many
+ * mailers name the charset of their own language. ICU's converters need no files. One damaged character must not turn a whole
  * Arabic text into noise, so text that is UTF-8 but for a few bytes stays UTF-8.
  */
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "parse/inside.h"
 
 static UConverter *fallback; /* windows-1256 */
+static UConverter *standard; /* ISO-8859-6 */
 
 static UConverter *
 converter_open(const char *name)
@@ -31,10 +33,10 @@ void
 charset_open(void)
 {
     fallback = converter_open("windows-1256");
-    g_assert(fallback != NULL);
+    standard = converter_open("iso-8859-6");
+    g_assert(fallback != NULL && standard != NULL);
     /* Loads these charsets' tables once, for all the forks to come. */
-    static const char *const usual[] = {
-        "iso-8859-6", "windows-1252", "us-ascii", "utf-16"};
+    static const char *const usual[] = {"windows-1252", "us-ascii", "utf-16"};
     for (gsize i = 0; i < G_N_ELEMENTS(usual); i++) {
         UConverter *converter = converter_open(usual[i]);
         if (converter != NULL)
@@ -96,6 +98,49 @@ has_c1_controls(const GString *text)
         if ((guchar)at[1] < 0xA0 && (guchar)at[1] != 0x85)
             return true;
     return false;
+}
+
+/* ---- bytes that are Arabic, whatever they are called ---- */
+
+static bool
+is_latin(const char *declared)
+{
+    static const char *const names[] = {
+        "iso-8859-1", "latin1", "windows-1252", "cp1252", "iso-8859-15"};
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+        if (g_ascii_strcasecmp(declared, names[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Words of accented letters alone: western languages have none, Arabic has no others. */
+static bool
+looks_arabic(const char *bytes, gsize length)
+{
+    enum { WORD_LEAST = 3 };
+    gsize high = 0, in_words = 0, run = 0;
+    for (gsize i = 0; i <= length; i++) {
+        if (i < length && (guchar)bytes[i] >= 0xC0) {
+            high++;
+            run++;
+            continue;
+        }
+        in_words += run >= WORD_LEAST ? run : 0;
+        run = 0;
+    }
+    return in_words > 0 && 4 * in_words >= 3 * high;
+}
+
+/* ه و ى ي of ISO-8859-6, a fifth of any Arabic, are ç è é ê in windows-1256, which no Arabic has. */
+static UConverter *
+guess_arabic(const char *bytes, gsize length)
+{
+    gsize high = 0, telling = 0;
+    for (gsize i = 0; i < length; i++) {
+        high += (guchar)bytes[i] >= 0xC0;
+        telling += (guchar)bytes[i] >= 0xE7 && (guchar)bytes[i] <= 0xEA;
+    }
+    return looks_arabic(bytes, length) && 10 * telling > high ? standard : fallback;
 }
 
 static GString *
@@ -170,12 +215,19 @@ charset_decode(const char *bytes, gsize length, const char *declared, CharsetRul
         *rule = bad == 0 ? CHARSET_UTF8 : CHARSET_DAMAGED;
         return text;
     }
+    GString *text = NULL;
     *rule = CHARSET_DECLARED;
-    GString *text = declared != NULL ? decode_declared(bytes, length, declared) : NULL;
+    if (declared != NULL && !(is_latin(declared) && looks_arabic(bytes, length)))
+        text = decode_declared(bytes, length, declared);
     if (text != NULL)
         return text;
-    *rule = CHARSET_GUESSED;
-    text = convert(fallback, bytes, length);
+    UConverter *guess = guess_arabic(bytes, length);
+    *rule = guess == standard ? CHARSET_GUESSED_STANDARD : CHARSET_GUESSED;
+    text = convert(guess, bytes, length);
+    if (text == NULL && guess == standard) {
+        *rule = CHARSET_GUESSED;
+        text = convert(fallback, bytes, length);
+    }
     return text != NULL ? text : g_string_new("\xEF\xBF\xBD");
 }
 
@@ -194,6 +246,9 @@ charset_note(Mail *mail, CharsetRule rule, const char *declared, const char *tex
     if (rule == CHARSET_GUESSED)
         mail_add_defect(mail, declared != NULL ? "charset_wrong_read_as_windows_1256"
                                                : "charset_missing_read_as_windows_1256");
+    else if (rule == CHARSET_GUESSED_STANDARD)
+        mail_add_defect(mail, declared != NULL ? "charset_wrong_read_as_iso_8859_6"
+                                               : "charset_missing_read_as_iso_8859_6");
     else if (rule == CHARSET_DAMAGED)
         mail_add_defect(mail, "utf8_damaged");
     else if (rule == CHARSET_UTF8 && declared != NULL &&

@@ -32,10 +32,11 @@ void raw_cut_parts(Mail *mail, GByteArray *bytes, gsize body_start);
 
 /* Which rule told what the bytes mean, in the order they are tried. */
 typedef enum {
-    CHARSET_UTF8,     /* valid UTF-8, whatever was declared */
-    CHARSET_DECLARED, /* valid in the declared charset */
-    CHARSET_DAMAGED,  /* UTF-8 but for a few bytes, which became U+FFFD */
-    CHARSET_GUESSED,  /* windows-1256, for want of better */
+    CHARSET_UTF8,             /* valid UTF-8, whatever was declared */
+    CHARSET_DECLARED,         /* valid in the declared charset */
+    CHARSET_DAMAGED,          /* UTF-8 but for a few bytes, which became U+FFFD */
+    CHARSET_GUESSED,          /* windows-1256, for want of better */
+    CHARSET_GUESSED_STANDARD, /* ISO-8859-6, by its letters */
 } CharsetRule;
 
 void charset_open(void);
@@ -111,8 +112,9 @@ char *html_charset(const char *bytes, gsize length);
 
 /* ---- quotation.c ---- */
 
-/* The text without what it quotes; the whole text when it is not clear what is quoted. */
-char *quotation_fold(const char *text);
+/* The text without what it quotes; the whole text when it is not clear what is quoted. answers: the
+ * mail is an answer; in one that is none, only "> " under "On … wrote:" is a quotation. */
+char *quotation_fold(const char *text, bool answers);
 
 /* ---- authentication.c: RFC 8601 ---- */
 

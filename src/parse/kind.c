@@ -37,22 +37,28 @@ static const char *const AUTO_REPLY_SUBJECTS[] = {
     "autoresponse",
     "automated reply",
     "automated response",
-    "out of office",
-    "out of the office",
-    "out-of-office",
     "ooo:",
-    "away from the office",
     "رد تلقائي",
     "الرد التلقائي",
     "الرد الالي",
     "اجابة تلقائية",
+};
+/* People write these too ("أنا في إجازة مرضية وأحتاج …"): they count when the subject ends there, goes
+ * on as machines do, or answers a mail. */
+static const char *const ABSENCE_SUBJECTS[] = {
+    "out of office",
+    "out of the office",
+    "out-of-office",
+    "away from the office",
     "خارج المكتب",
     "انا خارج المكتب",
     "خارج نطاق المكتب",
     "خارج الدوام",
     "انا في اجازة",
-    "في اجازة حتى",
+    "في اجازة",
 };
+static const char *const ABSENCE_GOES_ON[] = {
+    ":", "-", "–", "—", "|", "(", "[", "،", ",", "حتي", "until", "till", "re:", "رد:"};
 static const char *const BOUNCE_SUBJECTS[] = {
     "undeliverable",
     "undelivered mail",
@@ -93,24 +99,42 @@ folded(const char *const *words, gsize n)
     return all;
 }
 
-static bool
-starts_with_any(const char *text, char **words)
+/* What follows the first of words that text begins with; NULL when it begins with none. */
+static const char *
+after_any(const char *text, char **words)
 {
     for (; *words != NULL; words++)
         if (g_str_has_prefix(text, *words))
-            return true;
-    return false;
+            return text + strlen(*words);
+    return NULL;
 }
 
 static bool
-subject_is_auto_reply(const char *subject, const char *folded_subject)
+subject_is_absence(const char *folded_subject, bool answers)
+{
+    static char **words, **goes_on;
+    if (words == NULL) {
+        words = folded(ABSENCE_SUBJECTS, G_N_ELEMENTS(ABSENCE_SUBJECTS));
+        goes_on = folded(ABSENCE_GOES_ON, G_N_ELEMENTS(ABSENCE_GOES_ON));
+    }
+    const char *rest = after_any(folded_subject, words);
+    if (rest == NULL)
+        return false;
+    rest += strspn(rest, " ");
+    return answers || *rest == '\0' || after_any(rest, goes_on) != NULL;
+}
+
+/* answers: the mail says which mail it answers. */
+static bool
+subject_is_auto_reply(const char *subject, const char *folded_subject, bool answers)
 {
     static char **words;
     if (g_str_has_prefix(subject, "رد آلي"))
         return true;
     if (words == NULL)
         words = folded(AUTO_REPLY_SUBJECTS, G_N_ELEMENTS(AUTO_REPLY_SUBJECTS));
-    return starts_with_any(folded_subject, words);
+    return after_any(folded_subject, words) != NULL ||
+           subject_is_absence(folded_subject, answers);
 }
 
 static bool
@@ -119,7 +143,7 @@ subject_is_bounce(const char *folded_subject)
     static char **words;
     if (words == NULL)
         words = folded(BOUNCE_SUBJECTS, G_N_ELEMENTS(BOUNCE_SUBJECTS));
-    return starts_with_any(folded_subject, words);
+    return after_any(folded_subject, words) != NULL;
 }
 
 /* ---- who wrote it ---- */
@@ -242,12 +266,14 @@ kind_of(const Mail *mail, const Headers *headers, const Report *report,
     g_autofree char *subject = text_fold(mail->subject);
     bool null_path = return_path_is_null(headers);
     bool daemon = kind_is_from_daemon(mail, headers);
+    bool answers = mail->in_reply_to->len > 0 || mail->references->len > 0;
+    bool automatic = subject_is_auto_reply(mail->subject, subject, answers);
     bool told = subject_is_bounce(subject) || mail->bounce_recipients->len > 0;
-    if ((daemon || null_path) && told && !subject_is_auto_reply(mail->subject, subject))
+    if ((daemon || null_path) && told && !automatic)
         return bounce_or_notice(mail);
     if (is_own(mail, settings->addresses))
         return KIND_OWN;
-    if (has_auto_reply_header(headers) || subject_is_auto_reply(mail->subject, subject))
+    if (has_auto_reply_header(headers) || automatic)
         return KIND_AUTO_REPLY;
     if (has_list_header(headers))
         return KIND_LIST;

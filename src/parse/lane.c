@@ -19,7 +19,7 @@ enum {
     PARSE_CPU_S = 20,
     PARSE_DEADLINE_S = 60,
     MOST_DEATHS = 2,        /* by the letter's own fault */
-    MOST_ATTEMPTS = 20,     /* whoever's fault */
+    MOST_ATTEMPTS = 50,     /* whoever's fault */
     MOST_OPENINGS = 8,      /* of a kept file that is not there */
     LOGO_BYTES = 20 * 1024, /* smaller pictures in a body are decoration */
 };
@@ -356,35 +356,61 @@ keep_together(ParseLane *lane, guint from, guint to, GError **error)
     return store_commit(lane->store, error);
 }
 
-/* One commit; when one result cannot be kept, each alone, so that it does not stop the others: its
- * claim runs out and it is parsed again. */
+/* True while a result that could not be kept shall be tried again: nothing can be written at all. */
 static bool
-keep_rows(ParseLane *lane, GError **error)
+is_patient(ParseLane *lane, const Ended *ended, const GError *why)
 {
-    if (keep_together(lane, 0, lane->ended->len, NULL))
-        return true;
-    for (guint i = lane->ended->len; i > 0; i--) {
-        g_autoptr(GError) local = NULL;
-        if (keep_together(lane, i - 1, i, &local))
-            continue;
-        g_ptr_array_remove_index(lane->ended, i - 1);
-        g_clear_error(error);
-        g_propagate_error(error, g_steal_pointer(&local));
-    }
-    return *error == NULL;
+    return g_error_matches(why, DIWAN_ERROR, DIWAN_ERROR_RETRY) &&
+           !store_letter_release_claim(lane->store, ended->letter, NULL);
 }
 
 static void
-log_batch(ParseLane *lane, ParseLaneLog log)
+log_one(const Ended *ended, ParseLaneLog log)
 {
-    for (guint i = 0; i < lane->ended->len; i++) {
-        const Ended *ended = lane->ended->pdata[i];
-        log(ended->letter->id,
-            ended->mail             ? OUTCOME_DONE
-            : is_tried_again(ended) ? OUTCOME_RETRY
-                                    : OUTCOME_HOLD,
-            ended->result ? ended->result->elapsed_ms : 0, ended->trouble);
+    bool again =
+        ended->mail == NULL &&
+        ended->letter->deaths + (ended->result->end != WORKER_KILLED) < MOST_DEATHS;
+    log(ended->letter->id,
+        ended->mail ? OUTCOME_DONE
+        : again     ? OUTCOME_RETRY
+                    : OUTCOME_HOLD,
+        ended->result ? ended->result->elapsed_ms : 0, ended->trouble);
+}
+
+/* Each alone, so that one that cannot be kept does not stop the others: it is due again, or its
+ * claim runs out, and it is parsed again. */
+static bool
+keep_each(ParseLane *lane, ParseLaneLog log, int *moved, GError **error)
+{
+    bool well = true;
+    for (guint i = lane->ended->len; i > 0; i--) {
+        g_autoptr(GError) local = NULL;
+        const Ended *ended = lane->ended->pdata[i - 1];
+        bool kept = keep_together(lane, i - 1, i, &local);
+        bool waits = !kept && is_patient(lane, ended, local);
+        if (kept) {
+            log_one(ended, log);
+            ++*moved;
+        } else if (well)
+            g_propagate_error(error, g_steal_pointer(&local));
+        well = well && kept;
+        if (waits)
+            return false;
+        g_ptr_array_remove_index(lane->ended, i - 1);
     }
+    return well;
+}
+
+static bool
+keep_rows(ParseLane *lane, ParseLaneLog log, int *moved, GError **error)
+{
+    if (!keep_together(lane, 0, lane->ended->len, NULL))
+        return keep_each(lane, log, moved, error);
+    for (guint i = 0; i < lane->ended->len; i++)
+        log_one(lane->ended->pdata[i], log);
+    *moved += (int)lane->ended->len;
+    g_ptr_array_set_size(lane->ended, 0);
+    return true;
 }
 
 static bool
@@ -401,16 +427,7 @@ keep_batch(ParseLane *lane, ParseLaneLog log, int *moved, GError **error)
         if (ended->mail && !keep_parts(lane, ended->mail, error))
             return false;
     }
-    if (!archive_flush(lane->archive, error))
-        return false;
-    g_autoptr(GError) local = NULL;
-    bool well = keep_rows(lane, &local);
-    *moved += (int)lane->ended->len;
-    log_batch(lane, log);
-    g_ptr_array_set_size(lane->ended, 0);
-    if (!well)
-        g_propagate_error(error, g_steal_pointer(&local));
-    return well;
+    return archive_flush(lane->archive, error) && keep_rows(lane, log, moved, error);
 }
 
 bool

@@ -222,10 +222,25 @@ count_unreadable(Mail *mail)
         mail->unreadable_chars += charset_count_unreadable(mail->from->name);
 }
 
+/* Whether it answers a mail: by its thread, or by what a subject begins with then. */
+static bool
+is_answer(const Mail *mail)
+{
+    static const char *const starts[] = {
+        "re:", "رد:", "رد :", "aw:", "sv:", "antw:", "ر:"};
+    if (mail->in_reply_to->len > 0 || mail->references->len > 0)
+        return true;
+    g_autofree char *subject = text_fold(mail->subject);
+    for (gsize i = 0; i < G_N_ELEMENTS(starts); i++)
+        if (g_str_has_prefix(subject, starts[i]))
+            return true;
+    return false;
+}
+
 static void
 texts_set(Mail *mail, const Walk *walk)
 {
-    g_autofree char *own = quotation_fold(walk->text->str);
+    g_autofree char *own = quotation_fold(walk->text->str, is_answer(mail));
     bool more = walk->attached->len > 0;
     const char *gap = more && walk->text->len > 0 ? "\n\n" : "";
     g_autoptr(GString) text = g_string_new(walk->text->str);

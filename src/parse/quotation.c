@@ -128,8 +128,32 @@ kind_after(GArray *lines, guint i)
     return LINE_BLANK;
 }
 
+static bool
+ends_with_any(const char *text, const char *const *words)
+{
+    for (; *words != NULL; words++)
+        if (g_str_has_suffix(text, *words))
+            return true;
+    return false;
+}
+
+/* Whether it ends as mailers end it: with the address or, an address before it, with the verb. */
+static bool
+ends_as_announcement(const char *joined)
+{
+    g_autofree char *text = g_strdup(joined);
+    g_strchomp(text);
+    text[strlen(text) - 1] = '\0'; /* the colon */
+    g_strchomp(text);
+    const char *last = strrchr(text, ' ');
+    bool address_last = strchr(last != NULL ? last : text, '@') != NULL;
+    return address_last ||
+           (strchr(text, '@') != NULL && ends_with_any(text, ANNOUNCING_VERBS));
+}
+
 /* How many lines the announcement that begins at line i takes; 0 when none begins there. A
- * sentence of the writer's own may look like one: an address or a quoted line must stand by it. */
+ * sentence of the writer's own may look like one: it must end as mailers end it, or a quoted line
+ * stand by it. */
 static guint
 announcement_length(GArray *lines, guint i)
 {
@@ -149,8 +173,8 @@ announcement_length(GArray *lines, guint i)
             continue;
         if (!contains_any(joined->str, ANNOUNCING_VERBS) || !has_digit(joined->str))
             return 0;
-        bool addressed = strchr(joined->str, '@') != NULL;
-        return addressed || kind_after(lines, i + n) == LINE_QUOTED ? n : 0;
+        bool made = ends_as_announcement(joined->str);
+        return made || kind_after(lines, i + n) == LINE_QUOTED ? n : 0;
     }
     return 0;
 }
@@ -158,14 +182,22 @@ announcement_length(GArray *lines, guint i)
 /* ---- Outlook's block: From: … Sent: … To: … Subject: ---- */
 
 static const char *const LABELS_FROM[] = {"From:", "*From:*", "من:", "المرسل:", NULL};
-static const char *const LABELS_SENT[] = {"Sent:", "*Sent:*", "Date:", "*Date:*",
-    "تم الإرسال:", "تاريخ الإرسال:", "أرسلت:", "أُرسلت:", "التاريخ:", "تم الارسال:", NULL};
+static const char *const LABELS_SENT[] = {"Sent:", "*Sent:*",
+    "تم الإرسال:", "تاريخ الإرسال:", "أرسلت:", "أُرسلت:", "تم الارسال:", NULL};
+static const char *const LABELS_DATE[] = {"Date:", "*Date:*", "التاريخ:", NULL};
 static const char *const LABELS_OTHER[] = {"To:", "*To:*", "Subject:", "*Subject:*",
     "Cc:", "إلى:", "الى:", "الموضوع:", "نسخة:", NULL};
-static const char *const LINES_BEFORE[] = {"-----Original Message-----",
-    "-----الرسالة الأصلية-----", "----- الرسالة الأصلية -----",
-    "----- Original Message -----", "________________________________", NULL};
+static const char *const ORIGINAL_MESSAGE[] = {
+    "Original Message", "Original message", "الرسالة الأصلية", "رسالة أصلية", NULL};
 enum { BLOCK_MOST_LINES = 8 };
+
+/* What mailers draw between an answer and the block: strokes, with or without words. */
+static bool
+is_parting(const char *plain)
+{
+    return g_str_has_prefix(plain, "________________________________") ||
+           (g_str_has_prefix(plain, "--") && contains_any(plain, ORIGINAL_MESSAGE));
+}
 
 static const char *
 without_space_before_colon(const char *text, char *buffer, gsize size)
@@ -179,6 +211,17 @@ without_space_before_colon(const char *text, char *buffer, gsize size)
     return buffer;
 }
 
+/* Whether a mailer's line stands above line i. */
+static bool
+is_parted(GArray *lines, guint i)
+{
+    while (i > 0 && line_at(lines, i - 1)->kind == LINE_BLANK)
+        i--;
+    return i > 0 && is_parting(line_at(lines, i - 1)->plain);
+}
+
+/* People begin petitions with من, إلى, التاريخ and الموضوع as well: such a head is a mailer's when
+ * it says when it was sent, names an address, or a mailer's line parts it from what is above. */
 static bool
 is_block(GArray *lines, guint i)
 {
@@ -188,14 +231,16 @@ is_block(GArray *lines, guint i)
             without_space_before_colon(line_at(lines, i)->plain, buffer, sizeof buffer),
             LABELS_FROM))
         return false;
-    bool sent = false, other = false;
+    bool sent = false, dated = false, other = false;
+    bool mailers = strchr(line_at(lines, i)->plain, '@') != NULL || is_parted(lines, i);
     for (guint n = 1; n < BLOCK_MOST_LINES && i + n < lines->len; n++) {
         const char *plain = without_space_before_colon(
             line_at(lines, i + n)->plain, buffer, sizeof buffer);
         sent = sent || starts_with_any(plain, LABELS_SENT);
+        dated = dated || starts_with_any(plain, LABELS_DATE);
         other = other || starts_with_any(plain, LABELS_OTHER);
     }
-    return sent && other;
+    return (sent || (dated && mailers)) && other;
 }
 
 /* ---- forwarded letters ---- */
@@ -233,7 +278,7 @@ static guint
 lines_before_block(GArray *lines, guint i)
 {
     while (i > 0 && (line_at(lines, i - 1)->kind == LINE_BLANK ||
-                        starts_with_any(line_at(lines, i - 1)->plain, LINES_BEFORE)))
+                        is_parting(line_at(lines, i - 1)->plain)))
         i--;
     return i;
 }
@@ -284,14 +329,17 @@ line_is_folded(GArray *lines, const Plan *plan, guint i)
 }
 
 char *
-quotation_fold(const char *text)
+quotation_fold(const char *text, bool answers)
 {
     g_autoptr(GArray) lines = lines_of(text);
     Plan plan;
     plan_make(lines, &plan);
     bool nothing_quoted = plan.cut == lines->len && plan.blocks == 0;
     bool nothing_own = !plan.own_before && !plan.own_after;
-    if (plan.keep || plan.own_between || nothing_quoted || nothing_own)
+    /* Who answers nobody may begin the lines of a list with ">", or paste somebody's mail and go on
+     * below it. */
+    bool unasked = !answers && plan.announce_length == 0;
+    if (plan.keep || plan.own_between || nothing_quoted || nothing_own || unasked)
         return g_strdup(text);
     GString *own = g_string_sized_new(strlen(text));
     for (guint i = 0; i < lines->len; i++) {

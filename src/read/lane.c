@@ -10,10 +10,11 @@
 enum {
     /* Two pages that need their whole deadline, one after the other. */
     LEASE_MS = 420 * 1000,
+    SEND_ON_LEASE_MS = 60 * 1000,
     PAGE_CPU_S = 60,
     PAGE_DEADLINE_S = 180,
     MOST_DEATHS = 2,
-    MOST_ATTEMPTS = 20,
+    MOST_ATTEMPTS = 50,
     MOST_OPENINGS = 8, /* of a kept file that is not there */
     AGAIN_MS = 2000,   /* after a first try to open one, times the tries */
     MOST_PAGES = 5000, /* of one part; a longer file is held, its rest is not read */
@@ -26,7 +27,8 @@ struct ReadLane {
     WorkerPool *pool;
     int width;
     GVariant *(*ask)(int number, bool want_image);
-    GHashTable *out; /* Page, owned: with the pool */
+    GHashTable *out;     /* Page, owned: with the pool */
+    WorkerResult *aside; /* not kept yet: nothing could be written; NULL: none */
 };
 
 ReadLane *
@@ -55,6 +57,11 @@ read_lane_free(ReadLane *lane)
     while (g_hash_table_iter_next(&iter, &page, NULL))
         store_page_release_claim(lane->store, page, NULL);
     g_hash_table_unref(lane->out);
+    if (lane->aside != NULL) {
+        store_page_release_claim(lane->store, lane->aside->user_data, NULL);
+        page_free(lane->aside->user_data);
+    }
+    worker_result_free(lane->aside);
     g_free(lane);
 }
 
@@ -165,19 +172,35 @@ keep(ReadLane *lane, const Page *page, const WorkerResult *result, Outcome *outc
     return keep_failure(lane, page, result->end != WORKER_KILLED, *note, outcome, error);
 }
 
+/* What cannot be kept is read again: at once, or when its claim runs out. Where not even the claim
+ * can be given back nothing can be written at all, and what was read waits. */
+static void
+set_aside(ReadLane *lane, Page **take_page, WorkerResult **take_result, const GError *why)
+{
+    if (!g_error_matches(why, DIWAN_ERROR, DIWAN_ERROR_RETRY) ||
+        store_page_release_claim(lane->store, *take_page, NULL))
+        return;
+    lane->aside = g_steal_pointer(take_result);
+    lane->aside->user_data = g_steal_pointer(take_page);
+}
+
 static bool
 collect_ended(ReadLane *lane, ReadLaneLog log, int *moved, GError **error)
 {
     for (int i = 0; i < lane->width * 2; i++) {
-        g_autoptr(WorkerResult) result = worker_pool_collect(lane->pool, 0);
-        if (result == NULL)
+        g_autoptr(GError) local = NULL;
+        g_autoptr(WorkerResult) result = g_steal_pointer(&lane->aside);
+        if (result == NULL && (result = worker_pool_collect(lane->pool, 0)) == NULL)
             return true;
         g_autoptr(Page) page = result->user_data;
         g_autofree char *note = NULL;
         Outcome outcome = OUTCOME_DONE;
         g_hash_table_steal(lane->out, page);
-        if (!keep(lane, page, result, &outcome, &note, error))
-            return false; /* its claim runs out and it is read again */
+        if (!keep(lane, page, result, &outcome, &note, &local)) {
+            set_aside(lane, &page, &result, local);
+            g_propagate_error(error, g_steal_pointer(&local));
+            return false;
+        }
         log(page->letter_id, page->number, outcome, result->elapsed_ms, note);
         ++*moved;
     }
@@ -205,7 +228,7 @@ static bool
 send_on_ready(ReadLane *lane, ReadLaneLog log, int *moved, GError **error)
 {
     g_autoptr(GPtrArray) letters =
-        store_letters_claim_read(lane->store, LETTERS_AT_ONCE, LEASE_MS, error);
+        store_letters_claim_read(lane->store, LETTERS_AT_ONCE, SEND_ON_LEASE_MS, error);
     if (letters == NULL || letters->len == 0)
         return letters != NULL;
     if (!store_begin(lane->store, error))

@@ -121,6 +121,26 @@ store_letter_release_claim(Store *store, const Letter *letter, GError **error)
         BIND(clock_now_ms(), letter->id, letter->claim));
 }
 
+/* The attempts stay counted: what ends the claiming process itself is held in the end. */
+bool
+store_claims_void(Store *store, GError **error)
+{
+    Unit unit;
+    gint64 now = clock_now_ms();
+    if (!unit_begin(&unit, store, error))
+        return false;
+    bool well =
+        sql_run(store->sql, error,
+            "UPDATE letter SET due_at = ?, claim = 0 WHERE claim <> 0 AND state IN"
+            " ('taken', 'parsed', 'read', 'identified', 'filed', 'answered')",
+            BIND(now)) &&
+        sql_run(store->sql, error,
+            "UPDATE page SET due_at = ?, claim = 0 WHERE claim <> 0 AND state IN"
+            " ('counting', 'due')",
+            BIND(now));
+    return unit_end(&unit, well, error);
+}
+
 GArray *
 store_letters_depth(Store *store, GError **error)
 {

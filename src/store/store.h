@@ -121,6 +121,8 @@ bool
 store_letter_renew(Store *store, const Letter *letter, gint64 until, GError **error);
 /* Gives claims back untouched (a worker was killed by somebody else; stopping). */
 bool store_letter_release_claim(Store *store, const Letter *letter, GError **error);
+/* All that was claimed is due now: for the one process that claims, when it begins. */
+bool store_claims_void(Store *store, GError **error);
 
 /* Puts a letter on the hold list; the first reason stands. Does not change its state. */
 bool store_letter_hold(

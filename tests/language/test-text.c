@@ -58,13 +58,17 @@ test_change(void)
 }
 
 static void
-test_is_arabic(void)
+test_language(void)
 {
-    g_assert_true(text_is_arabic("السلام عليكم ABC"));
-    g_assert_true(text_is_arabic("ﻣﺤﻤﺪ"));
-    g_assert_false(text_is_arabic("Dear Sir, سلام"));
-    g_assert_false(text_is_arabic(""));
-    g_assert_false(text_is_arabic("١٢٣ 123 \u064b"));
+    g_assert_cmpstr(text_language("السلام عليكم ABC"), ==, "ar");
+    g_assert_cmpstr(text_language("ﻣﺤﻤﺪ"), ==, "ar");
+    g_assert_cmpstr(text_language("Dear Sir or Madam, سلام"), ==, "en");
+    g_assert_cmpstr(
+        text_language("سلام <office@charity.example>\nhttps://charity.example/"), ==,
+        "ar");
+    g_assert_cmpstr(text_language("السلام عليكم Forwarded message"), ==, NULL);
+    g_assert_cmpstr(text_language(""), ==, NULL);
+    g_assert_cmpstr(text_language("١٢٣ 123 \u064b"), ==, NULL);
 }
 
 /* "word@start-end" of each word. */
@@ -242,7 +246,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/text/change", test_change);
-    g_test_add_func("/text/is-arabic", test_is_arabic);
+    g_test_add_func("/text/language", test_language);
     g_test_add_func("/text/words", test_words);
     g_test_add_func("/text/words-stop", test_words_stop);
     g_test_add_func("/text/fold-again", test_fold_again);

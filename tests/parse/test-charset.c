@@ -31,6 +31,16 @@ static const Case CASES[] = {
     /* A letter that ISO-8859-6 has not: the mailer meant windows-1256. */
     CASE("\x81\xC7", "iso-8859-6", CHARSET_GUESSED, "پا"),
     CASE("caf\xE9 \x93", "iso-8859-1", CHARSET_DECLARED, "café “"),
+    /* Arabic that is called Latin, and Latin that is Latin. */
+    CASE(SALAM_1256 " " SALAM_1256, "iso-8859-1", CHARSET_GUESSED, "السلام السلام"),
+    CASE(SALAM_1256, "windows-1252", CHARSET_GUESSED, "السلام"),
+    CASE("\xC9t\xE9 \xE0 la cr\xE8me br\xFBl\xE9"
+         "e",
+        "iso-8859-1", CHARSET_DECLARED, "Été à la crème brûlée"),
+    CASE("\xE9\xE9", "windows-1252", CHARSET_DECLARED, "éé"),
+    /* هذا رقم هويتي, which says nothing of its charset. */
+    CASE("\xE7\xD0\xC7 \xD1\xE2\xE5 \xE7\xE8\xEA\xCA\xEA", NULL, CHARSET_GUESSED_STANDARD,
+        "هذا رقم هويتي"),
     CASE("\xFF\xFE\x33\x06\x44\x06", "utf-16", CHARSET_DECLARED, "سل"),
     CASE("\x1B$B$\"\x1B(B", "iso-2022-jp", CHARSET_DECLARED, "あ"),
     /* One damaged character does not make the rest noise. */

@@ -31,6 +31,15 @@ static const struct {
     {SUBJECT("رد آلي: طلب"), KIND_AUTO_REPLY},
     {SUBJECT("رد إلى الجمعية"), KIND_LETTER},
     {SUBJECT("إجازة مرضية"), KIND_LETTER},
+    /* People speak of absence too; machines name the mail they answer. */
+    {SUBJECT("أنا في إجازة مرضية وأحتاج مساعدة"), KIND_LETTER},
+    {SUBJECT("خارج الدوام لا يرد أحد"), KIND_LETTER},
+    {SUBJECT("Out of office hours nobody answers"), KIND_LETTER},
+    {SUBJECT("أنا في إجازة حتى يوم الأحد"), KIND_AUTO_REPLY},
+    {SUBJECT("خارج المكتب"), KIND_AUTO_REPLY},
+    {"From: m@example.org\nSubject: أنا في إجازة من الأحد\nIn-Reply-To: "
+     "<1@charity.example>\n\nbody\n",
+        KIND_AUTO_REPLY},
     {"Return-Path: <>\nFrom: m@example.org\nSubject: Away\n\nPlease write to\n"
      "s@example.org\ninstead. Thank you.\n",
         KIND_AUTO_REPLY},

@@ -61,6 +61,16 @@ static const struct {
     {"في عام 2020 كتب لي الطبيب ما يلي:\nراحة تامة\nوهذا كلامي", NULL},
     {"On 2 November the doctor wrote:\nrest\nand this is mine", NULL},
     {"من: الرياض\nإلى: جدة\nأحتاج النقل", NULL},
+    {"في يوم 22 نوفمبر كتب لي موظفكم على m@example.org ما يلي:\nراجعنا\nوهذا كلامي",
+        NULL},
+    /* A petition's head is the writer's; a mailer's says more. */
+    {"بسم الله\nمن: منى\nالتاريخ: 12/6/1448\nإلى: المدير\nالموضوع: طلب\n\nوهذا كلامي",
+        NULL},
+    {"شكرا\n\nمن: ديوان <d@charity.example>\nالتاريخ: ٢٢ نوفمبر\nإلى: منى\n\nقديم",
+        "شكرا"},
+    {"شكرا\n\n-------- الرسالة الأصلية --------\nمن: ديوان\nالتاريخ: ٢٢ نوفمبر\nإلى: "
+     "منى\n\nقديم",
+        "شكرا"},
     {"", NULL},
 };
 
@@ -68,10 +78,26 @@ static void
 test_fold(void)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(CASES); i++) {
-        g_autofree char *folded = quotation_fold(CASES[i].text);
+        g_autofree char *folded = quotation_fold(CASES[i].text, true);
         g_assert_cmpstr(
             folded, ==, CASES[i].fold != NULL ? CASES[i].fold : CASES[i].text);
     }
+}
+
+/* In a mail that answers none only what is announced is a quotation. */
+static void
+test_no_answer(void)
+{
+    static const char list[] = "أحتاج:\n> ثلاجة\n> سريرا\nوشكرا";
+    g_autofree char *kept = quotation_fold(list, false);
+    g_assert_cmpstr(kept, ==, list);
+    static const char pasted[] = "هذا ما وصلني:\nFrom: b@example.org\nSent: Sunday\n"
+                                 "To: me\nSubject: x\n\nطلبهم\n\nوهذا كلامي";
+    g_autofree char *whole = quotation_fold(pasted, false);
+    g_assert_cmpstr(whole, ==, pasted);
+    g_autofree char *folded = quotation_fold(
+        "mine\n\nOn 2 Nov 2026, D <d@charity.example> wrote:\n> yours\n", false);
+    g_assert_cmpstr(folded, ==, "mine");
 }
 
 int
@@ -79,5 +105,6 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/quotation/fold", test_fold);
+    g_test_add_func("/quotation/no-answer", test_no_answer);
     return g_test_run();
 }

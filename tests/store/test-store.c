@@ -111,6 +111,20 @@ a_claim_is_prolonged(void)
 }
 
 static void
+a_new_pipeline_takes_over(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Store) store = fresh();
+    take(store, "aa", 1);
+    g_autoptr(Letter) lost = claim(store, LETTER_TAKEN);
+    g_assert_null(claim(store, LETTER_TAKEN));
+    WELL(store_claims_void(store, &error));
+    g_autoptr(Letter) again = claim(store, LETTER_TAKEN);
+    g_assert_nonnull(again);
+    g_assert_false(store_letter_advance(store, lost, LETTER_READ, "parse", NULL, &error));
+}
+
+static void
 the_same_mail_again_is_known(void)
 {
     g_autoptr(GError) error = NULL;
@@ -180,6 +194,7 @@ pages_wait_for_their_count_and_come_back_whole(void)
     g_autoptr(GPtrArray) due = store_pages_claim(store, 5, 60000, &error);
     g_assert_cmpint(due->len, ==, 2);
     g_autoptr(Reading) reading = reading_new(1);
+    g_free(reading->text);
     reading->text = g_strdup("نص");
     Word *word = g_new0(Word, 1);
     word->text = g_strdup("نص");
@@ -323,6 +338,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/store/takes-a-letter-once", takes_a_letter_once);
+    g_test_add_func("/store/a-new-pipeline-takes-over", a_new_pipeline_takes_over);
     g_test_add_func("/store/a-claim-is-held-by-one", a_claim_is_held_by_one);
     g_test_add_func("/store/a-claim-is-prolonged", a_claim_is_prolonged);
     g_test_add_func("/store/the-same-mail-again-is-known", the_same_mail_again_is_known);
