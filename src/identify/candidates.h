@@ -7,13 +7,13 @@ typedef struct Suspect {
     Candidate *candidate; /* with clues and probability */
     Party *party;
     double bits;
-    bool address;     /* its record has the writer's address */
-    bool participant; /* the writer answers, in a thread of its own, a mail of ours */
-    bool led;         /* a thread, token or number leads to it, whoever quotes it */
-    bool identifier;  /* an identifier of its record is told, outside the quotation */
-    bool personal;    /* such a one that a family does not share */
-    bool national_id; /* its national ID stands anywhere in the letter */
-    bool holds_other; /* its IBAN or file number stands anywhere */
+    bool address;         /* its record has the writer's address */
+    bool participant;     /* the writer answers, in a thread of its own, a mail of ours */
+    bool led;             /* a thread, token or number leads to it, whoever quotes it */
+    bool identifier;      /* an identifier of its record is told, outside the quotation */
+    bool personal;        /* such a one that a family does not share */
+    bool national_id;     /* its national ID stands anywhere in the letter */
+    bool holds_other;     /* its IBAN or file number stands anywhere */
     NameAgreement stated; /* the best of the names stated in the letter */
     NameAgreement header; /* From's display name */
 } Suspect;

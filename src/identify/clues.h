@@ -23,16 +23,17 @@ typedef struct ToldName {
     char *seen;
     PersonName *name; /* given and family at least */
     bool header;      /* From's display name; else stated in the letter */
-    bool enclosed;    /* on a page that comes with the mail's own words: it may be anybody's */
+    bool
+        enclosed; /* on a page that comes with the mail's own words: it may be anybody's */
     Place place;
 } ToldName;
 
 typedef struct Clues {
     const Letter *letter; /* borrowed */
-    char *sender; /* lower case; NULL when From says nothing about the person */
-    GPtrArray *told;  /* of Told, owned; one for each kind and value */
-    GPtrArray *names; /* of ToldName, owned */
-    bool too_many;    /* more than is looked at: something may have been missed */
+    char *sender;         /* lower case; NULL when From says nothing about the person */
+    GPtrArray *told;      /* of Told, owned; one for each kind and value */
+    GPtrArray *names;     /* of ToldName, owned */
+    bool too_many;        /* more than is looked at: something may have been missed */
 } Clues;
 
 /* pages of Page with readings. */

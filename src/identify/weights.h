@@ -4,10 +4,10 @@
 #include "language/language.h"
 
 typedef enum {
-    WEIGHT_TOKEN,             /* our signed token, used by a participant */
-    WEIGHT_THREAD,            /* an answer to a Message-ID of ours, by a participant */
-    WEIGHT_OWN_THREAD,        /* an answer to the writer's own earlier letter */
-    WEIGHT_STRAY_THREAD,      /* any of these, used by somebody else */
+    WEIGHT_TOKEN,        /* our signed token, used by a participant */
+    WEIGHT_THREAD,       /* an answer to a Message-ID of ours, by a participant */
+    WEIGHT_OWN_THREAD,   /* an answer to the writer's own earlier letter */
+    WEIGHT_STRAY_THREAD, /* any of these, used by somebody else */
     WEIGHT_REGISTER_NUMBER,
     WEIGHT_SENDER_VERIFIED,
     WEIGHT_SENDER_UNVERIFIED,

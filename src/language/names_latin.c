@@ -103,9 +103,9 @@ spellings_of(gunichar c, bool first, bool last)
         return "gh g";
     case 0x0641: /* ف */
         return "f v ph";
-    case 0x0642: /* ق */
+    case 0x0642:                             /* ق */
         return last ? "que q g k" : "q g k"; /* Rafique */
-    case 0x0643: /* ك */
+    case 0x0643:                             /* ك */
         return "k c";
     case 0x0644: /* ل */
         return "l";

@@ -9,16 +9,13 @@ typedef struct ReadLane ReadLane;
 
 /* ask makes the question for page number (0: count the pages). pool is borrowed; width pages are
  * with it at a time. */
-ReadLane *
-read_lane_new(Store *store, Archive *archive, WorkerPool *pool, int width,
+ReadLane *read_lane_new(Store *store, Archive *archive, WorkerPool *pool, int width,
     GVariant *(*ask)(int number, bool want_image));
-void
-read_lane_free(ReadLane *lane); /* gives its claims back */
+void read_lane_free(ReadLane *lane); /* gives its claims back */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReadLane, read_lane_free)
 
 /* Keeps what has ended, submits what is due, sends letters on whose pages are all read; never
  * waits. page 0 in the log: a part's pages were counted, or (elapsed 0) the letter goes on. */
 typedef void (*ReadLaneLog)(
     gint64 letter_id, int page, Outcome outcome, gint64 elapsed_ms, const char *note);
-bool
-read_lane_step(ReadLane *lane, ReadLaneLog log, int *moved, GError **error);
+bool read_lane_step(ReadLane *lane, ReadLaneLog log, int *moved, GError **error);

@@ -77,7 +77,7 @@ store_request_get(Store *store, gint64 id, GError **error)
     g_autoptr(GPtrArray) found =
         collect(sql_rows(store->sql,
                     "SELECT " REQUEST_COLUMNS " FROM request JOIN party ON party.id = "
-                                              "request.party_id WHERE request.id = ?",
+                    "request.party_id WHERE request.id = ?",
                     BIND(id)),
             error);
     if (found == NULL)

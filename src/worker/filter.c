@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/error.h"
+#include "base/base.h"
 
 static const int allowed[] = {
     /* the descriptors already open; fstat by descriptor alone, see newfstatat below */

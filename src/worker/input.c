@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "base/error.h"
+#include "base/base.h"
 
 enum { MAP_FROM_BYTES = 128 << 10 }; /* below, a copy costs less than page faults */
 

@@ -22,7 +22,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/error.h"
+#include "base/base.h"
 #include "worker/lock.h"
 #include "worker/slim.h"
 #include "worker/wire.h"

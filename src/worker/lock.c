@@ -16,7 +16,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "base/error.h"
+#include "base/base.h"
 
 /* Every right that a landlock ABI knows; the installed header may be older than the kernel. */
 typedef struct Rights {

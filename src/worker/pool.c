@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/error.h"
+#include "base/base.h"
 
 enum {
     AHEAD = 48,              /* tasks that wait with the keeper */
@@ -90,7 +90,8 @@ send_task(WorkerPool *pool, Task *task)
 static void
 send_waiting(WorkerPool *pool)
 {
-    while (pool->state == KEEPER_READY && pool->sent->len < (guint)(AHEAD + pool->width) &&
+    while (pool->state == KEEPER_READY &&
+           pool->sent->len < (guint)(AHEAD + pool->width) &&
            !g_queue_is_empty(&pool->waiting)) {
         Task *task = g_queue_peek_head(&pool->waiting);
         if (!send_task(pool, task))

@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/error.h"
+#include "base/base.h"
 #include "worker/wire.h"
 
 /* One thread for each process, no time zone file, and every symbol bound once in the keeper
