@@ -26,6 +26,9 @@ export SIZE
 export DIWAN := $(BUILD)/diwan
 export TOOLS_DIR := $(BUILD)/tests/tools
 export G_TEST_SRCDIR := $(CURDIR)/tests
+ifdef SANITIZE
+export LSAN_OPTIONS := suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0
+endif
 
 all: $(BUILD)/diwan
 run:
@@ -51,6 +54,9 @@ $(BUILD)/libdiwan.a: $(CORE)
 	@rm -f $@ && ar rcs $@ $^
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libdiwan.a
 	$(CC) $(LDFLAGS) -o $@ $< $(BUILD)/libdiwan.a $(LDLIBS)
+# The program itself, with faults planted where the locked rooms call parse and read.
+$(BUILD)/tests/tools/diwan-crashing: $(BUILD)/tests/tools/diwan-crashing.o $(OBJ)
+	$(CC) $(LDFLAGS) -Wl,--wrap=parse_mail,--wrap=read_page -o $@ $^ $(LDLIBS)
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -c -o $@ $<

@@ -37,6 +37,7 @@ struct Pipeline {
     ParseLane *parse_lane;
     ReadLane *read_lane; /* NULL while no model can be loaded */
     gint64 reading_again_at;
+    GError *no_reading; /* why no model can be loaded; NULL: not tried, or one is */
     struct {
         gint64 letters, cpu_ns;
     } spent[STAGES]; /* of this process: what workers spend is theirs */
@@ -49,6 +50,7 @@ typedef struct Stage {
         Pipeline *pipeline, GPtrArray *letters, GError **error); /* a batch of letters */
     bool (*step)(
         Pipeline *pipeline, int *moved, GError **error); /* or a lane with workers */
+    LetterState given_up; /* of a batch's: where a letter goes that it cannot finish */
 } Stage;
 
 static bool step_parse(Pipeline *pipeline, int *moved, GError **error);
@@ -59,12 +61,12 @@ static bool run_answer(Pipeline *pipeline, GPtrArray *letters, GError **error);
 static bool run_index(Pipeline *pipeline, GPtrArray *letters, GError **error);
 
 static const Stage stages[STAGES] = {
-    {"parse", LETTER_TAKEN, NULL, step_parse},
-    {"read", LETTER_PARSED, NULL, step_read},
-    {"identify", LETTER_READ, run_identify, NULL},
-    {"filing", LETTER_IDENTIFIED, run_filing, NULL},
-    {"answer", LETTER_FILED, run_answer, NULL},
-    {"index", LETTER_ANSWERED, run_index, NULL},
+    {"parse", LETTER_TAKEN, NULL, step_parse, LETTER_HELD},
+    {"read", LETTER_PARSED, NULL, step_read, LETTER_HELD},
+    {"identify", LETTER_READ, run_identify, NULL, LETTER_IDENTIFIED},
+    {"filing", LETTER_IDENTIFIED, run_filing, NULL, LETTER_HELD},
+    {"answer", LETTER_FILED, run_answer, NULL, LETTER_ANSWERED},
+    {"index", LETTER_ANSWERED, run_index, NULL, LETTER_HELD},
 };
 
 /* ---- the stages ---- */
@@ -101,9 +103,13 @@ open_reading(Pipeline *pipeline, GError **error)
     if (clock_ticks_ms() < pipeline->reading_again_at)
         return true;
     pipeline->reading_again_at = clock_ticks_ms() + READING_AGAIN_MS;
-    pipeline->read_pool = room_read_pool(config->models, config->workers, error);
-    if (pipeline->read_pool == NULL)
+    g_clear_error(&pipeline->no_reading);
+    pipeline->read_pool =
+        room_read_pool(config->models, config->workers, &pipeline->no_reading);
+    if (pipeline->read_pool == NULL) {
+        g_propagate_error(error, g_error_copy(pipeline->no_reading));
         return false;
+    }
     pipeline->read_lane = read_lane_new(pipeline->diwan->store, pipeline->diwan->archive,
         pipeline->read_pool, config->workers, room_ask_page);
     return true;
@@ -171,7 +177,8 @@ log_letters(const Stage *stage, GPtrArray *letters, Outcome outcome, gint64 sinc
     }
 }
 
-/* A letter a stage cannot finish is tried again later and, in the end, held where it stands. */
+/* A letter a stage cannot finish is tried again later and, in the end, held; it goes on along its
+ * path all the same where it can, for its number, its neutral answer and its words in the index. */
 static bool
 set_back(Pipeline *pipeline, const Stage *stage, const Letter *letter, const GError *why,
     GError **error)
@@ -183,9 +190,14 @@ set_back(Pipeline *pipeline, const Stage *stage, const Letter *letter, const GEr
     if (passing || letter->attempts < MOST_ATTEMPTS)
         return store_letter_later(store, letter,
             clock_now_ms() + TROUBLE_MS * MAX(1, letter->attempts), false, error);
-    return store_letter_hold(store, letter->id, HOLD_FAILED, why->message, error) &&
-           store_letter_advance(
-               store, letter, LETTER_HELD, stage->name, why->message, error);
+    if (!store_begin(store, error))
+        return false;
+    if (store_letter_hold(store, letter->id, HOLD_FAILED, why->message, error) &&
+        store_letter_advance(
+            store, letter, stage->given_up, stage->name, why->message, error))
+        return store_commit(store, error);
+    store_rollback(store);
+    return false;
 }
 
 static bool
@@ -268,32 +280,41 @@ log_spent(const Pipeline *pipeline)
             pipeline->spent[i].cpu_ns / 1000000);
 }
 
+/* waits: a letter's pages wait for a model that cannot be loaded, which no waiting here mends. */
 static bool
-is_idle(Pipeline *pipeline)
+is_idle(Pipeline *pipeline, bool *waits)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GArray) depths = store_letters_depth(pipeline->diwan->store, &error);
-    for (guint i = 0; depths && i < depths->len; i++)
-        if (g_array_index(depths, StageDepth, i).state < LETTER_DONE)
+    *waits = false;
+    for (guint i = 0; depths && i < depths->len; i++) {
+        LetterState state = g_array_index(depths, StageDepth, i).state;
+        if (state == LETTER_PARSED && pipeline->no_reading)
+            *waits = true;
+        else if (state < LETTER_DONE)
             return false;
+    }
     return depths != NULL;
 }
 
 bool
 pipeline_run(Pipeline *pipeline, bool until_idle, volatile int *stop, GError **error)
 {
-    (void)error;
+    bool waits = false;
     while (!*stop) {
         if (turn(pipeline) > 0)
             continue;
-        if (until_idle && is_idle(pipeline))
+        if (until_idle && is_idle(pipeline, &waits))
             break;
         WorkerPool *pools[] = {pipeline->parse_pool, pipeline->read_pool};
         int n = pipeline->read_pool ? 2 : 1;
         worker_pools_wait(pools, n, IDLE_MS);
     }
     log_spent(pipeline);
-    return true;
+    if (!waits)
+        return true;
+    g_propagate_error(error, g_error_copy(pipeline->no_reading));
+    return false;
 }
 
 /* ---- opening ---- */
@@ -306,7 +327,8 @@ pipeline_open(Diwan *diwan, GError **error)
     g_autofree char *kinds = file_beside_program("config/kinds.conf");
     g_autofree char *index = g_build_filename(config->office, "search.db", NULL);
     p->diwan = diwan;
-    if ((p->kinds = kinds_load(kinds, error)) == NULL ||
+    if (!store_claims_void(diwan->store, error) ||
+        (p->kinds = kinds_load(kinds, error)) == NULL ||
         (p->compose = compose_open(config, NULL, error)) == NULL ||
         !reference_key_load(config->office, &p->key, error) ||
         (p->search = search_open(index, error)) == NULL)
@@ -332,5 +354,6 @@ pipeline_close(Pipeline *pipeline)
     search_close(pipeline->search);
     compose_close(pipeline->compose);
     kinds_free(pipeline->kinds);
+    g_clear_error(&pipeline->no_reading);
     g_free(pipeline);
 }

@@ -7,6 +7,8 @@
 
 #include <stdio.h>
 
+enum { LEAST_FREE_MIB = 16 }; /* some days of letters, hardly a long scan */
+
 typedef struct Report {
     JsonBuilder *builder; /* NULL: print for people */
     int bad;
@@ -46,7 +48,15 @@ check_archive(const Config *config, Report *report)
     g_autoptr(GBytes) probe = g_bytes_new_static("diwan check\n", 12);
     bool well = archive && archive_put(archive, probe, &sha256, &error) &&
                 archive_flush(archive, &error);
-    tell(report, "archive", config->letters, well ? NULL : error->message);
+    gint64 free_bytes = well ? archive_free_bytes(archive) : -1;
+    g_autofree char *little =
+        free_bytes >= 0 && free_bytes < LEAST_FREE_MIB << 20
+            ? g_strdup_printf(
+                  "%d MB are free on its disk, which is too little: make room;"
+                  " until then letters wait on their server",
+                  (int)(free_bytes >> 20))
+            : NULL;
+    tell(report, "archive", config->letters, well ? little : error->message);
 }
 
 static void

@@ -18,7 +18,8 @@ typedef struct Command {
 
 /* Parses the options of one command; adds --help with usage, description and example. Returns
  * false after printing to stderr what was wrong; exits 0 on --help. usage is the rest of the
- * line after the name, e.g. "FILE…". The command's name stays argv[0]. */
+ * line after the name, e.g. "FILE…"; with "" further words are refused. The command's name stays
+ * argv[0]. */
 bool command_options(const GOptionEntry *entries, const char *usage,
     const char *description, const char *example, int *argc, char ***argv);
 

@@ -27,6 +27,16 @@ letter_members(JsonBuilder *builder, const Letter *letter)
     output_int(builder, "duplicate_of", letter->duplicate_of);
 }
 
+static void
+print_members(const Letter *letter)
+{
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_object(builder);
+    letter_members(builder, letter);
+    json_builder_end_object(builder);
+    output_json(builder);
+}
+
 static int
 list(Diwan *diwan, int argc, char **argv)
 {
@@ -55,13 +65,9 @@ list(Diwan *diwan, int argc, char **argv)
     g_autoptr(GPtrArray) letters = store_letters_list(diwan->store, &filter, &error);
     for (guint i = 0; letters && i < letters->len; i++) {
         const Letter *letter = letters->pdata[i];
-        if (json) {
-            g_autoptr(JsonBuilder) builder = json_builder_new();
-            json_builder_begin_object(builder);
-            letter_members(builder, letter);
-            json_builder_end_object(builder);
-            output_json(builder);
-        } else
+        if (json)
+            print_members(letter);
+        else
             printf("%6" G_GINT64_FORMAT "  %-17s %-13s %-10s %-12s %s\n", letter->id,
                 letter->in_no ? letter->in_no : "-", mail_kind_name(letter->kind),
                 letter->hold ? "held" : letter_state_name(letter->state),
@@ -167,9 +173,13 @@ show(Diwan *diwan, int argc, char **argv)
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL}, {NULL}};
     if (!command_options(entries, "LETTER",
             "Shows one letter, by its id or incoming number.",
-            "diwan letters show 1/1448/000123/8", &argc, &argv) ||
-        argc != 2)
+            "diwan letters show 1/1448/000123/8", &argc, &argv))
         return EXIT_USAGE;
+    if (argc != 2) {
+        fputs("diwan letters show: name one letter, by its id or incoming number\n",
+            stderr);
+        return EXIT_USAGE;
+    }
     gint64 id = letter_named(diwan->store, argv[1]);
     g_autoptr(Letter) letter = store_letter_get(diwan->store, id, &error);
     if (letter == NULL) {
@@ -202,12 +212,52 @@ show(Diwan *diwan, int argc, char **argv)
     return EXIT_DONE;
 }
 
+/* Whoever answers for an act is somebody who works here. */
+static bool
+is_staff(Store *store, const char *login, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(Staff) staff = store_staff_by_login(store, login, &failure);
+    if (staff != NULL && staff->active)
+        return true;
+    if (failure != NULL)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    else
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "nobody here has the login '%s': nothing was changed; `diwan staff list` "
+            "shows who has",
+            login);
+    return false;
+}
+
+/* How a decision ended: the error, or the letter as it now stands. */
+static int
+decided(Store *store, gint64 id, bool json, const GError *failure)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Letter) letter = failure ? NULL : store_letter_get(store, id, &error);
+    if (letter == NULL) {
+        command_error(failure ? failure : error);
+        return EXIT_REFUSED;
+    }
+    if (json) {
+        g_autoptr(JsonBuilder) builder = json_builder_new();
+        json_builder_begin_object(builder);
+        letter_members(builder, letter);
+        json_builder_end_object(builder);
+        output_json(builder);
+    }
+    return EXIT_DONE;
+}
+
 static int
 hold(Diwan *diwan, int argc, char **argv)
 {
+    gboolean json = false;
     g_autofree char *by = NULL, *reason = NULL;
     g_autoptr(GError) error = NULL;
     const GOptionEntry entries[] = {
+        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print the letter as JSON", NULL},
         {"by", 0, 0, G_OPTION_ARG_STRING, &by, "who holds it (a login)", "LOGIN"},
         {"reason", 0, 0, G_OPTION_ARG_STRING, &reason, "why, in words", "WORDS"}, {NULL}};
     if (!command_options(entries, "LETTER", "Puts a letter on the hold list.",
@@ -218,11 +268,11 @@ hold(Diwan *diwan, int argc, char **argv)
         fputs("diwan letters hold: name the letter, --by and --reason\n", stderr);
         return EXIT_USAGE;
     }
-    gint64 id = letter_named(diwan->store, argv[1]);
-    if (store_letter_hold_by_person(diwan->store, id, by, reason, &error))
-        return EXIT_DONE;
-    command_error(error);
-    return EXIT_REFUSED;
+    Store *store = diwan->store;
+    gint64 id = letter_named(store, argv[1]);
+    if (is_staff(store, by, &error))
+        store_letter_hold_by_person(store, id, by, reason, &error);
+    return decided(store, id, json, error);
 }
 
 static bool
@@ -245,11 +295,13 @@ static int
 release(Diwan *diwan, int argc, char **argv)
 {
     g_autofree char *by = NULL, *reason = NULL, *file_no = NULL;
-    gboolean nobody = false;
+    gboolean nobody = false, json = false;
     gint64 party_id = 0;
     g_autoptr(GError) error = NULL;
-    const GOptionEntry entries[] = {{"applicant", 0, 0, G_OPTION_ARG_STRING, &file_no,
-                                        "it is this applicant's", "FILE_NO"},
+    const GOptionEntry entries[] = {
+        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print the letter as JSON", NULL},
+        {"applicant", 0, 0, G_OPTION_ARG_STRING, &file_no, "it is this applicant's",
+            "FILE_NO"},
         {"nobody", 0, 0, G_OPTION_ARG_NONE, &nobody, "it is nobody's: file it away",
             NULL},
         {"by", 0, 0, G_OPTION_ARG_STRING, &by, "who decides (a login)", "LOGIN"},
@@ -263,12 +315,11 @@ release(Diwan *diwan, int argc, char **argv)
             stderr);
         return EXIT_USAGE;
     }
-    gint64 id = letter_named(diwan->store, argv[1]);
-    if (party_named(diwan->store, file_no, &party_id, &error) &&
-        store_letter_decide(diwan->store, id, party_id, by, reason, &error))
-        return EXIT_DONE;
-    command_error(error);
-    return EXIT_REFUSED;
+    Store *store = diwan->store;
+    gint64 id = letter_named(store, argv[1]);
+    if (is_staff(store, by, &error) && party_named(store, file_no, &party_id, &error))
+        store_letter_decide(store, id, party_id, by, reason, &error);
+    return decided(store, id, json, error);
 }
 
 int

@@ -5,6 +5,7 @@
 #include "roles.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 int
 command_init(Diwan *diwan, int argc, char **argv)
@@ -47,10 +48,23 @@ command_init(Diwan *diwan, int argc, char **argv)
 int
 command_serve(Diwan *diwan, int argc, char **argv)
 {
-    if (!command_options(NULL, "",
+    gboolean json = false;
+    const GOptionEntry entries[] = {{"json", 0, 0, G_OPTION_ARG_NONE, &json,
+                                        "print one JSON object at the begin", NULL},
+        {NULL}};
+    if (!command_options(entries, "",
             "Runs every role of the office until SIGTERM or Ctrl-C.",
             "diwan -c /etc/diwan/diwan.conf serve", &argc, &argv))
         return EXIT_USAGE;
+    if (json) {
+        g_autoptr(JsonBuilder) builder = json_builder_new();
+        json_builder_begin_object(builder);
+        output_text(builder, "office", diwan->config->office);
+        output_int(builder, "process", getpid());
+        json_builder_end_object(builder);
+        output_json(builder);
+        fflush(stdout);
+    }
     return roles_serve(diwan->config);
 }
 
@@ -78,8 +92,11 @@ copy_office(Diwan *diwan, const char *to, GError **error)
 int
 command_backup(Diwan *diwan, int argc, char **argv)
 {
+    gboolean json = false;
     g_autoptr(GError) error = NULL;
-    if (!command_options(NULL, "DIR",
+    const GOptionEntry entries[] = {
+        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL}, {NULL}};
+    if (!command_options(entries, "DIR",
             "Copies the office to DIR while it runs: the database as of one instant, "
             "every letter, "
             "the configuration and the office's keys. Letters already there are not "
@@ -94,6 +111,14 @@ command_backup(Diwan *diwan, int argc, char **argv)
         command_error(error);
         return EXIT_REFUSED;
     }
-    printf("copied to %s\n", argv[1]);
+    if (!json) {
+        printf("copied to %s\n", argv[1]);
+        return EXIT_DONE;
+    }
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_object(builder);
+    output_text(builder, "folder", argv[1]);
+    json_builder_end_object(builder);
+    output_json(builder);
     return EXIT_DONE;
 }

@@ -16,9 +16,13 @@ command_options(const GOptionEntry *entries, const char *usage, const char *desc
     g_option_context_set_description(context, after);
     if (entries)
         g_option_context_add_main_entries(context, entries, NULL);
-    if (g_option_context_parse(context, argc, argv, &error))
+    bool well = g_option_context_parse(context, argc, argv, &error);
+    if (well && (*usage != '\0' || *argc == 1))
         return true;
-    fprintf(stderr, "%s: %s; try `%s --help`\n", name, error->message, name);
+    g_autofree char *extra =
+        well ? g_strdup_printf("'%s' has no meaning here", (*argv)[1]) : NULL;
+    fprintf(
+        stderr, "%s: %s; try `%s --help`\n", name, well ? extra : error->message, name);
     return false;
 }
 

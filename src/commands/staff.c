@@ -81,9 +81,12 @@ passwd(Diwan *diwan, int argc, char **argv)
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL}, {NULL}};
     if (!command_options(entries, "LOGIN",
             "Gives somebody a new one-time password and ends their sessions.",
-            "diwan staff passwd noura", &argc, &argv) ||
-        argc != 2)
+            "diwan staff passwd noura", &argc, &argv))
         return EXIT_USAGE;
+    if (argc != 2) {
+        fputs("diwan staff passwd: name one login\n", stderr);
+        return EXIT_USAGE;
+    }
     g_autofree char *password = password_random();
     g_autofree char *hash = password_hash(password);
     if (store_staff_passwd(diwan->store, argv[1], hash, &error))

@@ -107,6 +107,19 @@ command_fetch(Diwan *diwan, int argc, char **argv)
     return finish(error, json, "taken", taken, troubled);
 }
 
+/* Letters that a stage is still to see. */
+static int
+count_due(Store *store)
+{
+    int n = 0;
+    g_autoptr(GArray) depths = store_letters_depth(store, NULL);
+    for (guint i = 0; depths && i < depths->len; i++) {
+        const StageDepth *depth = &g_array_index(depths, StageDepth, i);
+        n += depth->state < LETTER_DONE ? depth->count : 0;
+    }
+    return n;
+}
+
 int
 command_process(Diwan *diwan, int argc, char **argv)
 {
@@ -116,13 +129,13 @@ command_process(Diwan *diwan, int argc, char **argv)
     if (!round_options("Runs the stages until no letter is due.",
             "diwan -c /etc/diwan/diwan.conf process", &json, &argc, &argv))
         return EXIT_USAGE;
-    int before = store_unfinished(diwan->store);
+    int before = count_due(diwan->store);
     int lock = role_lock(diwan->config, "pipeline", 0, &error);
     g_autoptr(Pipeline) pipeline = lock >= 0 ? pipeline_open(diwan, &error) : NULL;
     log_open("process");
     if (pipeline)
         pipeline_run(pipeline, true, &never, &error);
-    return finish(error, json, "processed", before, 0);
+    return finish(error, json, "processed", before - count_due(diwan->store), 0);
 }
 
 static bool

@@ -139,8 +139,7 @@ typedef struct Laying {
     bool failed[MOST_LETTERS + 1][MOST_LETTERS + 1][2];
 } Laying;
 
-static bool
-lay(Laying *laying, gsize i, glong k, bool skipped);
+static bool lay(Laying *laying, gsize i, glong k, bool skipped);
 
 static bool
 lay_letter(Laying *laying, gsize i, glong k)

@@ -117,7 +117,8 @@ result_save(Store *store, const Result *result, GError **error)
     case SEND_TROUBLE:
         break;
     }
-    return store_outbox_later(store, result->id, result->due_at, result->said, error);
+    return store_outbox_later(store, result->id, result->due_at,
+        result->end == SEND_DOUBT, result->said, error);
 }
 
 static bool
@@ -172,10 +173,11 @@ outbox_check(Outbox *outbox, GError **error)
     if (outbox->smtp == NULL)
         return file_make_folder(outbox->relay->directory, error);
     g_autofree char *said = NULL;
-    if (smtp_check(outbox->smtp, &said))
+    const char *advice;
+    if (smtp_check(outbox->smtp, &said, &advice))
         return true;
     g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_RETRY,
-        "cannot log in to the relay '%s' port %d: %s; answers wait, check [relay]",
-        outbox->relay->host, outbox->relay->port, said);
+        "cannot log in to the relay '%s' port %d: %s. Answers wait; %s",
+        outbox->relay->host, outbox->relay->port, said, advice);
     return false;
 }

@@ -161,12 +161,30 @@ smtp_close(Smtp *smtp)
 }
 
 static CURLcode
-perform(Smtp *smtp)
+perform_once(Smtp *smtp)
 {
     g_string_truncate(smtp->said, 0);
     smtp->code = 0;
     smtp->wrong[0] = '\0';
+    smtp->sent = 0;
     return curl_easy_perform(smtp->curl);
+}
+
+/* A server that lost patience has said 421, or nothing, into a connection nobody was reading; that
+ * inside TLS libcurl takes for a live one. It says nothing about the relay or the mail. */
+static CURLcode
+perform(Smtp *smtp)
+{
+    long connects = 0;
+    CURLcode result = perform_once(smtp);
+    curl_easy_getinfo(smtp->curl, CURLINFO_NUM_CONNECTS, &connects);
+    if (result == CURLE_OK || connects > 0 || smtp->offered ||
+        (smtp->code >= 400 && smtp->code != 421))
+        return result;
+    curl_easy_setopt(smtp->curl, CURLOPT_FRESH_CONNECT, 1L);
+    result = perform_once(smtp);
+    curl_easy_setopt(smtp->curl, CURLOPT_FRESH_CONNECT, 0L);
+    return result;
 }
 
 /* Where a refusal of MAIL is about the office and not about this mail or its recipient: the sender
@@ -220,7 +238,6 @@ smtp_send(Smtp *smtp, const Outgoing *mail, char **said)
     }
     struct curl_slist *recipients = curl_slist_append(NULL, mail->recipient);
     smtp->bytes = g_bytes_get_data(mail->bytes, &smtp->length);
-    smtp->sent = 0;
     smtp->offered = false;
     curl_easy_setopt(smtp->curl, CURLOPT_CUSTOMREQUEST, NULL);
     curl_easy_setopt(smtp->curl, CURLOPT_UPLOAD, 1L);
@@ -234,13 +251,33 @@ smtp_send(Smtp *smtp, const Outgoing *mail, char **said)
     return end_of(smtp, result);
 }
 
+static const char *
+advice_on(const Smtp *smtp, CURLcode result)
+{
+    switch (result) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_OPERATION_TIMEDOUT:
+        return "check host and port, and that the server runs";
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return "set ca_file to the authority that signed it, and host to the name in it";
+    case CURLE_USE_SSL_FAILED:
+        return "it offers no STARTTLS, and without nothing is sent";
+    default:
+        return result == CURLE_LOGIN_DENIED || smtp->code == 530 || smtp->code == 535
+                   ? "check user and the password in password_file"
+                   : "check [relay]";
+    }
+}
+
 bool
-smtp_check(Smtp *smtp, char **said)
+smtp_check(Smtp *smtp, char **said, const char **advice)
 {
     curl_easy_setopt(smtp->curl, CURLOPT_UPLOAD, 0L);
     curl_easy_setopt(smtp->curl, CURLOPT_MAIL_RCPT, NULL);
     curl_easy_setopt(smtp->curl, CURLOPT_CUSTOMREQUEST, "NOOP");
     CURLcode result = perform(smtp);
     *said = said_of(smtp, result);
+    *advice = advice_on(smtp, result);
     return result == CURLE_OK;
 }

@@ -23,5 +23,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Smtp, smtp_close)
  * what went wrong in words; owned by the caller. */
 SendEnd smtp_send(Smtp *smtp, const Outgoing *mail, char **said);
 
-/* Logs in and does nothing; *said as above. */
-bool smtp_check(Smtp *smtp, char **said);
+/* Logs in and does nothing; *said as above, *advice: what to do, when it fails; borrowed. */
+bool smtp_check(Smtp *smtp, char **said, const char **advice);

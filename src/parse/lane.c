@@ -14,18 +14,22 @@ enum {
     LANE_BATCH = 64,     /* results kept with one commit */
     LANE_LINGER_MS = 15, /* how long a result waits for others */
     LEASE_MS = 120 * 1000,
+    RENEW_MS = LEASE_MS / 3,
+    AGAIN_MS = 2000, /* after a first try to open a kept file, times the tries */
     PARSE_CPU_S = 20,
     PARSE_DEADLINE_S = 60,
     MOST_DEATHS = 2,        /* by the letter's own fault */
-    MOST_ATTEMPTS = 20,     /* whoever's fault */
+    MOST_ATTEMPTS = 50,     /* whoever's fault */
+    MOST_OPENINGS = 8,      /* of a kept file that is not there */
     LOGO_BYTES = 20 * 1024, /* smaller pictures in a body are decoration */
 };
 
 typedef struct Ended {
     Letter *letter;
-    WorkerResult *result; /* NULL: a scan, which needs no worker */
-    Mail *mail;           /* NULL: it could not be parsed */
-    char *trouble;        /* why */
+    WorkerResult
+        *result;   /* NULL: no worker saw it: a scan, or a file that is not there */
+    Mail *mail;    /* NULL: it could not be parsed */
+    char *trouble; /* why */
 } Ended;
 
 struct ParseLane {
@@ -35,7 +39,8 @@ struct ParseLane {
     bool (*wants_reading)(const char *media_type);
     GPtrArray *ended; /* of Ended, owned: results to be kept */
     gint64 first_ended_at;
-    GHashTable *out; /* Letter, owned: with the pool */
+    GHashTable *out;   /* Letter, owned: with the pool */
+    gint64 renewed_at; /* ticks: when the claims of out were prolonged */
 };
 
 static void
@@ -84,13 +89,14 @@ parse_lane_free(ParseLane *lane)
 }
 
 static void
-add_ended(
-    ParseLane *lane, Letter *take_letter, WorkerResult *take_result, Mail *take_mail)
+add_ended(ParseLane *lane, Letter *take_letter, WorkerResult *take_result,
+    Mail *take_mail, const char *trouble)
 {
     Ended *ended = g_new0(Ended, 1);
     ended->letter = take_letter;
     ended->result = take_result;
     ended->mail = take_mail;
+    ended->trouble = g_strdup(trouble);
     if (lane->ended->len == 0)
         lane->first_ended_at = clock_ticks_ms();
     g_ptr_array_add(lane->ended, ended);
@@ -99,30 +105,50 @@ add_ended(
 /* ---- submitting ---- */
 
 static bool
-submit_scan(ParseLane *lane, Letter *take_letter, GError **error)
+open_scan(ParseLane *lane, const Letter *letter, Mail **mail, GError **error)
 {
-    g_autoptr(Letter) letter = take_letter;
     g_autoptr(GBytes) bytes = archive_load(lane->archive, letter->sha256, error);
     if (bytes == NULL)
         return false;
-    Mail *mail = parse_scan(letter->file_name, bytes);
-    for (guint i = 0; i < mail->parts->len; i++) /* the file is kept already */
-        g_clear_pointer(&((Part *)mail->parts->pdata[i])->bytes, g_bytes_unref);
-    add_ended(lane, g_steal_pointer(&letter), NULL, mail);
+    *mail = parse_scan(letter->file_name, bytes);
+    for (guint i = 0; i < (*mail)->parts->len; i++) /* the file is kept already */
+        g_clear_pointer(&((Part *)(*mail)->parts->pdata[i])->bytes, g_bytes_unref);
     return true;
 }
 
 static bool
+open_mail(ParseLane *lane, const Letter *letter, int *fd, GError **error)
+{
+    *fd = archive_open_file(lane->archive, letter->sha256, error);
+    return *fd >= 0;
+}
+
+/* A file that cannot be opened is that letter's trouble and no other's: it is tried again, and in
+ * the end held. */
+static bool
 submit(ParseLane *lane, Letter *take_letter, GError **error)
 {
-    if (take_letter->medium == MEDIUM_SCAN)
-        return submit_scan(lane, take_letter, error);
-    g_autoptr(Letter) letter = take_letter;
-    int fd = archive_open_file(lane->archive, letter->sha256, error);
-    if (fd < 0)
+    g_autoptr(GError) local = NULL;
+    Mail *mail = NULL;
+    int fd = -1;
+    bool scan = take_letter->medium == MEDIUM_SCAN;
+    bool opened = scan ? open_scan(lane, take_letter, &mail, &local)
+                       : open_mail(lane, take_letter, &fd, &local);
+    bool passing = g_error_matches(local, DIWAN_ERROR, DIWAN_ERROR_RETRY);
+    if (!opened && (passing || take_letter->attempts < MOST_OPENINGS)) {
+        gint64 pause_ms = AGAIN_MS * MAX(1, take_letter->attempts);
+        store_letter_later(
+            lane->store, take_letter, clock_now_ms() + pause_ms, false, NULL);
+        letter_free(take_letter);
+        g_propagate_error(error, g_steal_pointer(&local));
         return false;
-    WorkerTask task = {fd, NULL, PARSE_CPU_S, PARSE_DEADLINE_S, letter};
-    g_hash_table_add(lane->out, g_steal_pointer(&letter));
+    }
+    if (!opened || scan) {
+        add_ended(lane, take_letter, NULL, mail, local ? local->message : NULL);
+        return true;
+    }
+    WorkerTask task = {fd, NULL, PARSE_CPU_S, PARSE_DEADLINE_S, take_letter};
+    g_hash_table_add(lane->out, take_letter);
     worker_pool_submit(lane->pool, task);
     return true;
 }
@@ -135,18 +161,35 @@ submit_due(ParseLane *lane, GError **error)
         return true;
     g_autoptr(GPtrArray) letters =
         store_letters_claim(lane->store, LETTER_TAKEN, room, LEASE_MS, error);
-    if (letters == NULL)
+    bool well = letters != NULL;
+    while (letters != NULL && letters->len > 0)
+        well = submit(lane, g_ptr_array_steal_index(letters, 0), well ? error : NULL) &&
+               well;
+    return well;
+}
+
+/* Letters wait for those before them in the pool, longer than a lease when these are slow: theirs
+ * are prolonged, or this very lane would claim them a second time. */
+static bool
+renew_claims(ParseLane *lane, GError **error)
+{
+    GHashTableIter iter;
+    gpointer letter;
+    gint64 now = clock_ticks_ms(), until = clock_now_ms() + LEASE_MS;
+    if (now - lane->renewed_at < RENEW_MS)
+        return true;
+    lane->renewed_at = now;
+    if (g_hash_table_size(lane->out) == 0)
+        return true;
+    if (!store_begin(lane->store, error))
         return false;
-    while (letters->len > 0) {
-        g_autoptr(GError) local = NULL;
-        Letter *letter = g_ptr_array_steal_index(letters, 0);
-        if (!submit(lane, letter, &local)) {
-            /* The claim runs out by itself and the letter is tried again. */
-            g_propagate_error(error, g_steal_pointer(&local));
+    g_hash_table_iter_init(&iter, lane->out);
+    while (g_hash_table_iter_next(&iter, &letter, NULL))
+        if (!store_letter_renew(lane->store, letter, until, error)) {
+            store_rollback(lane->store);
             return false;
         }
-    }
-    return true;
+    return store_commit(lane->store, error);
 }
 
 /* ---- collecting ---- */
@@ -159,7 +202,7 @@ collect_ended(ParseLane *lane)
         lane->ended->len < LANE_BATCH && (result = worker_pool_collect(lane->pool, 0))) {
         Letter *letter = result->user_data;
         g_hash_table_steal(lane->out, letter);
-        add_ended(lane, letter, result, NULL);
+        add_ended(lane, letter, result, NULL, NULL);
     }
 }
 
@@ -189,6 +232,28 @@ keep_parts(ParseLane *lane, const Mail *mail, GError **error)
     return true;
 }
 
+/* What needs no eyes of its own: texts stand in the letter's text, signatures say nothing. */
+static bool
+is_plain(const char *media_type)
+{
+    static const char *const begins[] = {"text/", "message/", "application/pgp-",
+        "application/pkcs7-signature", "application/x-pkcs7-signature"};
+    for (guint i = 0; i < G_N_ELEMENTS(begins); i++)
+        if (g_str_has_prefix(media_type, begins[i]))
+            return true;
+    return false;
+}
+
+/* What cannot be read here is kept and shown; what stands in it is for a person. */
+static bool
+hold_unread(ParseLane *lane, gint64 letter_id, const StoredPart *part, GError **error)
+{
+    g_autofree char *note =
+        g_strdup_printf("the file '%s' (%s) in it cannot be read here: please open it",
+            part->name ? part->name : "", part->media_type);
+    return store_letter_hold(lane->store, letter_id, HOLD_UNREADABLE, note, error);
+}
+
 static bool
 plan_reading(ParseLane *lane, const Letter *letter, bool *any, GError **error)
 {
@@ -198,13 +263,26 @@ plan_reading(ParseLane *lane, const Letter *letter, bool *any, GError **error)
     for (guint i = 0; i < parts->len; i++) {
         const StoredPart *part = parts->pdata[i];
         bool logo = part->inline_ && part->size_bytes < LOGO_BYTES;
-        if (logo || !lane->wants_reading(part->media_type))
-            continue;
-        if (!store_page_count_later(lane->store, letter->id, part->id, error))
+        bool wanted = !logo && lane->wants_reading(part->media_type);
+        if (wanted && !store_page_count_later(lane->store, letter->id, part->id, error))
             return false;
-        *any = true;
+        if (!wanted && !logo && !is_plain(part->media_type) &&
+            !hold_unread(lane, letter->id, part, error))
+            return false;
+        *any = *any || wanted;
     }
     return true;
+}
+
+/* Characters that no charset explained may be the ones that count. */
+static bool
+hold_undecoded(ParseLane *lane, gint64 letter_id, const Mail *mail, GError **error)
+{
+    if (mail->unreadable_chars == 0)
+        return true;
+    g_autofree char *note = g_strdup_printf(
+        "%u characters of it could not be decoded", mail->unreadable_chars);
+    return store_letter_hold(lane->store, letter_id, HOLD_UNREADABLE, note, error);
 }
 
 static bool
@@ -218,7 +296,10 @@ keep_mail(ParseLane *lane, Ended *ended, GError **error)
     if (twin)
         return store_letter_advance(
             lane->store, letter, LETTER_DUPLICATE, "parse", "the same mail again", error);
-    if (ended->mail->kind == KIND_LETTER && ended->mail->parts->len > 0 &&
+    bool person = ended->mail->kind == KIND_LETTER;
+    if (person && !hold_undecoded(lane, letter->id, ended->mail, error))
+        return false;
+    if (person && ended->mail->parts->len > 0 &&
         !plan_reading(lane, letter, &pages, error))
         return false;
     return store_letter_advance(
@@ -227,14 +308,32 @@ keep_mail(ParseLane *lane, Ended *ended, GError **error)
 
 /* Who killed the worker decides: the letter itself, or somebody outside. */
 static bool
+is_own_death(const Ended *ended)
+{
+    return ended->result != NULL && ended->result->end != WORKER_KILLED;
+}
+
+static bool
+is_tried_again(const Ended *ended)
+{
+    const Letter *letter = ended->letter;
+    return ended->mail == NULL && ended->result != NULL &&
+           letter->deaths + is_own_death(ended) < MOST_DEATHS &&
+           letter->attempts < MOST_ATTEMPTS;
+}
+
+static bool
 keep_failure(ParseLane *lane, Ended *ended, GError **error)
 {
     const Letter *letter = ended->letter;
-    bool own = ended->result->end != WORKER_KILLED;
-    if (letter->deaths + own < MOST_DEATHS && letter->attempts < MOST_ATTEMPTS)
-        return store_letter_later(lane->store, letter, clock_now_ms(), own, error);
-    g_autofree char *note = g_strdup_printf("its worker ended: %s", ended->trouble);
-    return store_letter_hold(lane->store, letter->id, HOLD_CRASHED, note, error) &&
+    if (is_tried_again(ended))
+        return store_letter_later(
+            lane->store, letter, clock_now_ms(), is_own_death(ended), error);
+    HoldReason reason = ended->result ? HOLD_CRASHED : HOLD_UNPARSED;
+    g_autofree char *note = ended->result
+                                ? g_strdup_printf("its worker ended: %s", ended->trouble)
+                                : g_strdup(ended->trouble);
+    return store_letter_hold(lane->store, letter->id, reason, note, error) &&
            store_letter_advance(lane->store, letter, LETTER_READ, "parse", note, error);
 }
 
@@ -257,38 +356,61 @@ keep_together(ParseLane *lane, guint from, guint to, GError **error)
     return store_commit(lane->store, error);
 }
 
-/* One commit; when one result cannot be kept, each alone, so that it does not stop the others: its
- * claim runs out and it is parsed again. */
+/* True while a result that could not be kept shall be tried again: nothing can be written at all. */
 static bool
-keep_rows(ParseLane *lane, GError **error)
+is_patient(ParseLane *lane, const Ended *ended, const GError *why)
 {
-    if (keep_together(lane, 0, lane->ended->len, NULL))
-        return true;
-    for (guint i = lane->ended->len; i > 0; i--) {
-        g_autoptr(GError) local = NULL;
-        if (keep_together(lane, i - 1, i, &local))
-            continue;
-        g_ptr_array_remove_index(lane->ended, i - 1);
-        g_clear_error(error);
-        g_propagate_error(error, g_steal_pointer(&local));
-    }
-    return *error == NULL;
+    return g_error_matches(why, DIWAN_ERROR, DIWAN_ERROR_RETRY) &&
+           !store_letter_release_claim(lane->store, ended->letter, NULL);
 }
 
 static void
-log_batch(ParseLane *lane, ParseLaneLog log)
+log_one(const Ended *ended, ParseLaneLog log)
 {
-    for (guint i = 0; i < lane->ended->len; i++) {
-        const Ended *ended = lane->ended->pdata[i];
-        bool again =
-            ended->mail == NULL &&
-            ended->letter->deaths + (ended->result->end != WORKER_KILLED) < MOST_DEATHS;
-        log(ended->letter->id,
-            ended->mail ? OUTCOME_DONE
-            : again     ? OUTCOME_RETRY
-                        : OUTCOME_HOLD,
-            ended->result ? ended->result->elapsed_ms : 0, ended->trouble);
+    bool again =
+        ended->mail == NULL &&
+        ended->letter->deaths + (ended->result->end != WORKER_KILLED) < MOST_DEATHS;
+    log(ended->letter->id,
+        ended->mail ? OUTCOME_DONE
+        : again     ? OUTCOME_RETRY
+                    : OUTCOME_HOLD,
+        ended->result ? ended->result->elapsed_ms : 0, ended->trouble);
+}
+
+/* Each alone, so that one that cannot be kept does not stop the others: it is due again, or its
+ * claim runs out, and it is parsed again. */
+static bool
+keep_each(ParseLane *lane, ParseLaneLog log, int *moved, GError **error)
+{
+    bool well = true;
+    for (guint i = lane->ended->len; i > 0; i--) {
+        g_autoptr(GError) local = NULL;
+        const Ended *ended = lane->ended->pdata[i - 1];
+        bool kept = keep_together(lane, i - 1, i, &local);
+        bool waits = !kept && is_patient(lane, ended, local);
+        if (kept) {
+            log_one(ended, log);
+            ++*moved;
+        } else if (well)
+            g_propagate_error(error, g_steal_pointer(&local));
+        well = well && kept;
+        if (waits)
+            return false;
+        g_ptr_array_remove_index(lane->ended, i - 1);
     }
+    return well;
+}
+
+static bool
+keep_rows(ParseLane *lane, ParseLaneLog log, int *moved, GError **error)
+{
+    if (!keep_together(lane, 0, lane->ended->len, NULL))
+        return keep_each(lane, log, moved, error);
+    for (guint i = 0; i < lane->ended->len; i++)
+        log_one(lane->ended->pdata[i], log);
+    *moved += (int)lane->ended->len;
+    g_ptr_array_set_size(lane->ended, 0);
+    return true;
 }
 
 static bool
@@ -305,21 +427,13 @@ keep_batch(ParseLane *lane, ParseLaneLog log, int *moved, GError **error)
         if (ended->mail && !keep_parts(lane, ended->mail, error))
             return false;
     }
-    if (!archive_flush(lane->archive, error))
-        return false;
-    g_autoptr(GError) local = NULL;
-    bool well = keep_rows(lane, &local);
-    *moved += (int)lane->ended->len;
-    log_batch(lane, log);
-    g_ptr_array_set_size(lane->ended, 0);
-    if (!well)
-        g_propagate_error(error, g_steal_pointer(&local));
-    return well;
+    return archive_flush(lane->archive, error) && keep_rows(lane, log, moved, error);
 }
 
 bool
 parse_lane_step(ParseLane *lane, ParseLaneLog log, int *moved, GError **error)
 {
     collect_ended(lane);
-    return keep_batch(lane, log, moved, error) && submit_due(lane, error);
+    return keep_batch(lane, log, moved, error) && renew_claims(lane, error) &&
+           submit_due(lane, error);
 }

@@ -8,13 +8,16 @@
 #include "read/read.h"
 
 enum {
-    LEASE_MS = 300 * 1000,
+    /* Two pages that need their whole deadline, one after the other. */
+    LEASE_MS = 420 * 1000,
+    SEND_ON_LEASE_MS = 60 * 1000,
     PAGE_CPU_S = 60,
     PAGE_DEADLINE_S = 180,
     MOST_DEATHS = 2,
-    MOST_ATTEMPTS = 20,
-    MOST_PAGES =
-        5000, /* of one part; the rest of a longer file is not read, and said so */
+    MOST_ATTEMPTS = 50,
+    MOST_OPENINGS = 8, /* of a kept file that is not there */
+    AGAIN_MS = 2000,   /* after a first try to open one, times the tries */
+    MOST_PAGES = 5000, /* of one part; a longer file is held, its rest is not read */
     LETTERS_AT_ONCE = 50,
 };
 
@@ -24,7 +27,8 @@ struct ReadLane {
     WorkerPool *pool;
     int width;
     GVariant *(*ask)(int number, bool want_image);
-    GHashTable *out; /* Page, owned: with the pool */
+    GHashTable *out;     /* Page, owned: with the pool */
+    WorkerResult *aside; /* not kept yet: nothing could be written; NULL: none */
 };
 
 ReadLane *
@@ -53,7 +57,36 @@ read_lane_free(ReadLane *lane)
     while (g_hash_table_iter_next(&iter, &page, NULL))
         store_page_release_claim(lane->store, page, NULL);
     g_hash_table_unref(lane->out);
+    if (lane->aside != NULL) {
+        store_page_release_claim(lane->store, lane->aside->user_data, NULL);
+        page_free(lane->aside->user_data);
+    }
+    worker_result_free(lane->aside);
     g_free(lane);
+}
+
+/* A file that cannot be opened is that page's trouble and no other's: it is tried again, and in
+ * the end failed. */
+static bool
+submit(ReadLane *lane, Page *take_page, GError **error)
+{
+    g_autoptr(Page) page = take_page;
+    g_autoptr(GError) local = NULL;
+    int fd = archive_open_file(lane->archive, page->sha256, &local);
+    if (fd >= 0) {
+        WorkerTask task = {
+            fd, lane->ask(page->number, true), PAGE_CPU_S, PAGE_DEADLINE_S, page};
+        g_hash_table_add(lane->out, g_steal_pointer(&page));
+        worker_pool_submit(lane->pool, task);
+        return true;
+    }
+    bool passing = g_error_matches(local, DIWAN_ERROR, DIWAN_ERROR_RETRY);
+    if (!passing && page->attempts >= MOST_OPENINGS)
+        return store_page_failed(lane->store, page, local->message, error);
+    store_page_later(lane->store, page,
+        clock_now_ms() + AGAIN_MS * MAX(1, page->attempts), false, NULL);
+    g_propagate_error(error, g_steal_pointer(&local));
+    return false;
 }
 
 static bool
@@ -65,26 +98,29 @@ submit_due(ReadLane *lane, GError **error)
     g_autoptr(GPtrArray) pages = store_pages_claim(lane->store, room, LEASE_MS, error);
     if (pages == NULL)
         return false;
-    while (pages->len > 0) {
-        g_autoptr(Page) page = g_ptr_array_steal_index(pages, 0);
-        int fd = archive_open_file(lane->archive, page->sha256, error);
-        if (fd < 0)
-            return false;
-        WorkerTask task = {
-            fd, lane->ask(page->number, true), PAGE_CPU_S, PAGE_DEADLINE_S, page};
-        g_hash_table_add(lane->out, g_steal_pointer(&page));
-        worker_pool_submit(lane->pool, task);
-    }
-    return true;
+    bool well = true;
+    while (pages->len > 0)
+        well =
+            submit(lane, g_ptr_array_steal_index(pages, 0), well ? error : NULL) && well;
+    return well;
 }
 
+/* Only what is named a file of pages is counted: one that is none is damaged. A file of more pages
+ * than are read is for a person, or what stands on the rest would be missed in silence. */
 static bool
 keep_count(ReadLane *lane, const Page *page, const PageCount *count, GError **error)
 {
     if (count->readable == READ_NOT)
-        return store_page_count_failed(lane->store, page, NULL, error);
+        return store_page_count_failed(lane->store, page,
+            "it is not the picture or PDF that it is named; the original is kept, ask "
+            "for it again",
+            error);
     if (count->readable == READ_BROKEN)
         return store_page_count_failed(lane->store, page, count->trouble, error);
+    if (count->pages >= MOST_PAGES &&
+        !store_letter_hold(lane->store, page->letter_id, HOLD_UNREADABLE,
+            "a file in it is too long: only its first 5000 pages are read", error))
+        return false;
     return store_pages_counted(lane->store, page, MIN(count->pages, MOST_PAGES), error);
 }
 
@@ -136,19 +172,35 @@ keep(ReadLane *lane, const Page *page, const WorkerResult *result, Outcome *outc
     return keep_failure(lane, page, result->end != WORKER_KILLED, *note, outcome, error);
 }
 
+/* What cannot be kept is read again: at once, or when its claim runs out. Where not even the claim
+ * can be given back nothing can be written at all, and what was read waits. */
+static void
+set_aside(ReadLane *lane, Page **take_page, WorkerResult **take_result, const GError *why)
+{
+    if (!g_error_matches(why, DIWAN_ERROR, DIWAN_ERROR_RETRY) ||
+        store_page_release_claim(lane->store, *take_page, NULL))
+        return;
+    lane->aside = g_steal_pointer(take_result);
+    lane->aside->user_data = g_steal_pointer(take_page);
+}
+
 static bool
 collect_ended(ReadLane *lane, ReadLaneLog log, int *moved, GError **error)
 {
     for (int i = 0; i < lane->width * 2; i++) {
-        g_autoptr(WorkerResult) result = worker_pool_collect(lane->pool, 0);
-        if (result == NULL)
+        g_autoptr(GError) local = NULL;
+        g_autoptr(WorkerResult) result = g_steal_pointer(&lane->aside);
+        if (result == NULL && (result = worker_pool_collect(lane->pool, 0)) == NULL)
             return true;
         g_autoptr(Page) page = result->user_data;
         g_autofree char *note = NULL;
         Outcome outcome = OUTCOME_DONE;
         g_hash_table_steal(lane->out, page);
-        if (!keep(lane, page, result, &outcome, &note, error))
-            return false; /* its claim runs out and it is read again */
+        if (!keep(lane, page, result, &outcome, &note, &local)) {
+            set_aside(lane, &page, &result, local);
+            g_propagate_error(error, g_steal_pointer(&local));
+            return false;
+        }
         log(page->letter_id, page->number, outcome, result->elapsed_ms, note);
         ++*moved;
     }
@@ -176,7 +228,7 @@ static bool
 send_on_ready(ReadLane *lane, ReadLaneLog log, int *moved, GError **error)
 {
     g_autoptr(GPtrArray) letters =
-        store_letters_claim_read(lane->store, LETTERS_AT_ONCE, LEASE_MS, error);
+        store_letters_claim_read(lane->store, LETTERS_AT_ONCE, SEND_ON_LEASE_MS, error);
     if (letters == NULL || letters->len == 0)
         return letters != NULL;
     if (!store_begin(lane->store, error))

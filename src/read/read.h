@@ -7,7 +7,7 @@
 #include "letter.h"
 
 typedef enum {
-    READ_NOT,    /* nothing to read here (a spreadsheet, a sound): kept and listed only */
+    READ_NOT,    /* of no kind that has pages: a spreadsheet, a sound */
     READ_PAGES,  /* pages are to be read */
     READ_BROKEN, /* of a kind that has pages, and damaged, empty or locked by a password */
 } Readable;

@@ -172,9 +172,11 @@ store_letter_decide(Store *store, gint64 letter_id, gint64 party_id, const char 
     bool well =
         sql_run(store->sql, error,
             "UPDATE letter SET hold_reason = NULL, hold_note = NULL, party_id = ?,"
+            " request_id = CASE WHEN ? THEN request_id END,"
             " outcome = ?, state = ?, due_at = ?, attempts = 0"
             " WHERE id = ? AND state = 'held'",
-            BIND(sql_id(party_id), match_outcome_name(party_id ? MATCH_ONE : MATCH_NONE),
+            BIND(sql_id(party_id), party_id > 0,
+                match_outcome_name(party_id ? MATCH_ONE : MATCH_NONE),
                 letter_state_name(party_id ? LETTER_IDENTIFIED : LETTER_DONE),
                 clock_now_ms(), letter_id)) &&
         decided(store, letter_id, error) &&

@@ -137,24 +137,28 @@ bool
 store_outbox_sent(Store *store, gint64 id, const char *server_said, GError **error)
 {
     return sql_run(store->sql, error,
-        "UPDATE outbox SET state = 'sent', sent_at = ?, server_said = ? WHERE id = ?",
+        "UPDATE outbox SET state = 'sent', sent_at = ?, server_said = ?"
+        " WHERE id = ? AND state = 'sending'",
         BIND(clock_now_ms(), server_said, id));
 }
 
 bool
-store_outbox_later(
-    Store *store, gint64 id, gint64 due_at, const char *server_said, GError **error)
+store_outbox_later(Store *store, gint64 id, gint64 due_at, bool in_doubt,
+    const char *server_said, GError **error)
 {
     return sql_run(store->sql, error,
-        "UPDATE outbox SET state = 'waiting', due_at = ?, server_said = ? WHERE id = ?",
-        BIND(due_at, server_said, id));
+        "UPDATE outbox SET state = 'waiting', due_at = ?, server_said = ?,"
+        " in_doubt = CASE WHEN ? THEN 1 ELSE in_doubt END"
+        " WHERE id = ? AND state = 'sending'",
+        BIND(due_at, server_said, in_doubt, id));
 }
 
 bool
 store_outbox_failed(Store *store, gint64 id, const char *server_said, GError **error)
 {
     return sql_run(store->sql, error,
-        "UPDATE outbox SET state = 'failed', server_said = ? WHERE id = ?",
+        "UPDATE outbox SET state = 'failed', server_said = ?"
+        " WHERE id = ? AND state = 'sending'",
         BIND(server_said, id));
 }
 

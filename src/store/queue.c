@@ -105,12 +105,40 @@ store_letter_later(
 }
 
 bool
+store_letter_renew(Store *store, const Letter *letter, gint64 until, GError **error)
+{
+    return sql_run(store->sql, error,
+        "UPDATE letter SET due_at = ? WHERE id = ? AND claim = ?",
+        BIND(until, letter->id, letter->claim));
+}
+
+bool
 store_letter_release_claim(Store *store, const Letter *letter, GError **error)
 {
     return sql_run(store->sql, error,
         "UPDATE letter SET due_at = ?, attempts = attempts - 1, claim = 0"
         " WHERE id = ? AND claim = ?",
         BIND(clock_now_ms(), letter->id, letter->claim));
+}
+
+/* The attempts stay counted: what ends the claiming process itself is held in the end. */
+bool
+store_claims_void(Store *store, GError **error)
+{
+    Unit unit;
+    gint64 now = clock_now_ms();
+    if (!unit_begin(&unit, store, error))
+        return false;
+    bool well =
+        sql_run(store->sql, error,
+            "UPDATE letter SET due_at = ?, claim = 0 WHERE claim <> 0 AND state IN"
+            " ('taken', 'parsed', 'read', 'identified', 'filed', 'answered')",
+            BIND(now)) &&
+        sql_run(store->sql, error,
+            "UPDATE page SET due_at = ?, claim = 0 WHERE claim <> 0 AND state IN"
+            " ('counting', 'due')",
+            BIND(now));
+    return unit_end(&unit, well, error);
 }
 
 GArray *

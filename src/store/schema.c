@@ -7,9 +7,6 @@
 
 static const char *const migrations[] = {
     /* 1: the office */
-    "CREATE TABLE setting (" /* facts about the office that are data */
-    "  key TEXT PRIMARY KEY, value TEXT NOT NULL);"
-
     "CREATE TABLE party (" /* everybody the office writes with, of any kind */
     "  id INTEGER PRIMARY KEY,"
     "  file_no TEXT NOT NULL UNIQUE,"

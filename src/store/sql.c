@@ -298,11 +298,3 @@ sql_backup(Sql *sql, const char *path, GError **error)
     } while (rc == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED);
     return sqlite3_backup_finish(backup) == SQLITE_OK || fail(copy, error, "backup");
 }
-
-gint64
-sql_data_version(Sql *sql)
-{
-    gint64 version = 0;
-    sql_one(sql, NULL, NULL, "PRAGMA data_version", NONE, INTO(&version));
-    return version;
-}

@@ -164,7 +164,6 @@ void sql_rollback(Sql *sql);
 bool sql_in_transaction(Sql *sql);
 
 bool sql_backup(Sql *sql, const char *path, GError **error);
-gint64 sql_data_version(Sql *sql);
 
 /* The tokenizer "diwan" of the full-text index: folds and stems as language/ does. */
 bool sql_add_tokenizer(Sql *sql, GError **error);

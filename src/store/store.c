@@ -1,4 +1,4 @@
-/* store.c - opening the database, transactions, and facts about the office. */
+/* store.c - opening the database, transactions, copying and checking it. */
 #include "store/schema.h"
 #include "store/tables.h"
 
@@ -97,29 +97,4 @@ store_check(Store *store)
         return g_strdup(error->message);
     return found ? g_strdup_printf("table %s refers to a missing %s", table, parent)
                  : NULL;
-}
-
-gint64
-store_version(Store *store)
-{
-    return sql_data_version(store->sql);
-}
-
-char *
-store_setting_get(Store *store, const char *key)
-{
-    char *value = NULL;
-    bool found;
-    sql_one(store->sql, NULL, &found, "SELECT value FROM setting WHERE key = ?",
-        BIND(key), INTO(&value));
-    return value;
-}
-
-bool
-store_setting_put(Store *store, const char *key, const char *value, GError **error)
-{
-    return sql_run(store->sql, error,
-        "INSERT INTO setting (key, value) VALUES (?, ?)"
-        " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        BIND(key, value));
 }

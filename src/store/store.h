@@ -27,12 +27,6 @@ void store_rollback(Store *store);
 bool store_backup(Store *store, const char *path, GError **error);
 /* quick_check and foreign keys: NULL when sound, else what is wrong. */
 char *store_check(Store *store);
-/* Changes whenever any connection has committed: cheap enough to ask often. */
-gint64 store_version(Store *store);
-
-/* ---- settings of the office that are data (office.c) ---- */
-char *store_setting_get(Store *store, const char *key); /* NULL when unset */
-bool store_setting_put(Store *store, const char *key, const char *value, GError **error);
 
 /* ---- letters: the row and the queue (letters.c) ---- */
 
@@ -122,15 +116,21 @@ bool store_letter_advance(Store *store, const Letter *letter, LetterState to,
 /* Ends a claim for now: due again at due_at. death: its worker died by its fault. */
 bool store_letter_later(
     Store *store, const Letter *letter, gint64 due_at, bool death, GError **error);
+/* Prolongs a claim's lease to an instant; a claim that was lost stays lost. */
+bool
+store_letter_renew(Store *store, const Letter *letter, gint64 until, GError **error);
 /* Gives claims back untouched (a worker was killed by somebody else; stopping). */
 bool store_letter_release_claim(Store *store, const Letter *letter, GError **error);
+/* All that was claimed is due now: for the one process that claims, when it begins. */
+bool store_claims_void(Store *store, GError **error);
 
 /* Puts a letter on the hold list; the first reason stands. Does not change its state. */
 bool store_letter_hold(
     Store *store, gint64 letter_id, HoldReason reason, const char *note, GError **error);
 
 /* A person's decision about a held letter: hold is lifted, state becomes IDENTIFIED (due now) with
- * outcome MATCH_ONE and party_id, or party_id 0: nobody's (outcome NONE, goes to DONE). */
+ * outcome MATCH_ONE and party_id, or party_id 0: nobody's (outcome NONE, on no request, goes to
+ * DONE). */
 bool store_letter_decide(Store *store, gint64 letter_id, gint64 party_id,
     const char *actor, const char *reason, GError **error);
 bool store_letter_hold_by_person(Store *store, gint64 letter_id, const char *actor,
@@ -358,9 +358,11 @@ bool store_letter_answered(Store *store, const Letter *letter, AnswerFlavour fla
     const char *why_not, GError **error);
 /* Claims due mails: state SENDING, attempts up, one commit. Of Outgoing with bytes. */
 GPtrArray *store_outbox_claim(Store *store, int most, GError **error);
+/* How a claim ends. A mail that was returned meanwhile (store_outbox_bounced) stays FAILED.
+ * in_doubt: it may have left. */
 bool store_outbox_sent(Store *store, gint64 id, const char *server_said, GError **error);
-bool store_outbox_later(
-    Store *store, gint64 id, gint64 due_at, const char *server_said, GError **error);
+bool store_outbox_later(Store *store, gint64 id, gint64 due_at, bool in_doubt,
+    const char *server_said, GError **error);
 bool
 store_outbox_failed(Store *store, gint64 id, const char *server_said, GError **error);
 /* After a crash: SENDING rows become WAITING in doubt (acknowledgements) or DOUBT (the rest).

@@ -61,10 +61,7 @@ show_clues(Visit *visit, GPtrArray *clues, bool masked)
         JsonObject *row = json_object_new();
         show_take(row, "sentence", sentence_of(visit, clue, masked));
         json_object_set_boolean_member(row, "against", clue->weight < 0);
-        if (clue->page > 0) {
-            json_object_set_int_member(row, "page", clue->page);
-            show_take(row, "page_words", words_number(visit->words, clue->page));
-        }
+        show_page_link(visit, row, clue->page);
         json_array_add_object_element(rows, row);
     }
     return rows;

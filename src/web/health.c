@@ -80,6 +80,17 @@ add_outbox(Visit *visit, JsonObject *model, GError **error)
     return true;
 }
 
+static void
+add_room(Visit *visit, JsonObject *model)
+{
+    enum { MB = 1024 * 1024, MANY_MB = 10 * 1024 };
+    gint64 free_mb = archive_free_bytes(visit->web->diwan->archive) / MB;
+    if (free_mb >= MANY_MB)
+        show_take(model, "free", words_count(visit->words, "size", "gb", free_mb / 1024));
+    else if (free_mb >= 0)
+        show_take(model, "free", words_count(visit->words, "size", "mb", free_mb));
+}
+
 void
 page_health(Visit *visit)
 {
@@ -91,10 +102,7 @@ page_health(Visit *visit)
         page_error(visit, error);
         return;
     }
-    gint64 free_bytes = archive_free_bytes(diwan->archive);
-    if (free_bytes >= 0)
-        show_take(model, "free",
-            words_count(visit->words, "size", "mb", free_bytes / (1024 * 1024)));
+    add_room(visit, model);
     show_take(model, "applicants",
         words_count(
             visit->words, "health", "applicants", store_parties_count(diwan->store)));

@@ -30,9 +30,11 @@ typedef struct Web {
 
 enum {
     MOST_BODY_BYTES = 64 << 10,
+    MOST_DROPPED_BYTES = 1 << 20,
     MOST_FIELDS = 64,
     SESSION_HOURS = 12,
     PAGE_ROWS = 50,
+    PAGES_AT_A_TIME = 10, /* of a scan */
 };
 
 /* One request, from its first byte to its answer. */
@@ -41,9 +43,10 @@ typedef struct Visit {
     struct MHD_Connection *connection;
     const char *path; /* borrowed; likewise method */
     const char *method;
-    char *peer;         /* address of the other side */
-    GString *body;      /* at most MOST_BODY_BYTES */
-    bool too_large;     /* it was longer */
+    char *peer;     /* address of the other side */
+    GString *body;  /* at most MOST_BODY_BYTES */
+    bool too_large; /* it was longer */
+    gsize received_bytes;
     GHashTable *form;   /* of char, by name; UTF-8 */
     Words *words;       /* in the visitor's language; borrowed */
     GPtrArray *cookies; /* of char: values of Set-Cookie, owned */
@@ -63,11 +66,11 @@ typedef struct Visit {
 
 Visit *visit_new(Web *web, struct MHD_Connection *connection, const char *method);
 void visit_free(Visit *visit);
-/* More of the body; what is beyond the limit is dropped and noted. */
-void visit_body(Visit *visit, const char *bytes, gsize length);
+/* More of the body; what is beyond the limit is dropped and noted. false: it has no end. */
+bool visit_body(Visit *visit, const char *bytes, gsize length);
 /* Takes the body as a form: false when it is none. */
 bool visit_read_form(Visit *visit);
-/* Fields as UTF-8 without surrounding blanks; "" when absent or not UTF-8. The first lives as long
+/* Fields as UTF-8 without surrounding blanks (a password keeps them); "" when absent or not UTF-8. The first lives as long
  * as the visit, the second is owned. */
 const char *visit_field(Visit *visit, const char *name);
 char *visit_query(Visit *visit, const char *name);
@@ -129,6 +132,8 @@ void
 show_instant(const Visit *visit, JsonObject *into, const char *name, gint64 instant_ms);
 /* A letter's row. */
 JsonObject *show_letter(Visit *visit, const Letter *letter);
+/* Into row: that it speaks of a page of the letter, and from which page to show them. */
+void show_page_link(Visit *visit, JsonObject *row, int page);
 /* What is shown of a party, its numbers masked. */
 JsonObject *show_party(const Party *party);
 /* Candidates with their evidence in words; masked: numbers as lists show them. */

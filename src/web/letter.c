@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { PAGES_AT_A_TIME = 10, MOST_FOUND = 10 };
+enum { MOST_FOUND = 10 };
 
 /* ---- what it says ---- */
 
@@ -81,6 +81,20 @@ add_parts(Visit *visit, JsonObject *model, GError **error)
 
 /* ---- what became of it ---- */
 
+/* What the stages note is in words of their own: people read it in theirs. */
+static const char *
+note_words(Visit *visit, const JournalRow *entry)
+{
+    if (entry->note == NULL || !g_str_equal(entry->actor, "diwan"))
+        return entry->note;
+    if (g_str_equal(entry->act, "request_opened"))
+        return kinds_name(visit->web->kinds, entry->note, words_language(visit->words));
+    g_autofree char *first = g_strndup(entry->note, strcspn(entry->note, " "));
+    const char *group = g_str_equal(entry->act, "identify") ? "outcome" : "note";
+    const char *found = words_find(visit->words, group, first);
+    return found != NULL ? found : entry->note;
+}
+
 static bool
 add_journal(Visit *visit, JsonObject *model, GError **error)
 {
@@ -96,7 +110,7 @@ add_journal(Visit *visit, JsonObject *model, GError **error)
         show_text(row, "actor",
             ours ? words_get(visit->words, "journal", "by_itself") : entry->actor);
         show_text(row, "act", words_get(visit->words, "act", entry->act));
-        show_text(row, "note", entry->note);
+        show_text(row, "note", note_words(visit, entry));
         show_instant(visit, row, "at", entry->at);
         json_array_add_object_element(rows, row);
     }

@@ -37,10 +37,7 @@ show_hit(Visit *visit, const SearchHit *hit)
         return NULL;
     JsonObject *row = show_letter(visit, letter);
     json_object_set_array_member(row, "snippet", show_snippet(hit));
-    if (hit->page > 0) {
-        json_object_set_int_member(row, "page_number", hit->page);
-        show_take(row, "page_words", words_number(visit->words, hit->page));
-    }
+    show_page_link(visit, row, hit->page);
     return row;
 }
 

@@ -99,9 +99,9 @@ answer(void *shared, struct MHD_Connection *connection, const char *path,
         return MHD_YES;
     }
     if (*body_length > 0) {
-        visit_body(visit, body, *body_length);
+        bool bearable = visit_body(visit, body, *body_length);
         *body_length = 0;
-        return MHD_YES;
+        return bearable ? MHD_YES : MHD_NO;
     }
     visit->path = path;
     if (!g_utf8_validate(path, -1, NULL))

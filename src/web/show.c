@@ -123,6 +123,19 @@ show_party_of(Visit *visit, JsonObject *row, const Letter *letter)
         json_object_set_object_member(row, "party", show_party(party));
 }
 
+/* In two pieces, so that a narrow column breaks it after the "@". */
+static void
+show_masked_sender(JsonObject *row, const char *address)
+{
+    g_autofree char *masked = mask_address(address);
+    const char *at = masked != NULL ? strchr(masked, '@') : NULL;
+    show_text(row, "from_masked", masked);
+    if (at == NULL)
+        return;
+    show_take(row, "from_masked_start", g_strndup(masked, at + 1 - masked));
+    show_text(row, "from_masked_domain", at + 1);
+}
+
 JsonObject *
 show_letter(Visit *visit, const Letter *letter)
 {
@@ -135,7 +148,7 @@ show_letter(Visit *visit, const Letter *letter)
     show_text(row, "kind", words_get(visit->words, "kind", mail_kind_name(letter->kind)));
     show_text(row, "from_name", letter->from_name);
     show_text(row, "from_address", letter->from_address);
-    show_take(row, "from_masked", mask_address(letter->from_address));
+    show_masked_sender(row, letter->from_address);
     show_text(row, "file_name", letter->file_name);
     g_autofree char *subject =
         letter->subject != NULL ? text_strip_controls(letter->subject) : NULL;
@@ -147,6 +160,17 @@ show_letter(Visit *visit, const Letter *letter)
     show_request(visit, row, letter);
     show_party_of(visit, row, letter);
     return row;
+}
+
+void
+show_page_link(Visit *visit, JsonObject *row, int page)
+{
+    if (page <= 0)
+        return;
+    json_object_set_int_member(row, "page", page);
+    json_object_set_int_member(
+        row, "from", (page - 1) / PAGES_AT_A_TIME * PAGES_AT_A_TIME + 1);
+    show_take(row, "page_words", words_number(visit->words, page));
 }
 
 JsonObject *

@@ -57,13 +57,15 @@ visit_free(Visit *visit)
     g_free(visit);
 }
 
-void
+bool
 visit_body(Visit *visit, const char *bytes, gsize length)
 {
+    visit->received_bytes += length;
     if (visit->body->len + length > MOST_BODY_BYTES)
         visit->too_large = true;
     else
         g_string_append_len(visit->body, bytes, length);
+    return visit->received_bytes <= MOST_DROPPED_BYTES;
 }
 
 /* ---- fields ---- */
@@ -76,7 +78,7 @@ undo_escapes(const char *text)
     g_autofree char *plain = g_uri_unescape_string(spaced, NULL);
     if (plain == NULL || !g_utf8_validate(plain, -1, NULL))
         return NULL;
-    return g_strdup(g_strstrip(plain));
+    return g_steal_pointer(&plain);
 }
 
 GHashTable *
@@ -99,6 +101,8 @@ form_parse(const char *body, gsize length)
         g_autofree char *value = undo_escapes(equals + 1);
         if (name == NULL || value == NULL)
             return NULL;
+        if (!g_str_equal(name, "password")) /* its blanks are part of it */
+            g_strstrip(value);
         g_hash_table_insert(form, g_steal_pointer(&name), g_steal_pointer(&value));
     }
     return g_steal_pointer(&form);

@@ -178,7 +178,8 @@ words_count(const Words *words, const char *group, const char *key, gint64 n)
 {
     g_autofree char *form = g_strdup_printf("%s_%s", key, words_category(words, n));
     g_autofree char *number = words_number(words, n);
-    const char *sentence = words_find(words, group, form);
+    g_autofree char *none = g_strdup_printf("%s_zero", key);
+    const char *sentence = words_find(words, group, n == 0 ? none : form);
     if (sentence == NULL) {
         g_autofree char *other = g_strdup_printf("%s_other", key);
         sentence = words_get(words, group, other);

@@ -27,7 +27,8 @@ char *words_say(
     const Words *words, const char *group, const char *key, ...) G_GNUC_NULL_TERMINATED;
 
 /* The form of a sentence that a number takes: key_zero … key_other by CLDR's categories, with {{n}}
- * in the language's digits. */
+ * in the language's digits. A language without a category for nothing may have a _zero all the
+ * same. */
 char *words_count(const Words *words, const char *group, const char *key, gint64 n);
 /* "zero", "one", "two", "few", "many", "other". */
 const char *words_category(const Words *words, gint64 n);

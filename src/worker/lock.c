@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -106,6 +107,13 @@ limit(int what, rlim_t soft, rlim_t hard)
     return setrlimit((__rlimit_resource_t)what, &most) == 0;
 }
 
+/* A library's remark on a stderr that is a file is lost, as no file may grow; it is not a death. */
+static bool
+outlive_remarks(void)
+{
+    return !SANITIZED || signal(SIGXFSZ, SIG_IGN) != SIG_ERR;
+}
+
 /* Between the soft and the hard CPU limit the kernel says SIGXCPU, so that it can be told from
  * a SIGKILL of other cause. */
 static bool
@@ -129,7 +137,7 @@ lock_take(const Lock *lock, int input_fd, int reply_fd, int cpu_s)
         return LOCK_LANDLOCK;
     if (!keep_two_descriptors(input_fd, reply_fd))
         return LOCK_DESCRIPTORS;
-    if (!take_limits(lock, cpu_s))
+    if (!take_limits(lock, cpu_s) || !outlive_remarks())
         return LOCK_LIMITS;
     if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &lock->filter, 0, 0) != 0)
         return LOCK_SECCOMP;

@@ -5,7 +5,7 @@ Two offices get the same letters; one is left alone, in the other processes are 
 the same letters and requests, serials have no gap, and each letter that is due an acknowledgement was sent exactly one (a
 mail in doubt at a kill may be sent again with the same Message-ID: these are counted apart).
 """
-import collections, os, random, signal, sys, tempfile, time
+import collections, json, os, random, signal, subprocess, sys, tempfile, time
 
 sys.path.insert(0, os.path.dirname(__file__))
 import office as o
@@ -35,6 +35,36 @@ def kill_some(place, rng, n, deadline):
                 killed[" ".join(words[1:3]) if words else "fork"] += 1
             except ProcessLookupError:
                 pass
+    return killed
+
+
+def kill_during_sample(folder, rng, n):
+    """The sample post, with its replies, scans and bounce, while up to n roles and workers are killed."""
+    verdict = os.path.join(folder, "sample.json")
+    with open(verdict, "w") as out:
+        demo = subprocess.Popen([os.environ["DIWAN"], "demo", "--once", "--json", "--office", os.path.join(folder, "sample")],
+                                stdout=out, stderr=subprocess.DEVNULL)
+    killed = collections.Counter()
+    while demo.poll() is None:
+        time.sleep(rng.uniform(0.05, 0.6))
+        serve = [pid for pid, words in o.descendants(demo.pid) if "serve" in words]
+        victims = o.descendants(serve[0]) if serve and sum(killed.values()) < n else []
+        if victims:
+            pid, words = rng.choice(victims)
+            try:
+                os.kill(pid, signal.SIGKILL)
+                killed[" ".join(words[1:3]) if words else "fork"] += 1
+            except ProcessLookupError:
+                pass
+    found = json.load(open(verdict))
+    differ, again = [], 0
+    for letter in found["letters"]:
+        expected, came = letter["expected"], letter["found"]
+        again += max(0, came["seen"] - expected["seen"]) if came else 0
+        if came is None or {**came, "seen": min(came["seen"], expected["seen"])} != expected:
+            differ.append((letter["id"], expected, came))
+    check("sample: every letter meets what is expected of it", not differ, differ[:3])
+    print(f"# sample: killed {dict(killed)}; {again} acknowledgements sent again in doubt", flush=True)
     return killed
 
 
@@ -81,8 +111,10 @@ def run(folder, name, kills):
 
 with tempfile.TemporaryDirectory(prefix="diwan-kills-") as folder:
     os.chmod(folder, 0o755)
+    in_sample = kill_during_sample(folder, random.Random(seed), n_kills // 5)
     (calm_rows, calm, calm_requests, calm_sent), _ = run(folder, "calm", 0)
-    (rows, disturbed, requests, sent), killed = run(folder, "disturbed", n_kills)
+    (rows, disturbed, requests, sent), killed = run(folder, "disturbed", n_kills - sum(in_sample.values()))
+    killed += in_sample
     print("# killed: " + ", ".join(f"{k} {v}" for k, v in sorted(killed.items())), flush=True)
     check("as many were killed as asked", sum(killed.values()) >= n_kills, killed)
     check("no letter is lost", len(calm) == n_letters and len(disturbed) == n_letters, (len(calm), len(disturbed)))

@@ -107,12 +107,17 @@ class PostOffice:
 
 
 class Office:
-    """An office with a mailbox and a relay of post's; more is written behind its settings, and what it sets holds."""
+    """An office with a mailbox and a relay of post's, or with another relay's settings; more stands behind them and holds."""
 
-    def __init__(self, folder, post, persons, more=""):
+    def __init__(self, folder, post, persons, relay=None, more=""):
         self.diwan, self.folder, self.conf = os.environ["DIWAN"], folder, os.path.join(folder, "diwan.conf")
-        self.process = None
+        self.process, self.journal = None, folder.rstrip("/") + ".log"
         self.run("init", folder, config=False)
+        own = f"""host={post.host}
+port={post.submission}
+user=letters@charity.example
+password_file={post.secret("letters@charity.example")}
+ca_file={post.ca}"""
         with open(self.conf, "a") as conf:
             conf.write(f"""
 [mail]
@@ -126,12 +131,7 @@ user=letters@charity.example
 password_file={post.secret("letters@charity.example")}
 ca_file={post.ca}
 [relay]
-host={post.host}
-port={post.submission}
-user=letters@charity.example
-password_file={post.secret("letters@charity.example")}
-from=letters@charity.example
-ca_file={post.ca}
+{relay or own}
 [web]
 listen=127.0.0.1:0
 {more}""")
@@ -154,12 +154,12 @@ listen=127.0.0.1:0
         return [json.loads(line) for line in self.run(*words, "--json").splitlines()]
 
     def start(self):
-        with open(self.folder.rstrip("/") + ".log", "ab") as log:
+        with open(self.journal, "ab") as log:
             self.process = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", self.diwan, "-c", self.conf, "serve"],
                                             stderr=log)
 
     def log(self):
-        with open(self.folder.rstrip("/") + ".log") as log:
+        with open(self.journal) as log:
             return log.read()
 
     def stop(self):

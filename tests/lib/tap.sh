@@ -54,9 +54,10 @@ finish() {
     [ "$failed" = 0 ]
     exit
 }
-# story: the rest of the test is Python, read from here; ROOM is its folder.
+# story: the rest of the test is Python, read from here; ROOM is its folder, SAMPLE the sample post.
 story() {
-    ROOM=$room PYTHONPATH=$root/tests/lib PYTHONDONTWRITEBYTECODE=1 python3 -
+    failed=1
+    ROOM=$room SAMPLE=$root/config/sample PYTHONPATH=$root/tests/lib PYTHONDONTWRITEBYTECODE=1 python3 -
     failed=$?
     exit $failed
 }

@@ -45,7 +45,8 @@ test_all(void)
         g_assert_true(g_str_has_prefix(said, cases[i].said));
     }
     g_autofree char *said = NULL;
-    g_assert_true(smtp_check(smtp, &said));
+    const char *advice;
+    g_assert_true(smtp_check(smtp, &said, &advice));
     g_clear_pointer(&smtp, smtp_close);
     for (guint i = 0; i < relay.commands->len; i++)
         g_assert_null(strstr(relay.commands->pdata[i], "c.example>"));

@@ -94,6 +94,37 @@ a_claim_is_held_by_one(void)
 }
 
 static void
+a_claim_is_prolonged(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Store) store = fresh();
+    take(store, "aa", 1);
+    g_autoptr(GPtrArray) mine = store_letters_claim(store, LETTER_TAKEN, 1, 0, &error);
+    g_assert_cmpint(mine->len, ==, 1);
+    gint64 later = clock_now_ms() + 60000;
+    WELL(store_letter_renew(store, mine->pdata[0], later, &error));
+    g_assert_null(claim(store, LETTER_TAKEN)); /* its lease was over at once */
+    WELL(store_letter_later(store, mine->pdata[0], 0, false, &error));
+    g_autoptr(Letter) others = claim(store, LETTER_TAKEN);
+    WELL(store_letter_renew(store, mine->pdata[0], 0, &error));
+    g_assert_null(claim(store, LETTER_TAKEN)); /* a lost claim moves nothing */
+}
+
+static void
+a_new_pipeline_takes_over(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Store) store = fresh();
+    take(store, "aa", 1);
+    g_autoptr(Letter) lost = claim(store, LETTER_TAKEN);
+    g_assert_null(claim(store, LETTER_TAKEN));
+    WELL(store_claims_void(store, &error));
+    g_autoptr(Letter) again = claim(store, LETTER_TAKEN);
+    g_assert_nonnull(again);
+    g_assert_false(store_letter_advance(store, lost, LETTER_READ, "parse", NULL, &error));
+}
+
+static void
 the_same_mail_again_is_known(void)
 {
     g_autoptr(GError) error = NULL;
@@ -163,6 +194,7 @@ pages_wait_for_their_count_and_come_back_whole(void)
     g_autoptr(GPtrArray) due = store_pages_claim(store, 5, 60000, &error);
     g_assert_cmpint(due->len, ==, 2);
     g_autoptr(Reading) reading = reading_new(1);
+    g_free(reading->text);
     reading->text = g_strdup("نص");
     Word *word = g_new0(Word, 1);
     word->text = g_strdup("نص");
@@ -206,13 +238,55 @@ an_answer_leaves_once(void)
     g_assert_cmpint(due->len, ==, 1);
     g_autoptr(GPtrArray) none = store_outbox_claim(store, 5, &error);
     g_assert_cmpint(none->len, ==, 0);
+    WELL(store_outbox_later(store, 1, 0, false, "451 later", &error));
+    g_autoptr(GPtrArray) second = store_outbox_claim(store, 5, &error);
+    g_assert_false(((Outgoing *)second->pdata[0])->in_doubt);
+    WELL(store_outbox_later(store, 1, 0, true, "no answer", &error));
+    g_autoptr(GPtrArray) third = store_outbox_claim(store, 5, &error);
+    g_assert_true(((Outgoing *)third->pdata[0])->in_doubt);
     int doubt = 0;
     WELL(store_outbox_recover(store, &doubt, &error));
     g_assert_cmpint(doubt, ==, 1);
     g_autoptr(GPtrArray) again = store_outbox_claim(store, 5, &error);
     g_assert_true(((Outgoing *)again->pdata[0])->in_doubt);
-    WELL(store_outbox_sent(store, 1, "250 queued", &error));
+    bool known = false;
+    WELL(store_outbox_bounced(store, "t.1@example.org", "550", &known, &error));
+    g_assert_true(known);
+    WELL(store_outbox_sent(store, 1, "250 queued", &error)); /* it was, and came back */
+    OutboxDepth depth;
+    WELL(store_outbox_depth(store, &depth, &error));
+    g_assert_cmpint(depth.failed, ==, 1);
     g_assert_cmpint(store_outbox_count_to(store, "a@example.org", 0, 0), ==, 1);
+}
+
+/* Nothing of a letter that is nobody's stays on the request it was filed under by mistake. */
+static void
+nobodys_letter_leaves_its_request(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Store) store = fresh();
+    take(store, "aa", 1);
+    Party party = {.file_no = (char *)"A-1",
+        .party_kind = (char *)"applicant",
+        .full_name = (char *)"x"};
+    gint64 party_id = 0, request_id = 0;
+    WELL(store_party_put(store, &party, NULL, NULL, &party_id, &error));
+    WELL(store_request_open(
+        store, "3/1448/000001/2", "enquiry", "new", party_id, 1, &request_id, &error));
+    g_autoptr(Letter) letter = claim(store, LETTER_TAKEN);
+    WELL(store_letter_file(store, letter, request_id, "1/1448/000001/6", &error));
+    WELL(store_letter_advance(store, letter, LETTER_DONE, "index", NULL, &error));
+    WELL(store_letter_hold_by_person(store, letter->id, "noura", "whose?", &error));
+    WELL(store_letter_decide(store, letter->id, party_id, "noura", NULL, &error));
+    g_autoptr(Letter) again = claim(store, LETTER_IDENTIFIED);
+    g_assert_cmpint(again->request_id, ==, request_id);
+    WELL(store_letter_advance(store, again, LETTER_DONE, "index", NULL, &error));
+    WELL(store_letter_hold_by_person(store, letter->id, "noura", "whose?", &error));
+    WELL(store_letter_decide(store, letter->id, 0, "noura", NULL, &error));
+    g_autoptr(Letter) nobodys = store_letter_get(store, letter->id, &error);
+    g_assert_cmpint(nobodys->state, ==, LETTER_DONE);
+    g_assert_cmpint(nobodys->request_id, ==, 0);
+    g_assert_cmpstr(nobodys->in_no, ==, "1/1448/000001/6");
 }
 
 static void
@@ -264,12 +338,16 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/store/takes-a-letter-once", takes_a_letter_once);
+    g_test_add_func("/store/a-new-pipeline-takes-over", a_new_pipeline_takes_over);
     g_test_add_func("/store/a-claim-is-held-by-one", a_claim_is_held_by_one);
+    g_test_add_func("/store/a-claim-is-prolonged", a_claim_is_prolonged);
     g_test_add_func("/store/the-same-mail-again-is-known", the_same_mail_again_is_known);
     g_test_add_func("/store/serials-have-no-gap", serials_have_no_gap);
     g_test_add_func("/store/pages-wait-for-their-count",
         pages_wait_for_their_count_and_come_back_whole);
     g_test_add_func("/store/an-answer-leaves-once", an_answer_leaves_once);
+    g_test_add_func(
+        "/store/nobodys-letter-leaves-its-request", nobodys_letter_leaves_its_request);
     g_test_add_func(
         "/store/a-newer-database-is-left-alone", a_newer_database_is_left_alone);
     g_test_add_func("/index/finds-folded-words", the_index_finds_folded_words);

@@ -121,6 +121,14 @@ write_stdout(int input_fd)
     return result_of(write(STDOUT_FILENO, "x", 1));
 }
 
+/* What a library does that has something to remark. */
+static int
+write_stderr(int input_fd)
+{
+    (void)input_fd;
+    return result_of(write(STDERR_FILENO, "x", 1));
+}
+
 static int
 write_socket(int input_fd)
 {
@@ -250,6 +258,12 @@ typedef struct Deed {
     bool unlimited;     /* needs the address-space limit, which sanitizers do without */
 } Deed;
 
+#ifdef __SANITIZE_ADDRESS__
+enum { REMARK = EFBIG }; /* open for the sanitizer's report, and here a file */
+#else
+enum { REMARK = EBADF };
+#endif
+
 static const char forbidden[] = "signal 31 (SYS), a forbidden system call";
 
 static const Deed deeds[] = {
@@ -267,6 +281,7 @@ static const Deed deeds[] = {
     {"fork", start_fork, WORKER_DONE, EACCES, NULL, false},
     {"kill-keeper", kill_keeper, WORKER_DONE, EACCES, NULL, false},
     {"write-stdout", write_stdout, WORKER_DONE, EBADF, NULL, false},
+    {"write-stderr", write_stderr, WORKER_DONE, REMARK, NULL, false},
     {"write-socket", write_socket, WORKER_DONE, EBADF, NULL, false},
     {"write-input", write_input, WORKER_DONE, EFBIG, NULL, false},
     {"map-code", map_code, WORKER_DONE, EACCES, NULL, false},
@@ -349,7 +364,12 @@ main(int argc, char **argv)
     g_setenv("DIWAN_SECRET", "not for the room", true);
     g_autoptr(GError) error = NULL;
     static const char *const arguments[] = {"lock", NULL};
+    int was = dup(STDERR_FILENO), file = memfd_create("stderr", MFD_CLOEXEC);
+    dup2(file, STDERR_FILENO);
     pool = worker_pool_new(arguments, 1, &error);
+    dup2(was, STDERR_FILENO);
+    close(was);
+    close(file);
     g_assert_no_error(error);
     for (gsize i = 0; i < G_N_ELEMENTS(deeds); i++) {
         g_autofree char *path = g_strdup_printf("/lock/%s", deeds[i].name);

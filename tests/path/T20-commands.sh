@@ -1,0 +1,200 @@
+#!/bin/sh
+# Every command: its help with an example, its JSON with the documented members, and its exit: 0 done, 1 refused, 2 misused.
+. "$(dirname "$0")/../lib/tap.sh"
+story <<'END'
+import json, os, re, subprocess, sys
+from tap import *
+
+sample, office = os.environ["SAMPLE"], room + "/office"
+conf = office + "/diwan.conf"
+
+
+def diwan(*words, config=None):
+    done = subprocess.run([os.environ["DIWAN"], *(["-c", config] if config else []), *words], capture_output=True, text=True,
+                          timeout=120, env={k: v for k, v in os.environ.items() if k != "DIWAN_CONFIG"})
+    return done
+
+
+def ends(code, *words, says="", config=conf):
+    """The command ends with code; what it refuses it says on stderr."""
+    done = diwan(*words, config=config)
+    check(f"diwan {' '.join(words).replace(room + '/', '')}: exit {code}",
+          done.returncode == code and says in done.stderr and (code == 0 or done.stderr), done)
+    return done
+
+
+def members(code, shape, *words, config=conf, lines=None):
+    """Each line of --json is an object with exactly these members; json.tool takes it. Returns the objects."""
+    done = diwan(*words, "--json", config=config)
+    objects, wrong = [], [] if done.stdout else ["it says nothing"]
+    for line in done.stdout.splitlines():
+        tool = subprocess.run([sys.executable, "-m", "json.tool"], input=line, capture_output=True, text=True)
+        objects.append(json.loads(line) if tool.returncode == 0 else {})
+        wrong += list(differences(shape, objects[-1])) if tool.returncode == 0 else [tool.stderr]
+    if lines is not None and len(objects) != lines:
+        wrong.append(f"{len(objects)} lines")
+    check(f"diwan {' '.join(words).replace(room + '/', '').replace(sample + '/', '')} --json: {len(objects)} as documented",
+          done.returncode == code and not wrong, (wrong[:5], done.returncode, done.stderr, done.stdout[:1500]))
+    return objects or [{}]
+
+
+def differences(shape, value, at=""):
+    """shape: {member: shape}, [shape of each], or None for a plain value; None stands in for any object."""
+    if isinstance(shape, dict) and value is not None:
+        if not isinstance(value, dict):
+            yield f"{at} is no object"
+        elif list(shape) != list(value):
+            yield f"{at}: {list(value)}, not {list(shape)}"
+        else:
+            for member in shape:
+                yield from differences(shape[member], value[member], f"{at}.{member}")
+    elif isinstance(shape, list):
+        if not isinstance(value, list):
+            yield f"{at} is no array"
+        else:
+            for i, one in enumerate(value):
+                yield from differences(shape[0], one, f"{at}[{i}]")
+    elif shape is None and isinstance(value, (dict, list)):
+        yield f"{at} is no plain value"
+
+
+def of(names, **deeper):
+    return {name: deeper.get(name) for name in names.split()}
+
+
+ADDRESS = of("name address")
+PARSE = of("file kind message_id in_reply_to references date from reply_to to cc subject text new_text attachments bounce "
+           "authentication defects unreadable_chars", in_reply_to=[None], references=[None], **{"from": ADDRESS},
+           reply_to=[ADDRESS], to=[ADDRESS], cc=[ADDRESS], attachments=[of("name media_type size sha256 inline")],
+           bounce=of("original_message_id recipients", recipients=[of("address action status smtp_code permanent diagnostic")]),
+           authentication=of("trusted spf dkim dmarc"), defects=[None])
+READ = of("file pages seconds", pages=[of("number width height dpi rotation skew source text confidence words codes",
+                                          words=[of("text x y width height confidence")], codes=[of("type text")])])
+CANDIDATES = [of("file_no probability clues", clues=[of("kind seen on_record weight")])]
+IDENTIFY = of("file outcome file_no probability candidates", candidates=CANDIDATES)
+# The documented members of a letter, and where it came from.
+LETTER = "id in_no message_id received_at kind state outcome hold_reason file_no request_no answered"
+LETTER += " medium source file_name duplicate_of"
+JOURNAL = [of("at actor act note")]
+SEARCH = of("total milliseconds hits", hits=[of("letter in_no page score snippet boxes", boxes=[[None]])])
+PARTY = "file_no party_kind full_name national_id email mobile city iban"
+REQUEST = "request_no kind state file_no full_name opened_at changed_at"
+
+COMMANDS = {"init": "", "serve": "", "demo": "", "check": "", "status": "", "take": "", "fetch": "", "process": "", "deliver": "",
+            "parse": "", "read": "", "identify": "", "applicants": "", "letters": "list show hold release", "requests": "",
+            "search": "", "staff": "add passwd list", "backup": ""}
+listed = diwan("--help")
+check("diwan --help lists every command", listed.returncode == 0
+      and set(re.findall(r"^  (\w+)", listed.stdout, re.M)) == set(COMMANDS), listed)
+for command, acts in COMMANDS.items():
+    for words in [[command]] + [[command, act] for act in acts.split()]:
+        done = diwan(*words, "--help")
+        example = done.stdout.partition("Example:\n")[2]
+        check(f"diwan {' '.join(words)} --help has an example", done.returncode == 0 and f"{words[0]}" in example, done)
+for command in COMMANDS:
+    ends(2, command, "--no-such-option", config=None)
+ends(2, "nonsense", says="there is no command 'nonsense'", config=None)
+ends(2, config=None)
+ends(2, "status", config=room + "/absent.conf", says="absent.conf")
+
+[made] = members(0, of("office login password"), "init", office, config=None)
+ends(1, "init", office, config=None)
+ends(2, "init", config=None)
+os.mkdir(office + "/scans")
+with open(conf, "a") as out:
+    out.write(f"[mail]\naddresses=letters@charity.example\n[scan main]\npath=scans\n[relay]\ndirectory=sent\n"
+              f"[web]\nlisten=127.0.0.1:0\n")
+
+IMPORT = of("file new changed unchanged refused seconds", refused=[of("line reason")])
+[table] = members(0, IMPORT, "applicants", "import", sample + "/applicants.csv")
+with open(room + "/wrong.csv", "w") as out:
+    out.write("file_no,full_name,national_id\nB-1,محمد سعد القحطاني,\nB-2,هند سعد القحطاني,1234567890\n")
+[wrong] = members(1, IMPORT, "applicants", "import", room + "/wrong.csv")
+check("the wrong row is named, the other taken", wrong["new"] == 1 and [r["line"] for r in wrong["refused"]] == [3], wrong)
+people = members(0, of(PARTY), "applicants", "list", lines=table["new"] + 1)
+file_no = people[0]["file_no"]
+members(0, of(PARTY + " requests", requests=[None]), "applicants", "show", file_no, lines=1)
+ends(1, "applicants", "show", "no-such")
+ends(1, "applicants", "import", room + "/absent.csv")
+ends(2, "applicants")
+
+mails = [f"{sample}/{name}" for name in ("01-arabic.eml", "02-windows-1256.eml", "11-unknown.eml", "15-bounce.eml", "16-newsletter.eml")]
+members(0, PARSE, "parse", *mails, lines=len(mails), config=None)
+members(1, PARSE, "parse", mails[0], room + "/absent.eml", lines=1, config=None)
+ends(2, "parse", config=None)
+members(0, READ, "read", sample + "/two-pages.tiff", lines=1, config=None)
+ends(1, "read", room + "/wrong.csv", config=None)
+ends(2, "read", config=None)
+members(0, IDENTIFY, "identify", *mails[:3], lines=3)
+ends(1, "identify", room + "/absent.eml")
+ends(2, "identify")
+
+members(0, of("taken refused"), "take", *mails[:3], lines=1)
+members(1, of("taken refused"), "take", mails[3], room + "/absent.eml", lines=1)
+ends(2, "take")
+with open(sample + "/flatbed.pdf", "rb") as scan, open(office + "/scans/one.pdf", "wb") as out:
+    out.write(scan.read())
+os.utime(office + "/scans/one.pdf", (1e9, 1e9))
+[fetched] = members(0, of("taken refused"), "fetch", lines=1)
+check("the scan was fetched", fetched.get("taken") == 1, fetched)
+members(0, of("processed refused"), "process", lines=1)
+members(0, of("tried refused"), "deliver", lines=1)
+check("what was delivered lies there", wait_for(5, lambda: len(os.listdir(office + "/sent")) >= 2))
+for command in ("fetch", "process", "deliver"):
+    ends(2, command, "too", "many")
+
+letters = members(0, of(LETTER), "letters", "list", lines=5)
+held = members(0, of(LETTER), "letters", "list", "--held")
+[shown] = members(0, of(LETTER + " from_name from_address subject hold_note text candidates journal", candidates=CANDIDATES,
+                        journal=JOURNAL), "letters", "show", str(held[0]["id"]))
+check("a letter is found by its number as well", diwan("letters", "show", held[0]["in_no"] or "-", config=conf).returncode == 0, held)
+plain = next(r for r in letters if not r["hold_reason"] and r["kind"] == "letter")
+[now] = members(0, of(LETTER), "letters", "hold", str(plain["id"]), "--by", "admin", "--reason", "asks about two people")
+check("the letter is held", now["state"] == "held" and now["hold_reason"], now)
+[now] = members(0, of(LETTER), "letters", "release", str(held[0]["id"]), "--applicant", file_no, "--by", "admin")
+check("the letter is this applicant's", now["file_no"] == file_no and not now["hold_reason"], now)
+ends(1, "letters", "show", "999")
+ends(1, "letters", "hold", "999", "--by", "admin", "--reason", "x")
+ends(1, "letters", "release", str(held[0]["id"]), "--applicant", "no-such", "--by", "admin")
+ends(2, "letters", "release", "1", "--by", "admin")
+ends(2, "letters", "list", "--state", "nonsense")
+ends(2, "letters", "show")
+ends(2, "letters")
+
+[request, *_] = members(0, of(REQUEST + " letters"), "requests", "list")
+members(0, of(REQUEST + " letters journal", letters=[of("id in_no received_at kind answered")], journal=JOURNAL),
+        "requests", "show", request.get("request_no", "-"), lines=1)
+ends(1, "requests", "show", "3/1448/999999/0")
+ends(2, "requests")
+[hits] = members(0, SEARCH, "search", "مساعدة", "--limit", "5", lines=1)
+check("a word is found", hits.get("total", 0) > 0, hits)
+ends(2, "search")
+members(0, of("login password"), "staff", "add", "noura", "--name", "نورة الفهد", "--role", "clerk", lines=1)
+ends(1, "staff", "add", "noura", "--name", "نورة الفهد", "--role", "clerk")
+ends(2, "staff", "add", "hind", "--name", "هند", "--role", "queen")
+members(0, of("login password"), "staff", "passwd", "noura", lines=1)
+ends(1, "staff", "passwd", "nobody")
+ends(2, "staff", "passwd")
+members(0, of("login name role active"), "staff", "list", lines=2)
+members(0, of("stages held applicants outbox sources", stages=[of("state letters oldest_at")],
+              outbox=of("waiting sending sent failed doubt oldest_waiting_at last_sent_at"),
+              sources=[of("source looked_at well_at problem")]), "status", lines=1)
+members(0, of("checks well", checks=[of("check name well problem")]), "check", lines=1)
+os.rename(office + "/scans", office + "/gone")
+members(1, of("checks well", checks=[of("check name well problem")]), "check", lines=1)
+members(0, of("office copied_to"), "backup", room + "/copy", lines=1)
+check("the copy is an office with the same letters",
+      len(diwan("letters", "list", config=room + "/copy/diwan.conf").stdout.splitlines()) == len(letters))
+ends(1, "backup", "/proc/no-such-place")
+ends(2, "backup")
+
+serving = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", os.environ["DIWAN"], "-c", conf, "serve", "--json"],
+                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+said = json.loads(serving.stdout.readline())
+check("diwan serve --json says what it serves", list(said) == ["office", "process"] and said["process"] == serving.pid, said)
+check("the work of a role is refused while it serves", wait_for(10, lambda: diwan("process", config=conf).returncode == 1))
+ends(1, "serve", says="diwan serve")
+serving.terminate()
+check("diwan serve: exit 0 on SIGTERM", serving.wait(20) == 0)
+finish()
+END
