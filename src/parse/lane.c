@@ -367,13 +367,10 @@ is_patient(ParseLane *lane, const Ended *ended, const GError *why)
 static void
 log_one(const Ended *ended, ParseLaneLog log)
 {
-    bool again =
-        ended->mail == NULL &&
-        ended->letter->deaths + (ended->result->end != WORKER_KILLED) < MOST_DEATHS;
     log(ended->letter->id,
-        ended->mail ? OUTCOME_DONE
-        : again     ? OUTCOME_RETRY
-                    : OUTCOME_HOLD,
+        ended->mail             ? OUTCOME_DONE
+        : is_tried_again(ended) ? OUTCOME_RETRY
+                                : OUTCOME_HOLD,
         ended->result ? ended->result->elapsed_ms : 0, ended->trouble);
 }
 
