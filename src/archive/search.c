@@ -80,10 +80,9 @@ show(const Query *query, Store *store, const IndexHit *found, GError **error)
     hit->score = found->score;
     hit->marks = g_array_new(false, false, sizeof(Span));
     hit->boxes = g_array_new(false, false, sizeof(Box));
-    g_autoptr(GPtrArray) pages =
-        found->page > 0 ? store_pages_of(store, letter->id, true, NULL) : NULL;
-    if (pages && found->page <= (int)pages->len) {
-        const Page *page = pages->pdata[found->page - 1];
+    g_autoptr(Page) page =
+        found->page > 0 ? store_page_at(store, letter->id, found->page, NULL) : NULL;
+    if (page) {
         hit->snippet = query_snippet(query, page->reading->text, hit->marks);
         query_boxes(query, page->reading, hit->boxes);
     } else {

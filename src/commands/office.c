@@ -117,7 +117,8 @@ command_backup(Diwan *diwan, int argc, char **argv)
     }
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
-    output_text(builder, "folder", argv[1]);
+    output_text(builder, "office", diwan->config->office);
+    output_text(builder, "copied_to", argv[1]);
     json_builder_end_object(builder);
     output_json(builder);
     return EXIT_DONE;

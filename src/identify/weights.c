@@ -11,7 +11,7 @@
 static const struct {
     double m, u;
 } weights[WEIGHT_COUNT] = {
-    /* A keyed hash of 128 bits is not guessed; u is for a mailbox read by two people. */
+    /* A keyed hash of 80 bits is not guessed; u is for a mailbox read by two people. */
     [WEIGHT_TOKEN] = {0.99, 1e-9},
     /* Message-IDs of ours are random and seen by their recipient alone. */
     [WEIGHT_THREAD] = {0.99, 1e-8},

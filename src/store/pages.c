@@ -271,3 +271,23 @@ store_pages_of(Store *store, gint64 letter_id, bool with_words, GError **error)
     }
     return rows_done(rows, error) ? g_steal_pointer(&pages) : NULL;
 }
+
+Page *
+store_page_at(Store *store, gint64 letter_id, int position, GError **error)
+{
+    g_autoptr(Rows) rows = sql_rows(store->sql,
+        "SELECT " PAGE_COLUMNS ", page_words.words FROM page"
+        " JOIN part ON part.id = page.part_id"
+        " LEFT JOIN page_words ON page_words.page_id = page.id"
+        " WHERE page.letter_id = ? ORDER BY part.position, page.number LIMIT 1 OFFSET ?",
+        BIND(letter_id, position - 1));
+    g_autoptr(Page) page = next_page(rows, true);
+    if (page == NULL) {
+        if (rows_done(rows, error))
+            g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+                "letter %" G_GINT64_FORMAT " has no page %d", letter_id, position);
+        return NULL;
+    }
+    page->position = position;
+    return g_steal_pointer(&page);
+}

@@ -7,7 +7,7 @@
 #include "store/sql.h"
 #include "store/store.h"
 
-/* A new way of cutting words makes the old index useless: it is emptied and filled again. */
+/* A new way of cutting words makes the old index useless: it is emptied. */
 #define INDEX_VERSION 1
 /* Rank is computed for the newest documents only: on common words the rest costs seconds. */
 enum { RANKED_DOCUMENTS = 1000 };

@@ -117,8 +117,7 @@ bool store_letter_advance(Store *store, const Letter *letter, LetterState to,
 bool store_letter_later(
     Store *store, const Letter *letter, gint64 due_at, bool death, GError **error);
 /* Prolongs a claim's lease to an instant; a claim that was lost stays lost. */
-bool
-store_letter_renew(Store *store, const Letter *letter, gint64 until, GError **error);
+bool store_letter_renew(Store *store, const Letter *letter, gint64 until, GError **error);
 /* Gives claims back untouched (a worker was killed by somebody else; stopping). */
 bool store_letter_release_claim(Store *store, const Letter *letter, GError **error);
 /* All that was claimed is due now: for the one process that claims, when it begins. */
@@ -221,6 +220,8 @@ bool store_page_release_claim(Store *store, const Page *page, GError **error);
 /* Of Page with readings, in order; words and codes too when with_words. */
 GPtrArray *
 store_pages_of(Store *store, gint64 letter_id, bool with_words, GError **error);
+/* One of them, with words and codes; REFUSED when there is none at that position. */
+Page *store_page_at(Store *store, gint64 letter_id, int position, GError **error);
 /* Letters in state PARSED whose pages are all read or failed: they may advance. Claims them. */
 GPtrArray *
 store_letters_claim_read(Store *store, int most, gint64 lease_ms, GError **error);

@@ -114,10 +114,10 @@ try:
     check("their answers wait for the relay",
           due >= 10 and wait_for(30, lambda: place.lines("status")[0]["outbox"]["waiting"] == due), lambda: place.run("status"))
     check("the log names the model", "'xyz'" in place.log() and "relay trouble" in place.log(), place.log)
-    problems = {s["source"]: s["problem"] for s in place.lines("status")[0]["sources"]}
+    problems = lambda: {s["source"]: s["problem"] for s in place.lines("status")[0]["sources"]}
     check("status names the mailboxes that do not work",
-          problems["main"] is None and all(problems.get(n) for n in ("wrong-password", "untrusted", "no-password", "unreachable")),
-          problems)
+          wait_for(40, lambda: problems().get("main") is None and all(
+              problems().get(n) for n in ("wrong-password", "untrusted", "no-password", "unreachable"))), problems)
     place.stop()
 
     place.conf = os.path.join(place.folder, "diwan.conf")
