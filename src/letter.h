@@ -49,7 +49,6 @@ typedef enum {
     HOLD_UNREADABLE,     /* an attachment or page could not be read */
     HOLD_CRASHED,        /* reading it ended its worker twice */
     HOLD_UNPARSED,       /* the mail could not be taken apart */
-    HOLD_KIND_UNCLEAR,   /* it is not clear what is asked for */
     HOLD_BY_PERSON,      /* somebody held it */
     HOLD_FAILED,         /* a stage failed again and again; the journal says why */
 } HoldReason;

@@ -271,6 +271,17 @@ turn(Pipeline *pipeline)
     return moved;
 }
 
+/* When nothing else is due: an index that was lost is filled again, a batch at a time. */
+static int
+refill(Pipeline *pipeline)
+{
+    int filled = 0;
+    g_autoptr(GError) error = NULL;
+    if (!search_fill(pipeline->search, pipeline->diwan->store, &filled, &error))
+        log_error(error, "stage=index");
+    return filled;
+}
+
 static void
 log_spent(const Pipeline *pipeline)
 {
@@ -302,7 +313,7 @@ pipeline_run(Pipeline *pipeline, bool until_idle, volatile int *stop, GError **e
 {
     bool waits = false;
     while (!*stop) {
-        if (turn(pipeline) > 0)
+        if (turn(pipeline) > 0 || refill(pipeline) > 0)
             continue;
         if (until_idle && is_idle(pipeline, &waits))
             break;
@@ -339,6 +350,7 @@ pipeline_open(Diwan *diwan, GError **error)
         return NULL;
     p->parse_lane =
         parse_lane_new(diwan->store, diwan->archive, p->parse_pool, read_wants);
+    refill(p); /* in a new office nothing rests yet, and nothing is to be filled later */
     return g_steal_pointer(&p);
 }
 

@@ -61,7 +61,6 @@ play_intake(Diwan *diwan, GError **error)
         intake_open(diwan->config, diwan->store, diwan->archive, error);
     if (intake == NULL)
         return false;
-    archive_sweep(diwan->archive);
     while (!stopping) {
         g_autoptr(GError) trouble = NULL;
         int taken = 0;

@@ -61,6 +61,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Search, search_close)
  * changes nothing. */
 bool search_add(Search *search, Store *store, GPtrArray *letters, GError **error);
 
+/* A step of filling an index that was lost or is of an older kind with the letters that rest: filled
+ * grows by how many were put in; 0 when nothing is left to do. */
+bool search_fill(Search *search, Store *store, int *filled, GError **error);
+
 typedef struct Span {
     gsize start, end; /* bytes */
 } Span;

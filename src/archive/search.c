@@ -1,6 +1,8 @@
 /* search.c - letters into the index, and out of it again by any of their words. */
 #include "archive/query.h"
 
+enum { FILL_LETTERS = 64 };
+
 struct Search {
     Index *index;
 };
@@ -30,7 +32,7 @@ add_letter(Index *index, Store *store, const Letter *letter, GError **error)
         NULL);
     if (!index_put(index, letter->id, 0, about, letter->text ? letter->text : "", error))
         return false;
-    g_autoptr(GPtrArray) pages = store_pages_of(store, letter->id, false, error);
+    g_autoptr(GPtrArray) pages = store_pages_of(store, letter->id, false, 0, error);
     if (pages == NULL)
         return false;
     for (guint i = 0; i < pages->len; i++) {
@@ -53,6 +55,25 @@ search_add(Search *search, Store *store, GPtrArray *letters, GError **error)
             return false;
         }
     return index_commit(search->index, error);
+}
+
+bool
+search_fill(Search *search, Store *store, int *filled, GError **error)
+{
+    gint64 last = 0;
+    if (!index_filled_to(search->index, &last, error))
+        return false;
+    if (last == INDEX_FULL)
+        return true;
+    g_autoptr(GPtrArray) letters =
+        store_letters_resting(store, last, FILL_LETTERS, error);
+    if (letters == NULL ||
+        (letters->len > 0 && !search_add(search, store, letters, error)))
+        return false;
+    *filled += (int)letters->len;
+    last =
+        letters->len > 0 ? ((Letter *)letters->pdata[letters->len - 1])->id : INDEX_FULL;
+    return index_fill_to(search->index, last, error);
 }
 
 void

@@ -192,7 +192,7 @@ count_row(Books *books, const Letter *row)
 static void
 count_pages(Books *books, const Letter *row)
 {
-    g_autoptr(GPtrArray) pages = store_pages_of(books->store, row->id, false, NULL);
+    g_autoptr(GPtrArray) pages = store_pages_of(books->store, row->id, false, 0, NULL);
     for (guint i = 0; pages && i < pages->len; i++)
         books->pages += ((Page *)pages->pdata[i])->state == PAGE_READ;
 }

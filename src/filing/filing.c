@@ -78,7 +78,8 @@ is_matched(const Letter *letter)
 static bool
 read_words(const Filing *filing, const Letter *letter, Plan *plan, GError **error)
 {
-    g_autoptr(GPtrArray) pages = store_pages_of(filing->store, letter->id, true, error);
+    g_autoptr(GPtrArray) pages =
+        store_pages_of(filing->store, letter->id, true, MOST_PAGES, error);
     if (pages == NULL)
         return false;
     g_autoptr(GPtrArray) texts = g_ptr_array_new(); /* of char, borrowed */
@@ -86,7 +87,7 @@ read_words(const Filing *filing, const Letter *letter, Plan *plan, GError **erro
         g_ptr_array_add(texts, letter->new_text);
     add_numbers(plan, letter->subject);
     add_numbers(plan, letter->new_text);
-    for (guint i = 0; i < pages->len && i < MOST_PAGES; i++)
+    for (guint i = 0; i < pages->len; i++)
         read_page(plan, texts, ((const Page *)pages->pdata[i])->reading);
     plan->kind = kinds_of_letter(filing->kinds, letter->subject, texts);
     return true;

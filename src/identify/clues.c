@@ -10,7 +10,6 @@
 
 #define MOST_TOLD 400
 #define MOST_NAMES 24
-#define MOST_PAGES 50
 #define MOST_TEXT_BYTES (256 * 1024)
 #define MOST_FILE_NO_BYTES 40
 /* How far from the last word of a page the next is looked for in its text. */
@@ -301,7 +300,7 @@ find_in_codes(Clues *clues, const Source *page)
 static void
 find_in_pages(Clues *clues, GPtrArray *pages)
 {
-    for (guint i = 0; i < pages->len && i < MOST_PAGES; i++) {
+    for (guint i = 0; i < pages->len && i < CLUES_MOST_PAGES; i++) {
         const Page *page = pages->pdata[i];
         if (page->reading == NULL)
             continue;

@@ -5,6 +5,9 @@
 #include "language/language.h"
 
 /* Where something stands; page 0 is the mail itself, without a box. */
+/* Pages that are looked at for who wrote a letter: he stands on the first of them. */
+#define CLUES_MOST_PAGES 50
+
 typedef struct Place {
     int page, x, y, width, height;
 } Place;

@@ -58,7 +58,8 @@ identify_stored(const Config *config, const ReferenceKey *key, Store *store,
 {
     if (letter->kind != KIND_LETTER)
         return nobodys();
-    g_autoptr(GPtrArray) pages = store_pages_of(store, letter->id, true, error);
+    g_autoptr(GPtrArray) pages =
+        store_pages_of(store, letter->id, true, CLUES_MOST_PAGES, error);
     if (pages == NULL)
         return NULL;
     g_autoptr(GPtrArray) references = store_references_of(store, letter->id, error);

@@ -211,7 +211,7 @@ collect_ended(ReadLane *lane, ReadLaneLog log, int *moved, GError **error)
 static bool
 send_on(ReadLane *lane, const Letter *letter, GError **error)
 {
-    g_autoptr(GPtrArray) pages = store_pages_of(lane->store, letter->id, false, error);
+    g_autoptr(GPtrArray) pages = store_pages_of(lane->store, letter->id, false, 0, error);
     if (pages == NULL)
         return false;
     for (guint i = 0; i < pages->len; i++) {

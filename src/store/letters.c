@@ -173,6 +173,7 @@ store_letter_decide(Store *store, gint64 letter_id, gint64 party_id, const char 
         sql_run(store->sql, error,
             "UPDATE letter SET hold_reason = NULL, hold_note = NULL, party_id = ?,"
             " request_id = CASE WHEN ? THEN request_id END,"
+            " quiet = CASE WHEN kind = 'letter' THEN quiet ELSE 1 END, kind = 'letter',"
             " outcome = ?, state = ?, due_at = ?, attempts = 0"
             " WHERE id = ? AND state = 'held'",
             BIND(sql_id(party_id), party_id > 0,
@@ -266,4 +267,18 @@ store_letters_list(Store *store, const LetterFilter *filter, GError **error)
             "SELECT " LETTER_COLUMNS " FROM letter WHERE id < ? ORDER BY id DESC LIMIT ?",
             BIND(before, limit));
     return letters_collect(rows, false, error);
+}
+
+GPtrArray *
+store_letters_resting(Store *store, gint64 after_id, int most, GError **error)
+{
+    return letters_collect(
+        sql_rows(store->sql,
+            "SELECT " LETTER_COLUMNS
+            ", letter_text.text, letter_text.new_text FROM letter"
+            " LEFT JOIN letter_text ON letter_text.letter_id = letter.id"
+            " WHERE letter.id > ? AND letter.state IN ('done', 'held')"
+            " ORDER BY letter.id LIMIT ?",
+            BIND(after_id, most)),
+        true, error);
 }

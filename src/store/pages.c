@@ -248,22 +248,25 @@ next_page(Rows *rows, bool with_words)
     " page.confidence, page.trouble, page.image_type, part.sha256"
 
 GPtrArray *
-store_pages_of(Store *store, gint64 letter_id, bool with_words, GError **error)
+store_pages_of(Store *store, gint64 letter_id, bool with_words, int most, GError **error)
 {
     g_autoptr(GPtrArray) pages =
         g_ptr_array_new_with_free_func((GDestroyNotify)page_free);
+    int limit = most ? most : -1;
     g_autoptr(Rows) rows =
         with_words ? sql_rows(store->sql,
                          "SELECT " PAGE_COLUMNS ", page_words.words FROM page"
                          " JOIN part ON part.id = page.part_id"
                          " LEFT JOIN page_words ON page_words.page_id = page.id"
-                         " WHERE page.letter_id = ? ORDER BY part.position, page.number",
-                         BIND(letter_id))
+                         " WHERE page.letter_id = ? ORDER BY part.position, page.number"
+                         " LIMIT ?",
+                         BIND(letter_id, limit))
                    : sql_rows(store->sql,
                          "SELECT " PAGE_COLUMNS ", NULL FROM page"
                          " JOIN part ON part.id = page.part_id"
-                         " WHERE page.letter_id = ? ORDER BY part.position, page.number",
-                         BIND(letter_id));
+                         " WHERE page.letter_id = ? ORDER BY part.position, page.number"
+                         " LIMIT ?",
+                         BIND(letter_id, limit));
     Page *page;
     while ((page = next_page(rows, with_words))) {
         g_ptr_array_add(pages, page);

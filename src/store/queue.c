@@ -50,7 +50,12 @@ store_letters_claim_read(Store *store, int most, gint64 lease_ms, GError **error
 {
     gint64 now = clock_now_ms(), until = now + lease_ms, claim = claim_new();
     bool due = false;
-    if (!is_due(store, "parsed", now, &due, error))
+    int one = 0;
+    if (!sql_one(store->sql, error, &due,
+            "SELECT 1 FROM letter WHERE state = 'parsed' AND due_at <= ? AND NOT EXISTS"
+            " (SELECT 1 FROM page WHERE page.letter_id = letter.id"
+            "  AND page.state IN ('counting', 'due')) LIMIT 1",
+            BIND(now), INTO(&one)))
         return NULL;
     if (!due)
         return g_ptr_array_new_with_free_func((GDestroyNotify)letter_free);

@@ -29,8 +29,11 @@ store_request_open(Store *store, const char *number, const char *kind, const cha
         BIND(number, kind, state, party_id, sql_id(letter_id), now, now));
     if (well) {
         request_id = sql_last_id(store->sql);
-        well = store_journal(store, "diwan", "request_opened", letter_id, request_id,
-            party_id, kind, error);
+        well = sql_run(store->sql, error,
+                   "UPDATE register SET request_id = ? WHERE number = ?",
+                   BIND(request_id, number)) &&
+               store_journal(store, "diwan", "request_opened", letter_id, request_id,
+                   party_id, kind, error);
     }
     if (!unit_end(&unit, well, error))
         return false;

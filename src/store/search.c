@@ -7,8 +7,8 @@
 #include "store/sql.h"
 #include "store/store.h"
 
-/* A new way of cutting words makes the old index useless: it is emptied. */
-#define INDEX_VERSION 1
+/* A new way of cutting words makes the old index useless: it is emptied, and filled again. */
+#define INDEX_VERSION 2
 /* Rank is computed for the newest documents only: on common words the rest costs seconds. */
 enum { RANKED_DOCUMENTS = 1000 };
 
@@ -20,7 +20,9 @@ static const char schema[] =
     "CREATE TABLE document (id INTEGER PRIMARY KEY, letter_id INTEGER NOT NULL,"
     " page INTEGER NOT NULL, UNIQUE (letter_id, page));"
     "CREATE VIRTUAL TABLE words USING fts5 (subject, body, content='', tokenize='diwan');"
-    "INSERT INTO words (words, rank) VALUES ('rank', 'bm25(3.0, 1.0)');";
+    "INSERT INTO words (words, rank) VALUES ('rank', 'bm25(3.0, 1.0)');"
+    "CREATE TABLE fill (last BIGINT NOT NULL);" /* letter up to which it was filled again */
+    "INSERT INTO fill (last) VALUES (0);";
 
 static bool
 prepare_schema(Sql *sql, GError **error)
@@ -33,7 +35,8 @@ prepare_schema(Sql *sql, GError **error)
     g_autofree char *stamp = g_strdup_printf("PRAGMA user_version = %d", INDEX_VERSION);
     return sql_begin(sql, error) &&
            sql_script(sql, error,
-               "DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS document;") &&
+               "DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS document;"
+               "DROP TABLE IF EXISTS fill;") &&
            sql_script(sql, error, schema) && sql_script(sql, error, stamp) &&
            sql_commit(sql, error);
 }
@@ -44,7 +47,6 @@ index_open(const char *path, GError **error)
     g_autoptr(Index) index = g_new0(Index, 1);
     index->sql = sql_open(path, true, error);
     if (index->sql == NULL || !sql_add_tokenizer(index->sql, error) ||
-        !sql_script(index->sql, error, "PRAGMA synchronous = NORMAL") ||
         !prepare_schema(index->sql, error))
         return NULL;
     return g_steal_pointer(&index);
@@ -56,6 +58,18 @@ index_close(Index *index)
     if (index)
         sql_close(index->sql);
     g_free(index);
+}
+
+bool
+index_filled_to(Index *index, gint64 *last, GError **error)
+{
+    return sql_one(index->sql, error, NULL, "SELECT last FROM fill", NONE, INTO(last));
+}
+
+bool
+index_fill_to(Index *index, gint64 last, GError **error)
+{
+    return sql_run(index->sql, error, "UPDATE fill SET last = ?", BIND(last));
 }
 
 bool

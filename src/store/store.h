@@ -128,7 +128,7 @@ bool store_letter_hold(
     Store *store, gint64 letter_id, HoldReason reason, const char *note, GError **error);
 
 /* A person's decision about a held letter: hold is lifted, state becomes IDENTIFIED (due now) with
- * outcome MATCH_ONE and party_id, or party_id 0: nobody's (outcome NONE, on no request, goes to
+ * outcome MATCH_ONE and party_id (mail taken for automatic becomes a letter that is not answered), or party_id 0: nobody's (outcome NONE, on no request, goes to
  * DONE). */
 bool store_letter_decide(Store *store, gint64 letter_id, gint64 party_id,
     const char *actor, const char *reason, GError **error);
@@ -151,6 +151,9 @@ typedef struct LetterFilter {
     int limit; /* 0: all */
 } LetterFilter;
 GPtrArray *store_letters_list(Store *store, const LetterFilter *filter, GError **error);
+
+/* Letters at rest above an id, oldest first: of Letter, owned, with texts. */
+GPtrArray *store_letters_resting(Store *store, gint64 after_id, int most, GError **error);
 
 /* Depth and oldest age of each state, holds by reason: for status. */
 typedef struct StageDepth {
@@ -217,9 +220,9 @@ store_page_failed(Store *store, const Page *page, const char *trouble, GError **
 bool store_page_later(
     Store *store, const Page *page, gint64 due_at, bool death, GError **error);
 bool store_page_release_claim(Store *store, const Page *page, GError **error);
-/* Of Page with readings, in order; words and codes too when with_words. */
+/* Of Page with readings, in order, the first most (0: all); words and codes too when with_words. */
 GPtrArray *
-store_pages_of(Store *store, gint64 letter_id, bool with_words, GError **error);
+store_pages_of(Store *store, gint64 letter_id, bool with_words, int most, GError **error);
 /* One of them, with words and codes; REFUSED when there is none at that position. */
 Page *store_page_at(Store *store, gint64 letter_id, int position, GError **error);
 /* Letters in state PARSED whose pages are all read or failed: they may advance. Claims them. */
@@ -436,6 +439,11 @@ typedef struct Index Index;
 Index *index_open(const char *path, GError **error);
 void index_close(Index *index);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Index, index_close)
+/* The letter up to which a new index was filled with letters that rested before it was made;
+ * INDEX_FULL: there are none left. */
+#define INDEX_FULL G_MAXINT64
+bool index_filled_to(Index *index, gint64 *last, GError **error);
+bool index_fill_to(Index *index, gint64 last, GError **error);
 bool index_begin(Index *index, GError **error);
 bool index_commit(Index *index, GError **error);
 void index_rollback(Index *index);

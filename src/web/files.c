@@ -21,7 +21,7 @@ page_image(Visit *visit)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) pages =
-        store_pages_of(visit->web->diwan->store, visit->id, false, &error);
+        store_pages_of(visit->web->diwan->store, visit->id, false, 0, &error);
     const Page *page = pages != NULL && visit->number <= (int)pages->len
                            ? pages->pdata[visit->number - 1]
                            : NULL;

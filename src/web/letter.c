@@ -30,7 +30,7 @@ static bool
 add_pages(Visit *visit, JsonObject *model, GPtrArray *candidates, GError **error)
 {
     g_autoptr(GPtrArray) pages =
-        store_pages_of(visit->web->diwan->store, visit->id, true, error);
+        store_pages_of(visit->web->diwan->store, visit->id, true, 0, error);
     if (pages == NULL)
         return false;
     gint64 from = visit_query_id(visit, "from");

@@ -65,6 +65,7 @@ read_pages(Store *store)
     for (guint i = 0; i < pages->len; i++) {
         const Page *page = pages->pdata[i];
         g_autoptr(Reading) reading = reading_new(page->number);
+        g_free(reading->text);
         reading->text = g_strdup_printf("page n%d", page->number);
         Word *word = g_new0(Word, 1);
         *word = (Word){.text = g_strdup_printf("n%d", page->number),
@@ -147,10 +148,39 @@ test_finds(void)
     trial_close(&trial);
 }
 
+/* The index is lost; the letters at rest are found again, each once. */
+static void
+test_filled_again(void)
+{
+    GError *error = NULL;
+    int filled = 0, total = -1;
+    Trial trial;
+    trial_open(&trial);
+    g_autoptr(Search) fresh = search_open(":memory:", &error);
+    g_assert_true(search_fill(fresh, trial.store, &filled, &error));
+    g_assert_cmpint(filled, ==, 0); /* the letter is still on its path */
+    g_autoptr(Search) lost = search_open(":memory:", &error);
+    g_assert_true(store_claims_void(trial.store, &error));
+    g_autoptr(Letter) letter = claim(trial.store, LETTER_ANSWERED);
+    g_assert_true(
+        store_letter_advance(trial.store, letter, LETTER_DONE, "index", NULL, &error));
+    g_assert_true(search_fill(lost, trial.store, &filled, &error));
+    g_assert_cmpint(filled, ==, 1);
+    filled = 0;
+    g_assert_true(search_fill(lost, trial.store, &filled, &error));
+    g_assert_true(search_fill(lost, trial.store, &filled, &error));
+    g_assert_cmpint(filled, ==, 0);
+    g_autoptr(GPtrArray) hits = search_find(lost, trial.store, "n7", 20, &total, &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(hits->len, ==, 1);
+    trial_close(&trial);
+}
+
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/search/filled-again", test_filled_again);
     g_test_add_func("/search/finds", test_finds);
     return g_test_run();
 }

@@ -31,7 +31,7 @@ test_names(void)
     g_assert_cmpstr(match_outcome_name(MATCH_ONE), ==, "match");
     g_assert_cmpstr(letter_state_name(LETTER_HELD), ==, "held");
     g_assert_cmpstr(mail_kind_name(KIND_FEEDBACK_REPORT), ==, "feedback_report");
-    g_assert_cmpstr(hold_reason_name(HOLD_KIND_UNCLEAR), ==, "kind_unclear");
+    g_assert_cmpstr(hold_reason_name(HOLD_FAILED), ==, "failed");
 }
 
 static void

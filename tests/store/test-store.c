@@ -205,7 +205,7 @@ pages_wait_for_their_count_and_come_back_whole(void)
     WELL(store_page_failed(store, due->pdata[1], "damaged", &error));
     g_autoptr(GPtrArray) ready = store_letters_claim_read(store, 5, 1000, &error);
     g_assert_cmpint(ready->len, ==, 1);
-    g_autoptr(GPtrArray) pages = store_pages_of(store, letter->id, true, &error);
+    g_autoptr(GPtrArray) pages = store_pages_of(store, letter->id, true, 0, &error);
     g_assert_cmpint(pages->len, ==, 2);
     const Page *read = pages->pdata[0], *failed = pages->pdata[1];
     g_assert_cmpstr(read->reading->text, ==, "نص");
