@@ -26,6 +26,9 @@ export SIZE
 export DIWAN := $(BUILD)/diwan
 export TOOLS_DIR := $(BUILD)/tests/tools
 export G_TEST_SRCDIR := $(CURDIR)/tests
+ifdef SANITIZE
+export LSAN_OPTIONS := suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0
+endif
 
 all: $(BUILD)/diwan
 run:
@@ -58,6 +61,16 @@ $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -c -o $@ $<
 
+# One parser under libFuzzer for SECONDS (60); what it finds becomes a seed.
+FUZZED := src/letter.c $(wildcard src/base/*.c src/language/*.c) $(filter-out src/parse/lane.c,$(wildcard src/parse/*.c))
+fuzz:
+	@config/install-packages build fuzz
+	@mkdir -p build/fuzz/found
+	clang -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -std=gnu17 -D_GNU_SOURCE -Isrc \
+	    $(shell pkg-config --cflags $(PKGS) 2>/dev/null) -o build/fuzz/mail tests/fuzz/fuzz-mail.c $(FUZZED) $(LDLIBS)
+	build/fuzz/mail -max_total_time=$(or $(SECONDS),60) -max_len=65536 -timeout=10 -print_final_stats=1 \
+	    -artifact_prefix=build/fuzz/ build/fuzz/found tests/fuzz/seeds/mail
+
 headers: $(wildcard src/*.h src/*/*.h)
 	@for h in $^; do echo "#include \"$${h#src/}\"" | $(CC) $(filter-out -MMD -MP,$(CFLAGS)) -fsyntax-only -xc - || exit 1; done
 lint: headers
@@ -73,6 +86,6 @@ install: all
 	cp -r templates config $(DESTDIR)/usr/share/diwan/
 clean:
 	rm -rf build build-* compile_commands.json
-.PHONY: all run test soak bench headers lint format install clean
+.PHONY: all run test soak bench fuzz headers lint format install clean
 .SECONDARY:
 -include $(OBJ:.o=.d) $(TESTS:=.d) $(TOOLS:=.d)

@@ -93,7 +93,7 @@ int
 main(int argc, char **argv)
 {
     const char *config = NULL;
-    setlocale(LC_ALL, "C.UTF-8");
+    setlocale(LC_CTYPE, "C.UTF-8"); /* what else a locale has is as in C */
     if (argc > 1 && g_str_equal(argv[1], "room"))
         return room_main(argc - 1, argv + 1);
     if (argc > 1 && g_str_equal(argv[1], "role"))

@@ -105,10 +105,10 @@ print_letter(const SampleLetter *letter)
     g_autofree char *where = filed(letter);
     g_autofree char *answer = said(letter->found);
     g_autofree char *reason = plain(letter->found->hold_reason);
-    printf("%s %s  %-17s %s, from %s\n      %s; %s; %s%s%s\n", mark, letter->id,
-        letter->in_no ? letter->in_no : "no number", letter->what, from, who, where,
-        answer, letter->found->hold_reason ? "; held: " : "",
-        letter->found->hold_reason ? reason : "");
+    printf("%s %s  %-15s from %s: %s; %s; %s%s%s (%s)\n", mark, letter->id,
+        letter->in_no ? letter->in_no : "no number", from, who, where, answer,
+        letter->found->hold_reason ? "; held: " : "",
+        letter->found->hold_reason ? reason : "", letter->what);
     if (!letter_good(letter))
         print_differences(letter);
 }

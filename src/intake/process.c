@@ -71,18 +71,28 @@ send_settings(Process *process, const FetcherSettings *settings, GError **error)
     return sent;
 }
 
+/* Nothing of the office's goes along; what a sanitizer was told does. */
+static char **
+clean_environment(void)
+{
+    char **environment = g_environ_setenv(NULL, "LC_ALL", "C.UTF-8", TRUE);
+#ifdef __SANITIZE_ADDRESS__
+    static const char *const told[] = {"ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS"};
+    for (gsize i = 0; i < G_N_ELEMENTS(told); i++)
+        if (g_getenv(told[i]) != NULL)
+            environment = g_environ_setenv(environment, told[i], g_getenv(told[i]), TRUE);
+#endif
+    return environment;
+}
+
 /* Starts the program with these ends of the pipes. */
 static bool
 spawn(int control_fd, int out_fd, pid_t *pid, GError **error)
 {
     const char *const argv[] = {program, "diwan", "fetcher", NULL};
-    /* What a sanitizer or a preload needs comes along; nothing else does. */
-    const char *asan = g_getenv("ASAN_OPTIONS");
-    g_autofree char *asan_options =
-        g_strdup_printf("ASAN_OPTIONS=%s", asan != NULL ? asan : "");
-    const char *const environment[] = {"LC_ALL=C.UTF-8", asan_options, NULL};
+    g_auto(GStrv) environment = clean_environment();
     g_autoptr(GError) inner = NULL;
-    if (g_spawn_async_with_pipes_and_fds(NULL, argv, environment,
+    if (g_spawn_async_with_pipes_and_fds(NULL, argv, (const char *const *)environment,
             G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_FILE_AND_ARGV_ZERO, NULL, NULL,
             control_fd, out_fd, -1, NULL, NULL, 0, pid, NULL, NULL, NULL, &inner))
         return true;

@@ -77,21 +77,42 @@ read_head(const char *line)
     return head;
 }
 
+/* Whether text begins with phrase and the word ends there. Most phrases fail at their first
+ * letter, so that no call and no preparation is cheaper. */
+static inline bool
+begins(const char *text, const char *phrase)
+{
+    while (*phrase != '\0' && *text == *phrase) {
+        text++;
+        phrase++;
+    }
+    return *phrase == '\0' && (*text == '\0' || *text == ' ');
+}
+
 /* The bytes of the line that one of phrases takes at its beginning, 0 when none does. */
 static gsize
 begins_with(const Head *head, const char *const *phrases)
 {
     for (gsize i = 0; phrases[i] != NULL; i++) {
-        gsize n = strlen(phrases[i]);
+        if (!begins(head->folded->str, phrases[i]))
+            continue;
         int words = 1;
         for (const char *c = phrases[i]; *c != '\0'; c++)
             words += *c == ' ';
-        char next =
-            g_str_has_prefix(head->folded->str, phrases[i]) ? head->folded->str[n] : 'x';
-        if (words <= head->n && (next == '\0' || next == ' '))
+        if (words <= head->n)
             return head->ends[words - 1];
     }
     return 0;
+}
+
+/* Whether the word at the beginning of folded is one of words. */
+static bool
+is_one_of(const char *folded, const char *const *words)
+{
+    for (gsize i = 0; words[i] != NULL; i++)
+        if (begins(folded, words[i]))
+            return true;
+    return false;
 }
 
 static bool
@@ -101,22 +122,37 @@ is_name_letter(gunichar c)
            c == '\'' || c == '-' || c == 0x2019;
 }
 
-/* The words at the beginning of text that may be a name, or NULL. */
-static char *
-take_name(const char *text)
+static const char *
+skip_marks(const char *text)
 {
-    text += strspn(text, " :=-–/.,");
-    g_autoptr(GString) name = g_string_new(NULL);
-    for (const char *p = text; *p != '\0';) {
+    while (*text != '\0') {
+        if (g_str_has_prefix(text, "–"))
+            text += strlen("–");
+        else if (strchr(" :=-/.,", *text) != NULL)
+            text++;
+        else
+            break;
+    }
+    return text;
+}
+
+/* The words at the beginning of text that may be a name. */
+static char *
+read_words(const char *text)
+{
+    GString *name = g_string_new(NULL);
+    g_autoptr(GString) folded = g_string_new(NULL);
+    for (const char *p = skip_marks(text); *p != '\0';) {
         const char *end = p;
         while (*end != '\0' && *end != ' ' && is_name_letter(g_utf8_get_char(end)))
             end = g_utf8_next_char(end);
-        g_autofree char *word = g_strndup(p, end - p);
-        g_autofree char *folded = text_fold(word);
-        if (g_strv_contains(after_name, folded))
+        g_string_truncate(folded, 0);
+        fold_append(folded, p, end - p);
+        if (is_one_of(folded->str, after_name))
             break;
-        if (word[0] != '\0')
-            g_string_append_printf(name, "%s%s", name->len > 0 ? " " : "", word);
+        if (end > p && name->len > 0)
+            g_string_append_c(name, ' ');
+        g_string_append_len(name, p, end - p);
         if (*end != ' ')
             break;
         p = end + strspn(end, " ");
@@ -124,28 +160,49 @@ take_name(const char *text)
     /* A full stop ends the sentence, not the name. */
     while (name->len > 0 && strchr(".-", name->str[name->len - 1]) != NULL)
         g_string_truncate(name, name->len - 1);
-    g_autoptr(PersonName) parsed = person_name_parse(name->str);
-    if (parsed->n < LEAST_TOKENS || parsed->n > MOST_TOKENS)
-        return NULL;
-    return g_string_free(g_steal_pointer(&name), FALSE);
+    return g_string_free(name, FALSE);
 }
 
-/* A name that nothing announces on its own line: every word of it must be able to be one. */
+static bool
+is_whole_name(const char *words)
+{
+    g_autoptr(PersonName) parsed = person_name_parse(words);
+    return parsed->n >= LEAST_TOKENS && parsed->n <= MOST_TOKENS;
+}
+
+/* A name behind a label, or NULL. */
+static char *
+take_name(const char *text)
+{
+    g_autofree char *words = read_words(text);
+    return is_whole_name(words) ? g_steal_pointer(&words) : NULL;
+}
+
+/* Whether every word may stand in a name. */
+static bool
+are_name_words(const char *words)
+{
+    g_autofree char *folded = text_fold(words);
+    for (const char *p = folded; *p != '\0';) {
+        /* علي is a name and, folded, على. */
+        bool may_be = begins(p, "علي") && strstr(words, "على") == NULL;
+        if (is_one_of(p, never_names) && !may_be)
+            return false;
+        p += strcspn(p, " ");
+        p += strspn(p, " ");
+    }
+    return true;
+}
+
+/* A name that nothing announces on its own line, or NULL. */
 static char *
 take_whole_line(const char *line)
 {
-    g_autofree char *name = take_name(line);
-    if (name == NULL || strlen(name) + 8 < strlen(line))
-        return NULL;
-    g_autofree char *folded = text_fold(name);
-    g_auto(GStrv) words = g_strsplit(folded, " ", -1);
-    for (char **word = words; *word != NULL; word++) {
-        /* علي is a name and, folded, على. */
-        bool may_be = strcmp(*word, "علي") == 0 && strstr(name, "على") == NULL;
-        if (g_strv_contains(never_names, *word) && !may_be)
-            return NULL;
-    }
-    return g_steal_pointer(&name);
+    g_autofree char *words = read_words(line);
+    bool fills_line = strlen(words) + 8 >= strlen(line);
+    return fills_line && are_name_words(words) && is_whole_name(words)
+               ? g_steal_pointer(&words)
+               : NULL;
 }
 
 static void

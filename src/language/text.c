@@ -46,22 +46,38 @@ letter_after(const char *p)
     return g_utf8_get_char(p);
 }
 
+/* Whether c is a control or invisible, so that it cannot stay as it is. */
+static bool
+is_stripped(gunichar c)
+{
+    return c < ' ' || (c >= 0x7F && c <= 0x9F) || c == 0x2028 || c == 0x2029 ||
+           letter_is_invisible(c);
+}
+
+static bool
+is_break(gunichar c)
+{
+    return (c >= '\t' && c <= '\r') || c == 0x85 || c == 0x2028 || c == 0x2029;
+}
+
 char *
 text_strip_controls(const char *text)
 {
-    g_assert(g_utf8_validate(text, -1, NULL));
-    GString *stripped = g_string_sized_new(strlen(text));
-    for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
+    gsize length = strlen(text);
+    g_assert(g_utf8_validate(text, length, NULL));
+    GString *stripped = g_string_sized_new(length);
+    const char *kept = text; /* what stands from here on is taken in one piece */
+    for (const char *p = text, *next; *p != '\0'; p = next) {
         gunichar c = g_utf8_get_char(p);
-        bool is_break = c == '\t' || c == '\n' || c == '\r' || c == 0x0B || c == 0x0C ||
-                        c == 0x85 || c == 0x2028 || c == 0x2029;
-        if (c == '\r' && p[1] == '\n')
+        next = g_utf8_next_char(p);
+        if (!is_stripped(c))
             continue;
-        if (is_break)
+        g_string_append_len(stripped, kept, p - kept);
+        kept = next;
+        if (is_break(c) && !(c == '\r' && *next == '\n'))
             g_string_append_c(stripped, ' ');
-        else if (c >= ' ' && (c < 0x7F || c > 0x9F) && !letter_is_invisible(c))
-            g_string_append_unichar(stripped, c);
     }
+    g_string_append(stripped, kept);
     return g_string_free(stripped, FALSE);
 }
 

@@ -14,18 +14,22 @@ enum {
     LANE_BATCH = 64,     /* results kept with one commit */
     LANE_LINGER_MS = 15, /* how long a result waits for others */
     LEASE_MS = 120 * 1000,
+    RENEW_MS = LEASE_MS / 3,
+    AGAIN_MS = 2000, /* after a first try to open a kept file, times the tries */
     PARSE_CPU_S = 20,
     PARSE_DEADLINE_S = 60,
     MOST_DEATHS = 2,        /* by the letter's own fault */
     MOST_ATTEMPTS = 20,     /* whoever's fault */
+    MOST_OPENINGS = 8,      /* of a kept file that is not there */
     LOGO_BYTES = 20 * 1024, /* smaller pictures in a body are decoration */
 };
 
 typedef struct Ended {
     Letter *letter;
-    WorkerResult *result; /* NULL: a scan, which needs no worker */
-    Mail *mail;           /* NULL: it could not be parsed */
-    char *trouble;        /* why */
+    WorkerResult
+        *result;   /* NULL: no worker saw it: a scan, or a file that is not there */
+    Mail *mail;    /* NULL: it could not be parsed */
+    char *trouble; /* why */
 } Ended;
 
 struct ParseLane {
@@ -35,7 +39,8 @@ struct ParseLane {
     bool (*wants_reading)(const char *media_type);
     GPtrArray *ended; /* of Ended, owned: results to be kept */
     gint64 first_ended_at;
-    GHashTable *out; /* Letter, owned: with the pool */
+    GHashTable *out;   /* Letter, owned: with the pool */
+    gint64 renewed_at; /* ticks: when the claims of out were prolonged */
 };
 
 static void
@@ -84,13 +89,14 @@ parse_lane_free(ParseLane *lane)
 }
 
 static void
-add_ended(
-    ParseLane *lane, Letter *take_letter, WorkerResult *take_result, Mail *take_mail)
+add_ended(ParseLane *lane, Letter *take_letter, WorkerResult *take_result,
+    Mail *take_mail, const char *trouble)
 {
     Ended *ended = g_new0(Ended, 1);
     ended->letter = take_letter;
     ended->result = take_result;
     ended->mail = take_mail;
+    ended->trouble = g_strdup(trouble);
     if (lane->ended->len == 0)
         lane->first_ended_at = clock_ticks_ms();
     g_ptr_array_add(lane->ended, ended);
@@ -99,30 +105,50 @@ add_ended(
 /* ---- submitting ---- */
 
 static bool
-submit_scan(ParseLane *lane, Letter *take_letter, GError **error)
+open_scan(ParseLane *lane, const Letter *letter, Mail **mail, GError **error)
 {
-    g_autoptr(Letter) letter = take_letter;
     g_autoptr(GBytes) bytes = archive_load(lane->archive, letter->sha256, error);
     if (bytes == NULL)
         return false;
-    Mail *mail = parse_scan(letter->file_name, bytes);
-    for (guint i = 0; i < mail->parts->len; i++) /* the file is kept already */
-        g_clear_pointer(&((Part *)mail->parts->pdata[i])->bytes, g_bytes_unref);
-    add_ended(lane, g_steal_pointer(&letter), NULL, mail);
+    *mail = parse_scan(letter->file_name, bytes);
+    for (guint i = 0; i < (*mail)->parts->len; i++) /* the file is kept already */
+        g_clear_pointer(&((Part *)(*mail)->parts->pdata[i])->bytes, g_bytes_unref);
     return true;
 }
 
 static bool
+open_mail(ParseLane *lane, const Letter *letter, int *fd, GError **error)
+{
+    *fd = archive_open_file(lane->archive, letter->sha256, error);
+    return *fd >= 0;
+}
+
+/* A file that cannot be opened is that letter's trouble and no other's: it is tried again, and in
+ * the end held. */
+static bool
 submit(ParseLane *lane, Letter *take_letter, GError **error)
 {
-    if (take_letter->medium == MEDIUM_SCAN)
-        return submit_scan(lane, take_letter, error);
-    g_autoptr(Letter) letter = take_letter;
-    int fd = archive_open_file(lane->archive, letter->sha256, error);
-    if (fd < 0)
+    g_autoptr(GError) local = NULL;
+    Mail *mail = NULL;
+    int fd = -1;
+    bool scan = take_letter->medium == MEDIUM_SCAN;
+    bool opened = scan ? open_scan(lane, take_letter, &mail, &local)
+                       : open_mail(lane, take_letter, &fd, &local);
+    bool passing = g_error_matches(local, DIWAN_ERROR, DIWAN_ERROR_RETRY);
+    if (!opened && (passing || take_letter->attempts < MOST_OPENINGS)) {
+        gint64 pause_ms = AGAIN_MS * MAX(1, take_letter->attempts);
+        store_letter_later(
+            lane->store, take_letter, clock_now_ms() + pause_ms, false, NULL);
+        letter_free(take_letter);
+        g_propagate_error(error, g_steal_pointer(&local));
         return false;
-    WorkerTask task = {fd, NULL, PARSE_CPU_S, PARSE_DEADLINE_S, letter};
-    g_hash_table_add(lane->out, g_steal_pointer(&letter));
+    }
+    if (!opened || scan) {
+        add_ended(lane, take_letter, NULL, mail, local ? local->message : NULL);
+        return true;
+    }
+    WorkerTask task = {fd, NULL, PARSE_CPU_S, PARSE_DEADLINE_S, take_letter};
+    g_hash_table_add(lane->out, take_letter);
     worker_pool_submit(lane->pool, task);
     return true;
 }
@@ -135,18 +161,35 @@ submit_due(ParseLane *lane, GError **error)
         return true;
     g_autoptr(GPtrArray) letters =
         store_letters_claim(lane->store, LETTER_TAKEN, room, LEASE_MS, error);
-    if (letters == NULL)
+    bool well = letters != NULL;
+    while (letters != NULL && letters->len > 0)
+        well = submit(lane, g_ptr_array_steal_index(letters, 0), well ? error : NULL) &&
+               well;
+    return well;
+}
+
+/* Letters wait for those before them in the pool, longer than a lease when these are slow: theirs
+ * are prolonged, or this very lane would claim them a second time. */
+static bool
+renew_claims(ParseLane *lane, GError **error)
+{
+    GHashTableIter iter;
+    gpointer letter;
+    gint64 now = clock_ticks_ms(), until = clock_now_ms() + LEASE_MS;
+    if (now - lane->renewed_at < RENEW_MS)
+        return true;
+    lane->renewed_at = now;
+    if (g_hash_table_size(lane->out) == 0)
+        return true;
+    if (!store_begin(lane->store, error))
         return false;
-    while (letters->len > 0) {
-        g_autoptr(GError) local = NULL;
-        Letter *letter = g_ptr_array_steal_index(letters, 0);
-        if (!submit(lane, letter, &local)) {
-            /* The claim runs out by itself and the letter is tried again. */
-            g_propagate_error(error, g_steal_pointer(&local));
+    g_hash_table_iter_init(&iter, lane->out);
+    while (g_hash_table_iter_next(&iter, &letter, NULL))
+        if (!store_letter_renew(lane->store, letter, until, error)) {
+            store_rollback(lane->store);
             return false;
         }
-    }
-    return true;
+    return store_commit(lane->store, error);
 }
 
 /* ---- collecting ---- */
@@ -159,7 +202,7 @@ collect_ended(ParseLane *lane)
         lane->ended->len < LANE_BATCH && (result = worker_pool_collect(lane->pool, 0))) {
         Letter *letter = result->user_data;
         g_hash_table_steal(lane->out, letter);
-        add_ended(lane, letter, result, NULL);
+        add_ended(lane, letter, result, NULL, NULL);
     }
 }
 
@@ -227,14 +270,32 @@ keep_mail(ParseLane *lane, Ended *ended, GError **error)
 
 /* Who killed the worker decides: the letter itself, or somebody outside. */
 static bool
+is_own_death(const Ended *ended)
+{
+    return ended->result != NULL && ended->result->end != WORKER_KILLED;
+}
+
+static bool
+is_tried_again(const Ended *ended)
+{
+    const Letter *letter = ended->letter;
+    return ended->mail == NULL && ended->result != NULL &&
+           letter->deaths + is_own_death(ended) < MOST_DEATHS &&
+           letter->attempts < MOST_ATTEMPTS;
+}
+
+static bool
 keep_failure(ParseLane *lane, Ended *ended, GError **error)
 {
     const Letter *letter = ended->letter;
-    bool own = ended->result->end != WORKER_KILLED;
-    if (letter->deaths + own < MOST_DEATHS && letter->attempts < MOST_ATTEMPTS)
-        return store_letter_later(lane->store, letter, clock_now_ms(), own, error);
-    g_autofree char *note = g_strdup_printf("its worker ended: %s", ended->trouble);
-    return store_letter_hold(lane->store, letter->id, HOLD_CRASHED, note, error) &&
+    if (is_tried_again(ended))
+        return store_letter_later(
+            lane->store, letter, clock_now_ms(), is_own_death(ended), error);
+    HoldReason reason = ended->result ? HOLD_CRASHED : HOLD_UNPARSED;
+    g_autofree char *note = ended->result
+                                ? g_strdup_printf("its worker ended: %s", ended->trouble)
+                                : g_strdup(ended->trouble);
+    return store_letter_hold(lane->store, letter->id, reason, note, error) &&
            store_letter_advance(lane->store, letter, LETTER_READ, "parse", note, error);
 }
 
@@ -268,13 +329,10 @@ is_patient(ParseLane *lane, const Ended *ended, const GError *why)
 static void
 log_one(const Ended *ended, ParseLaneLog log)
 {
-    bool again =
-        ended->mail == NULL &&
-        ended->letter->deaths + (ended->result->end != WORKER_KILLED) < MOST_DEATHS;
     log(ended->letter->id,
-        ended->mail ? OUTCOME_DONE
-        : again     ? OUTCOME_RETRY
-                    : OUTCOME_HOLD,
+        ended->mail             ? OUTCOME_DONE
+        : is_tried_again(ended) ? OUTCOME_RETRY
+                                : OUTCOME_HOLD,
         ended->result ? ended->result->elapsed_ms : 0, ended->trouble);
 }
 
@@ -335,5 +393,6 @@ bool
 parse_lane_step(ParseLane *lane, ParseLaneLog log, int *moved, GError **error)
 {
     collect_ended(lane);
-    return keep_batch(lane, log, moved, error) && submit_due(lane, error);
+    return keep_batch(lane, log, moved, error) && renew_claims(lane, error) &&
+           submit_due(lane, error);
 }

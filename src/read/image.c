@@ -15,6 +15,7 @@ enum {
     LIGHT_UNEVEN = 24,  /* spread of the paper's brightness that asks for evening */
     LIGHT_DARK = 200,   /* paper darker than this is evened as well */
     PAPER_WHITE = 310,  /* the paper's level before it is cut off at 255 */
+    LETTERS_MOST = 14,  /* text heights: of letters joined to a word, lying or standing */
     TILE = 10, /* pixels of the quarter-size copy over which paper is looked for */
     PAGE_INCHES_MOST =
         20, /* a resolution that makes a page longer than this is a camera's */
@@ -197,6 +198,18 @@ text_height_of(PIX *ink)
     return height - 1;
 }
 
+/* The marks that may be letters: the edge of the sheet in a photo, frames and rulings run straighter
+ * than any line of text and would decide alone how the page lies. */
+static PIX *
+letters_of(PIX *ink, int text_height)
+{
+    g_autoptr(PIX) inside = pixRemoveBorderConnComps(ink, 8);
+    return inside != NULL ? pixSelectBySize(inside, text_height * LETTERS_MOST,
+                                text_height * LETTERS_MOST, 8, L_SELECT_IF_BOTH,
+                                L_SELECT_IF_LTE, NULL)
+                          : NULL;
+}
+
 /* How the lines run: quarter turns that bring them level, and the skew that is left. Either way
  * up looks the same here. */
 static void
@@ -291,7 +304,8 @@ image_clean(PIX *page)
     g_autoptr(PIX) ink = ink_of(clean->grey);
     int text_height = ink != NULL ? text_height_of(ink) : 0;
     if (text_height != 0) {
-        find_direction(ink, clean);
+        g_autoptr(PIX) letters = letters_of(ink, text_height);
+        find_direction(letters != NULL ? letters : ink, clean);
         fit_to_text(clean, text_height);
         pixGammaTRC(clean->grey, clean->grey, 1.0F, 0, white);
     }

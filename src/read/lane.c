@@ -8,7 +8,8 @@
 #include "read/read.h"
 
 enum {
-    LEASE_MS = 300 * 1000,
+    LEASE_MS =
+        420 * 1000, /* two pages that need their whole deadline, one after the other */
     SEND_ON_LEASE_MS = 60 * 1000,
     PAGE_CPU_S = 60,
     PAGE_DEADLINE_S = 180,

@@ -43,6 +43,29 @@ turn_over(CleanPage *clean)
     clean->quarter_turns = (clean->quarter_turns + 2) % 4;
 }
 
+/* A page that reads badly lying on its side may have stood: what made it seem to lie was no text. */
+static bool
+recognise_standing(CleanPage *clean, Reading *reading)
+{
+    g_autoptr(Reading) standing = reading_new(reading->number);
+    g_autoptr(PIX) turned = pixRotateOrth(clean->grey, 4 - clean->quarter_turns);
+    if (turned == NULL || !recognise(turned, standing)) {
+        return false;
+    }
+    if (standing->confidence <= reading->confidence) {
+        return true;
+    }
+    pixSwapAndDestroy(&clean->grey, &turned);
+    clean->quarter_turns = 0;
+    g_clear_pointer(&reading->text, g_free);
+    reading->text = g_steal_pointer(&standing->text);
+    reading->confidence = standing->confidence;
+    GPtrArray *words = reading->words;
+    reading->words = standing->words;
+    standing->words = words;
+    return true;
+}
+
 /* A page lying on its side may lie on either; one that read badly may stand on its head. */
 static bool
 recognise_upright(CleanPage *clean, Reading *reading)
@@ -53,6 +76,9 @@ recognise_upright(CleanPage *clean, Reading *reading)
     }
     if (!recognise(clean->grey, reading)) {
         return false;
+    }
+    if (clean->quarter_turns % 2 != 0 && reading->confidence < DOUBTFUL_CONFIDENCE) {
+        return recognise_standing(clean, reading);
     }
     if (tried || reading->confidence >= DOUBTFUL_CONFIDENCE ||
         !recognise_is_upside_down(clean->grey, clean->text_height)) {

@@ -105,6 +105,14 @@ store_letter_later(
 }
 
 bool
+store_letter_renew(Store *store, const Letter *letter, gint64 until, GError **error)
+{
+    return sql_run(store->sql, error,
+        "UPDATE letter SET due_at = ? WHERE id = ? AND claim = ?",
+        BIND(until, letter->id, letter->claim));
+}
+
+bool
 store_letter_release_claim(Store *store, const Letter *letter, GError **error)
 {
     return sql_run(store->sql, error,

@@ -122,6 +122,9 @@ bool store_letter_advance(Store *store, const Letter *letter, LetterState to,
 /* Ends a claim for now: due again at due_at. death: its worker died by its fault. */
 bool store_letter_later(
     Store *store, const Letter *letter, gint64 due_at, bool death, GError **error);
+/* Prolongs a claim's lease to an instant; a claim that was lost stays lost. */
+bool
+store_letter_renew(Store *store, const Letter *letter, gint64 until, GError **error);
 /* Gives claims back untouched (a worker was killed by somebody else; stopping). */
 bool store_letter_release_claim(Store *store, const Letter *letter, GError **error);
 /* All that was claimed is due now: for the one process that claims, when it begins. */

@@ -1,49 +1,176 @@
 /* server.c - the daemon's loop: one thread, one connection to the store, many browsers.
+ *
+ * libmicrohttpd runs inside our loop, without threads of its own, so that the store's connection
+ * stays with one thread. A page takes milliseconds; whoever is slow is cut off by the time limit.
  */
 #include "web/web.h"
 
+#include "compose/compose.h"
+#include "office/office.h"
+#include "web/inside.h"
 #include "web/listen.h"
 
-#include <microhttpd.h>
 #include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { MOST_CONNECTIONS = 200, MOST_PER_ADDRESS = 100, IDLE_S = 30, WAIT_MS = 500 };
+enum {
+    MOST_CONNECTIONS = 200,
+    MOST_PER_ADDRESS = 100, /* a proxy in front is one address */
+    MOST_HEADER_BYTES = 32 << 10,
+    IDLE_S = 30,
+    WAIT_MS = 500,
+    MOST_STYLE_BYTES = 30 << 10,
+    MOST_PEM_BYTES = 256 << 10,
+};
 
-static const char login_page[] =
-    "<!doctype html><html lang=\"ar\" dir=\"rtl\"><meta charset=\"utf-8\"><title>ديوان"
-    "</title><h1>تسجيل الدخول</h1></html>";
+/* ---- what all visits share ---- */
 
-static enum MHD_Result
-say(struct MHD_Connection *connection, unsigned status, const char *html, const char *to)
+static void
+web_free(Web *web)
 {
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        strlen(html), (void *)(gintptr)html, MHD_RESPMEM_PERSISTENT);
-    MHD_add_response_header(response, "Content-Type", "text/html; charset=utf-8");
-    MHD_add_response_header(response, "Cache-Control", "no-store");
-    if (to)
-        MHD_add_response_header(response, "Location", to);
-    enum MHD_Result queued = MHD_queue_response(connection, status, response);
-    MHD_destroy_response(response);
-    return queued;
+    if (web == NULL)
+        return;
+    search_close(web->search);
+    kinds_free(web->kinds);
+    for (guint i = 0; i < G_N_ELEMENTS(web->words); i++)
+        words_free(web->words[i]);
+    g_clear_pointer(&web->templates, g_hash_table_unref);
+    attempts_free(web->attempts);
+    g_free(web->nobody_hash);
+    g_free(web->style);
+    g_free(web->style_path);
+    g_free(web);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Web, web_free)
+
+static bool
+load_style(Web *web, const char *folder, GError **error)
+{
+    g_autofree char *path = g_build_filename(folder, "diwan.css", NULL);
+    g_autoptr(GBytes) bytes = file_read(path, MOST_STYLE_BYTES, error);
+    if (bytes == NULL)
+        return false;
+    gsize length;
+    const char *data = g_bytes_get_data(bytes, &length);
+    g_autofree char *sha256 = file_sha256(data, length);
+    web->style = g_strndup(data, length);
+    web->style_path = g_strdup_printf("/static/diwan-%.8s.css", sha256);
+    return true;
 }
 
-static enum MHD_Result
-answer(void *web, struct MHD_Connection *connection, const char *path, const char *method,
-    const char *version, const char *body, size_t *body_length, void **visit)
+static Web *
+web_new(Diwan *diwan, GError **error)
 {
-    (void)web, (void)version, (void)body, (void)method;
-    if (*visit == NULL) {
-        *visit = (void *)(gintptr)1;
+    g_autoptr(Web) web = g_new0(Web, 1);
+    const Config *config = diwan->config;
+    bool english = g_str_equal(config->language, "en");
+    g_autofree char *folder = file_beside_program("templates/web");
+    g_autofree char *kinds = file_beside_program("config/kinds.conf");
+    g_autofree char *index = g_build_filename(config->office, "search.db", NULL);
+    g_autofree char *nobodys = password_random();
+    web->diwan = diwan;
+    web->secure =
+        config->tls_cert != NULL ||
+        (config->public_url != NULL && g_str_has_prefix(config->public_url, "https://"));
+    web->attempts = attempts_new();
+    web->nobody_hash = password_hash(nobodys);
+    if ((web->templates = page_templates_load(folder, error)) == NULL ||
+        (web->words[0] = words_load(folder, english ? "en" : "ar", error)) == NULL ||
+        (web->words[1] = words_load(folder, english ? "ar" : "en", error)) == NULL ||
+        (web->kinds = kinds_load(kinds, error)) == NULL ||
+        (web->search = search_open(index, error)) == NULL ||
+        !load_style(web, folder, error))
+        return NULL;
+    return g_steal_pointer(&web);
+}
+
+/* ---- one request ---- */
+
+static enum MHD_Result
+answer(void *shared, struct MHD_Connection *connection, const char *path,
+    const char *method, const char *version, const char *body, size_t *body_length,
+    void **kept)
+{
+    (void)version;
+    Visit *visit = *kept;
+    if (visit == NULL) {
+        *kept = visit_new(shared, connection, method);
         return MHD_YES;
     }
-    *body_length = 0;
-    if (g_str_equal(path, "/login"))
-        return say(connection, MHD_HTTP_OK, login_page, NULL);
-    if (g_str_equal(path, "/"))
-        return say(connection, MHD_HTTP_SEE_OTHER, "", "/login");
-    return say(connection, MHD_HTTP_NOT_FOUND, "404", NULL);
+    if (*body_length > 0) {
+        bool bearable = visit_body(visit, body, *body_length);
+        *body_length = 0;
+        return bearable ? MHD_YES : MHD_NO;
+    }
+    visit->path = path;
+    if (!g_utf8_validate(path, -1, NULL))
+        return MHD_NO;
+    gint64 since = clock_ticks_ms();
+    route_visit(visit);
+    gint64 took = clock_ticks_ms() - since;
+    if (took > WAIT_MS)
+        log_line("method=%s slow_ms=%d", method, (int)took);
+    return visit->queued;
+}
+
+static void
+forget(void *shared, struct MHD_Connection *connection, void **kept,
+    enum MHD_RequestTerminationCode how)
+{
+    (void)shared, (void)connection, (void)how;
+    visit_free(*kept);
+    *kept = NULL;
+}
+
+/* ---- the daemon ---- */
+
+typedef struct Pem {
+    char *cert, *key; /* NULL: plain HTTP */
+} Pem;
+
+static void
+pem_clear(Pem *pem)
+{
+    g_free(pem->cert);
+    g_free(pem->key);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Pem, pem_clear)
+
+static char *
+pem_load(const char *path, GError **error)
+{
+    g_autoptr(GBytes) bytes = file_read(path, MOST_PEM_BYTES, error);
+    if (bytes == NULL)
+        return NULL;
+    gsize length;
+    const char *data = g_bytes_get_data(bytes, &length);
+    return g_strndup(data, length);
+}
+
+static struct MHD_Daemon *
+start(Web *web, int fd, const Pem *pem, GError **error)
+{
+    struct MHD_OptionItem tls[] = {
+        {MHD_OPTION_HTTPS_MEM_CERT, 0, pem->cert},
+        {MHD_OPTION_HTTPS_MEM_KEY, 0, pem->key},
+        {MHD_OPTION_END, 0, NULL},
+    };
+    struct MHD_OptionItem plain[] = {{MHD_OPTION_END, 0, NULL}};
+    bool secure = pem->cert != NULL;
+    struct MHD_Daemon *daemon =
+        MHD_start_daemon(MHD_USE_EPOLL | (secure ? MHD_USE_TLS : 0), 0, NULL, NULL,
+            answer, web, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED,
+            forget, NULL, MHD_OPTION_CONNECTION_LIMIT, (unsigned)MOST_CONNECTIONS,
+            MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)MOST_PER_ADDRESS,
+            MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
+            MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MOST_HEADER_BYTES,
+            MHD_OPTION_ARRAY, secure ? tls : plain, MHD_OPTION_END);
+    if (daemon == NULL)
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
+            "cannot start the web server%s",
+            secure ? ": look at the certificate and key of [web] tls" : "");
+    return daemon;
 }
 
 static void
@@ -65,18 +192,19 @@ web_serve(Diwan *diwan, volatile int *stop, GError **error)
 {
     const Config *config = diwan->config;
     g_autofree char *address = NULL;
-    int fd = listen_open(config->listen, config->tls_cert != NULL, &address, error);
-    if (fd < 0)
+    g_auto(Pem) pem = {0};
+    if (config->tls_cert != NULL &&
+        ((pem.cert = pem_load(config->tls_cert, error)) == NULL ||
+            (pem.key = pem_load(config->tls_key, error)) == NULL))
         return false;
-    struct MHD_Daemon *daemon = MHD_start_daemon(MHD_USE_EPOLL, 0, NULL, NULL, answer,
-        NULL, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned)MOST_CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-        (unsigned)MOST_PER_ADDRESS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
-        MHD_OPTION_END);
+    g_autoptr(Web) web = web_new(diwan, error);
+    if (web == NULL)
+        return false;
+    int fd = listen_open(config->listen, pem.cert != NULL, &address, error);
+    struct MHD_Daemon *daemon = fd >= 0 ? start(web, fd, &pem, error) : NULL;
     if (daemon == NULL) {
-        close(fd);
-        g_set_error_literal(
-            error, DIWAN_ERROR, DIWAN_ERROR_RETRY, "cannot start the web server");
+        if (fd >= 0)
+            close(fd);
         return false;
     }
     log_line("web=%s", address);

@@ -10,6 +10,7 @@
 #include "worker/worker.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -268,6 +269,8 @@ prepare(Keeper *keeper, const char *const *arguments, GError **error)
     if (!keeper->room->open(arguments, error))
         return false;
     slim_unmap(keeper->room->unneeded);
+    /* What is free lies together then, and a fork need not copy pages to find it. */
+    malloc_trim(0);
     return lock_build(&keeper->lock, keeper->room->most_memory_bytes, error) &&
            try_lock(keeper, error);
 }

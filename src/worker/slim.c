@@ -1,11 +1,11 @@
 /* slim.c - the keeper as small as its room allows, as forking costs by the mapping.
  *
  * One program links the libraries of every role, some hundred, each five mappings that a fork
- * copies and throws away; for a small mail that is half of the work. A room names those that it
- * never calls. What the program reaches without them is kept, and so is what was opened at run
- * time (converters); the rest is unmapped. A library forgotten in the list costs time and
- * nothing else; one that is called after all is a crash at the first letter. Symbols are bound
- * when the keeper starts (LD_BIND_NOW), so the dynamic linker has no reason to look again.
+ * copies and throws away; for a small mail that is half of the work. A room names those that
+ * nothing in it calls. What the program reaches without them is kept, and so is what was opened
+ * at run time; the rest is unmapped. A library forgotten in the list costs time and nothing
+ * else; one that is called after all is a crash at the first letter. Symbols are bound when the
+ * keeper starts (LD_BIND_NOW), so the dynamic linker has no reason to look them up again.
  */
 #include "worker/slim.h"
 
@@ -20,7 +20,7 @@
 #include "worker/lock.h"
 
 typedef struct Object {
-    const struct link_map *map;
+    struct link_map *map;
     const char *name;  /* DT_SONAME; borrowed, as long as it is loaded */
     GPtrArray *needed; /* of const char, borrowed */
     bool linked;       /* reached from the program */
@@ -44,7 +44,7 @@ object_clear(gpointer object)
 }
 
 static Object
-object_of(const struct link_map *map)
+object_of(struct link_map *map)
 {
     Object object = {.map = map, .name = "", .needed = g_ptr_array_new()};
     const char *strings = NULL;
@@ -72,12 +72,22 @@ list_objects(void)
 {
     GArray *objects = g_array_new(false, false, sizeof(Object));
     g_array_set_clear_func(objects, object_clear);
-    for (const struct link_map *map = _r_debug.r_map; map != NULL; map = map->l_next)
+    for (struct link_map *map = _r_debug.r_map; map != NULL; map = map->l_next)
         if (is_file(map, objects->len == 0)) {
             Object object = object_of(map);
             g_array_append_val(objects, object);
         }
     return objects;
+}
+
+/* The dynamic linker walks its list when a library asks for another one (iconv does, for a
+ * charset), and reads the names in the mapped part of each. */
+static void
+forget(struct link_map *map)
+{
+    map->l_prev->l_next = map->l_next; /* the program itself is first, and kept */
+    if (map->l_next != NULL)
+        map->l_next->l_prev = map->l_prev;
 }
 
 static bool
@@ -89,7 +99,7 @@ is_named(const char *name, const char *const *beginnings)
     return false;
 }
 
-/* Marks what is reached from object; the program's own need of the unneeded does not count. */
+/* Marks what is reached from object; anybody's need of the unneeded does not count. */
 static void
 reach(GArray *objects, guint from, gsize mark, const char *const *unneeded)
 {
@@ -99,7 +109,7 @@ reach(GArray *objects, guint from, gsize mark, const char *const *unneeded)
     G_STRUCT_MEMBER(bool, object, mark) = true;
     for (guint i = 0; i < object->needed->len; i++) {
         const char *name = g_ptr_array_index(object->needed, i);
-        if (from == 0 && is_named(name, unneeded))
+        if (is_named(name, unneeded))
             continue;
         for (guint at = 0; at < objects->len; at++)
             if (g_str_equal(g_array_index(objects, Object, at).name, name))
@@ -140,6 +150,9 @@ slim_unmap(const char *const *unneeded)
         if (!g_array_index(objects, Object, i).linked)
             reach(objects, i, G_STRUCT_OFFSET(Object, kept), NULL);
     dl_iterate_phdr(find_parts, &(Search){objects, parts});
+    for (guint i = 0; i < objects->len; i++)
+        if (!g_array_index(objects, Object, i).kept)
+            forget(g_array_index(objects, Object, i).map);
     guintptr page = (guintptr)sysconf(_SC_PAGESIZE);
     for (guint i = 0; i < parts->len; i++) {
         const Part *part = &g_array_index(parts, Part, i);

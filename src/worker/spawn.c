@@ -26,7 +26,10 @@ static const char *const environment_set[] = {
     "LC_ALL=C.UTF-8", "TZ=UTC0", "OMP_THREAD_LIMIT=1", "LD_BIND_NOW=1"};
 static const char *const environment_kept[] = {"HOME", "XDG_CACHE_HOME",
     "FONTCONFIG_FILE", "FONTCONFIG_PATH", "TESSDATA_PREFIX", "LD_LIBRARY_PATH",
-    "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS"};
+#ifdef __SANITIZE_ADDRESS__
+    "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS"
+#endif
+};
 
 static GPtrArray * /* of char, owned; ends with NULL */
 clean_environment(void)

@@ -79,8 +79,9 @@ typedef struct WorkerRoom {
     GBytes *(*work)(GVariant *ask, int input_fd);
     gsize most_memory_bytes; /* RLIMIT_AS above what is mapped when the fork starts */
     gsize most_reply_bytes;
-    /* Libraries ("libtesseract.") that work never calls: they, and what only they need, are
-     * unmapped after open, which makes forks cheaper. NULL-terminated; NULL: keep all. */
+    /* Libraries ("libtesseract.") that work never calls, nor lets another library call: they,
+     * and what only they need, are unmapped after open, which makes forks cheaper.
+     * NULL-terminated; NULL: keep all. */
     const char *const *unneeded;
 } WorkerRoom;
 

@@ -80,6 +80,20 @@ test_days_follow(void)
     }
 }
 
+/* A day that was asked for before is the same again, and its neighbours are others. */
+static void
+test_midnight(void)
+{
+    gint64 midnight = utc_ms(2026, 11, 22, 21, 0, 0);
+    for (int i = 0; i < 3; i++) {
+        g_assert_cmpint(day_hijri(midnight - 1).day, ==, 12);
+        g_assert_cmpint(day_hijri(midnight).day, ==, 13);
+        g_assert_cmpint(day_hijri(midnight - 24 * HOUR_MS).day, ==, 12);
+        g_autofree char *other = day_hijri_short(midnight + (i + 127) * 24 * HOUR_MS);
+        g_assert_cmpstr(other, !=, "1448/06/13");
+    }
+}
+
 /* Instants come from letters: any number has a day. */
 static void
 test_hostile(void)
@@ -118,6 +132,7 @@ main(int argc, char **argv)
     g_test_add_func("/calendar/days", test_days);
     g_test_add_func("/calendar/words", test_words);
     g_test_add_func("/calendar/days-follow", test_days_follow);
+    g_test_add_func("/calendar/midnight", test_midnight);
     g_test_add_func("/calendar/hostile", test_hostile);
     g_test_add_func("/calendar/rate", test_rate);
     return g_test_run();

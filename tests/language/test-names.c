@@ -199,6 +199,8 @@ static const struct {
     {"اسمي محمد القحطاني وأسكن في الرياض", "محمد القحطاني"},
     {"أرجو المساعدة\nوالسلام عليكم ورحمة الله\nعلي حسن الشهري\n", "علي حسن الشهري"},
     {"المخلص: خالد سعد الحربي", "خالد سعد الحربي"},
+    {"الاسم – خالد سعد الحربي", "خالد سعد الحربي"},
+    {"Name: ’Abdullah Saad Alharbi", "’Abdullah Saad Alharbi"},
     {"Please help.\n\nBest regards,\n\nSara Alharbi\n0555555555", "Sara Alharbi"},
     {"Thanks for your request", ""},
     {"شاكرا لكم على المساعدة", ""},

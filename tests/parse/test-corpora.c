@@ -1,8 +1,10 @@
-/* test-corpora.c - real mail that nobody here wrote: it must parse, in time, and survive the wire.
+/* test-corpora.c - real mail that nobody here wrote: it must parse, in time, survive the wire, and
+ * say in the locked room, which has neither files nor the libraries it let go, what it says here.
  *
  * Skips where ../shared/data/mail is absent. For the bounces it prints how many agree with their
  * expectations.
  */
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <stdlib.h>
@@ -10,6 +12,7 @@
 
 #include "base/base.h"
 #include "parse/parse.h"
+#include "room.h"
 
 enum { MAIL_MOST_BYTES = 64 * 1024 * 1024, MAIL_MOST_MS = 3000 };
 
@@ -40,22 +43,36 @@ parse_file(const char *path)
     return back;
 }
 
+static void
+check_in_room(WorkerPool *pool, const char *path, const Mail *mail)
+{
+    g_autoptr(GBytes) here = mail_to_wire(mail);
+    WorkerTask task = {
+        .input_fd = open(path, O_RDONLY | O_CLOEXEC), .cpu_s = 20, .deadline_s = 60};
+    g_autoptr(WorkerResult) result = worker_pool_run(pool, task);
+    if (result->reply == NULL)
+        g_error("%s: the room ended: %s", path, result->reason);
+    if (!g_bytes_equal(result->reply, here))
+        g_error("%s says something else in the room", path);
+}
+
 typedef struct Tally {
     guint mails, with_text, with_parts, defects, unreadable;
 } Tally;
 
 static void
-walk_folder(const char *path, Tally *tally)
+walk_folder(WorkerPool *pool, const char *path, Tally *tally)
 {
     g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
     const char *name;
     while (folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
         g_autofree char *entry = g_build_filename(path, name, NULL);
         if (g_file_test(entry, G_FILE_TEST_IS_DIR)) {
-            walk_folder(entry, tally);
+            walk_folder(pool, entry, tally);
             continue;
         }
         g_autoptr(Mail) mail = parse_file(entry);
+        check_in_room(pool, entry, mail);
         if (g_test_verbose() && mail->unreadable_chars > 0)
             g_test_message("%s: %u unreadable", entry, mail->unreadable_chars);
         tally->mails++;
@@ -75,11 +92,14 @@ test_corpora(void)
         g_test_skip("no ../shared/data/mail here");
         return;
     }
+    g_autoptr(GError) error = NULL;
+    g_autoptr(WorkerPool) pool = room_parse_pool(NULL, NULL, 1, &error);
+    g_assert_no_error(error);
     const char *name;
     while ((name = g_dir_read_name(folder)) != NULL) {
         g_autofree char *entry = g_build_filename(path, name, NULL);
         Tally tally = {0};
-        walk_folder(entry, &tally);
+        walk_folder(pool, entry, &tally);
         g_test_message("%s: %u files, %u with text, %u with parts, %u with defects, "
                        "%u with unreadable characters",
             name, tally.mails, tally.with_text, tally.with_parts, tally.defects,
@@ -156,6 +176,8 @@ test_bounces(void)
 int
 main(int argc, char **argv)
 {
+    if (argc > 2 && g_str_equal(argv[1], "room"))
+        return room_main(argc - 1, argv + 1);
     g_test_init(&argc, &argv, NULL);
     parse_open();
     g_test_add_func("/parse/corpora", test_corpora);

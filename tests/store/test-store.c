@@ -94,6 +94,23 @@ a_claim_is_held_by_one(void)
 }
 
 static void
+a_claim_is_prolonged(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Store) store = fresh();
+    take(store, "aa", 1);
+    g_autoptr(GPtrArray) mine = store_letters_claim(store, LETTER_TAKEN, 1, 0, &error);
+    g_assert_cmpint(mine->len, ==, 1);
+    gint64 later = clock_now_ms() + 60000;
+    WELL(store_letter_renew(store, mine->pdata[0], later, &error));
+    g_assert_null(claim(store, LETTER_TAKEN)); /* its lease was over at once */
+    WELL(store_letter_later(store, mine->pdata[0], 0, false, &error));
+    g_autoptr(Letter) others = claim(store, LETTER_TAKEN);
+    WELL(store_letter_renew(store, mine->pdata[0], 0, &error));
+    g_assert_null(claim(store, LETTER_TAKEN)); /* a lost claim moves nothing */
+}
+
+static void
 the_same_mail_again_is_known(void)
 {
     g_autoptr(GError) error = NULL;
@@ -163,6 +180,7 @@ pages_wait_for_their_count_and_come_back_whole(void)
     g_autoptr(GPtrArray) due = store_pages_claim(store, 5, 60000, &error);
     g_assert_cmpint(due->len, ==, 2);
     g_autoptr(Reading) reading = reading_new(1);
+    g_free(reading->text);
     reading->text = g_strdup("نص");
     Word *word = g_new0(Word, 1);
     word->text = g_strdup("نص");
@@ -265,6 +283,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/store/takes-a-letter-once", takes_a_letter_once);
     g_test_add_func("/store/a-claim-is-held-by-one", a_claim_is_held_by_one);
+    g_test_add_func("/store/claim-prolonged", a_claim_is_prolonged);
     g_test_add_func("/store/the-same-mail-again-is-known", the_same_mail_again_is_known);
     g_test_add_func("/store/serials-have-no-gap", serials_have_no_gap);
     g_test_add_func("/store/pages-wait-for-their-count",

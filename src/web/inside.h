@@ -1,0 +1,175 @@
+/* inside.h - what the web's files share: the served office, one visit, and how it is answered.
+ *
+ * Private to web/. A page is a function of a visit in five acts: who (the route table), may, read,
+ * gather, render. One thread serves all visits; nothing here waits.
+ */
+#pragma once
+
+#include "diwan.h"
+#include "filing/filing.h"
+#include "web/words.h"
+
+#include <json-glib/json-glib.h>
+#include <microhttpd.h>
+
+typedef struct Attempts Attempts;
+
+/* What all visits share. */
+typedef struct Web {
+    Diwan *diwan;
+    Search *search;
+    Kinds *kinds;
+    Words *words[2];       /* the office's language first */
+    GHashTable *templates; /* of MustacheTemplate, by name */
+    Attempts *attempts;    /* logins that failed */
+    char *nobody_hash; /* checked when a login is unknown, so that both take as long */
+    char *style;       /* the style sheet */
+    char *style_path;  /* "/static/diwan-0123abcd.css": its name tells its content */
+    bool secure;       /* served by TLS: cookies say so */
+} Web;
+
+enum {
+    MOST_BODY_BYTES = 64 << 10,
+    MOST_DROPPED_BYTES = 1 << 20,
+    MOST_FIELDS = 64,
+    SESSION_HOURS = 12,
+    PAGE_ROWS = 50,
+    PAGES_AT_A_TIME = 10, /* of a scan */
+};
+
+/* One request, from its first byte to its answer. */
+typedef struct Visit {
+    Web *web;
+    struct MHD_Connection *connection;
+    const char *path; /* borrowed; likewise method */
+    const char *method;
+    char *peer;     /* address of the other side */
+    GString *body;  /* at most MOST_BODY_BYTES */
+    bool too_large; /* it was longer */
+    gsize received_bytes;
+    GHashTable *form;   /* of char, by name; UTF-8 */
+    Words *words;       /* in the visitor's language; borrowed */
+    GPtrArray *cookies; /* of char: values of Set-Cookie, owned */
+
+    Staff *staff; /* NULL: not logged in; likewise csrf and token_hash */
+    char *csrf;
+    char *token_hash;
+
+    gint64 id; /* from the path; likewise number and word */
+    int number;
+    char *word;
+
+    enum MHD_Result queued; /* set once it is answered */
+} Visit;
+
+/* ---- the visit (visit.c) ---- */
+
+Visit *visit_new(Web *web, struct MHD_Connection *connection, const char *method);
+void visit_free(Visit *visit);
+/* More of the body; what is beyond the limit is dropped and noted. false: it has no end. */
+bool visit_body(Visit *visit, const char *bytes, gsize length);
+/* Takes the body as a form: false when it is none. */
+bool visit_read_form(Visit *visit);
+/* Fields as UTF-8 without surrounding blanks (a password keeps them); "" when absent or not UTF-8. The first lives as long
+ * as the visit, the second is owned. */
+const char *visit_field(Visit *visit, const char *name);
+char *visit_query(Visit *visit, const char *name);
+gint64 visit_query_id(Visit *visit, const char *name); /* 0: none */
+const char *visit_header(Visit *visit, const char *name);
+char *visit_cookie(Visit *visit, const char *name); /* NULL: none */
+/* Chooses the language: ?lang=, then the cookie, then the office's. */
+void visit_choose_language(Visit *visit);
+/* "name=value" pairs of a form's body; NULL when it is malformed. */
+GHashTable *form_parse(const char *body, gsize length);
+
+/* ---- who (session.c, attempts.c) ---- */
+
+/* Knows the visitor by the cookie; staff stays NULL when there is no live session. */
+bool session_find(Visit *visit, GError **error);
+bool session_begin(Visit *visit, const Staff *staff, GError **error);
+bool session_end(Visit *visit, GError **error);
+/* Whether a POST comes from our own pages: its token is the session's, its origin is ours. */
+bool session_posted_here(Visit *visit);
+bool origin_is_ours(const char *origin, const char *host, const char *fetch_site);
+
+Attempts *attempts_new(void);
+void attempts_free(Attempts *attempts);
+/* Seconds until login may be tried again from an address; 0: now. */
+int
+attempts_wait_s(Attempts *attempts, const char *login, const char *peer, gint64 now_ms);
+void
+attempts_failed(Attempts *attempts, const char *login, const char *peer, gint64 now_ms);
+void attempts_forget(Attempts *attempts, const char *login, const char *peer);
+
+/* ---- answers (answer.c, page.c) ---- */
+
+/* Queues a response with the headers every answer has; takes response. */
+void answer_send(Visit *visit, unsigned status, struct MHD_Response *take_response);
+void answer_redirect(Visit *visit, const char *to);
+/* A kept file; name not NULL: as a download. */
+void answer_kept_file(
+    Visit *visit, const char *sha256, const char *media_type, const char *name);
+void answer_text(Visit *visit, unsigned status, const char *media_type,
+    const char *cache_control, const char *text);
+
+/* All templates of a folder, by name. */
+GHashTable *page_templates_load(const char *folder, GError **error);
+/* Renders a page inside the layout. title is a sentence of the group "title". */
+void page_render(Visit *visit, unsigned status, const char *name, const char *title,
+    JsonObject *take_model);
+/* A page that says what happened, what is safe and what to do: sentences KEY_what, KEY_safe and
+ * KEY_do of the group "problem". */
+void page_problem(Visit *visit, unsigned status, const char *key);
+/* The same for an error of the office's; logged. */
+void page_error(Visit *visit, const GError *error);
+
+/* ---- what is shown of things, the same on every page (show.c, evidence.c) ---- */
+
+void show_text(JsonObject *into, const char *name, const char *value); /* NULL: absent */
+void show_take(JsonObject *into, const char *name, char *take_value);
+/* An instant: NAME{iso, hijri, gregorian, hijri_short, gregorian_short, time, age}. */
+void
+show_instant(const Visit *visit, JsonObject *into, const char *name, gint64 instant_ms);
+/* A letter's row. */
+JsonObject *show_letter(Visit *visit, const Letter *letter);
+/* Into row: that it speaks of a page of the letter, and from which page to show them. */
+void show_page_link(Visit *visit, JsonObject *row, int page);
+/* What is shown of a party, its numbers masked. */
+JsonObject *show_party(const Party *party);
+/* Candidates with their evidence in words; masked: numbers as lists show them. */
+JsonArray *show_candidates(Visit *visit, GPtrArray *candidates, bool masked);
+char *mask_number(const char *value); /* "10••••••56", "05•••••321" */
+char *mask_address(const char *value); /* "s•••@example.org" */
+
+/* A page of a scan: its picture with boxes, its text with doubtful words marked (scan.c). */
+JsonArray *show_pages(Visit *visit, GPtrArray *pages, GPtrArray *candidates);
+
+/* ---- pages ---- */
+
+typedef void (*PageFunc)(Visit *visit);
+void page_home(Visit *visit);
+void page_login(Visit *visit);
+void page_login_post(Visit *visit);
+void page_logout_post(Visit *visit);
+void page_queue(Visit *visit);
+void page_hold(Visit *visit);
+void page_letter(Visit *visit);
+void page_decide_post(Visit *visit);
+void page_hold_post(Visit *visit);
+void page_newcomer(Visit *visit);
+void page_newcomer_post(Visit *visit);
+void page_search(Visit *visit);
+void page_health(Visit *visit);
+void page_image(Visit *visit);
+void page_raw(Visit *visit);
+void page_part(Visit *visit);
+void page_style(Visit *visit);
+
+/* ---- routes (route.c) ---- */
+
+/* Answers the visit: finds its page, who visits, and whether it may be answered. */
+void route_visit(Visit *visit);
+/* Whether path fits pattern: "#" stands for a whole number above 0 (into id, then number), "*" for
+ * one word of a-z 0-9 _ . - (into word, owned). Out parameters are set only when it fits. */
+bool
+route_fits(const char *pattern, const char *path, gint64 *id, int *number, char **word);

@@ -1,0 +1,148 @@
+/* route.c - the table of pages: which address and method, and who may ask for it.
+ *
+ * GET changes nothing; POST changes things, only from our own pages, and answers 303.
+ */
+#include "web/inside.h"
+
+#include <string.h>
+
+typedef enum { FOR_ALL, FOR_STAFF } Audience;
+
+typedef struct Route {
+    const char *method, *pattern;
+    Audience audience;
+    PageFunc page;
+} Route;
+
+static const Route routes[] = {
+    {"GET", "/login", FOR_ALL, page_login},
+    {"POST", "/login", FOR_ALL, page_login_post},
+    {"POST", "/logout", FOR_STAFF, page_logout_post},
+    {"GET", "/static/*", FOR_ALL, page_style},
+    {"GET", "/", FOR_STAFF, page_home},
+    {"GET", "/q/*", FOR_STAFF, page_queue},
+    {"GET", "/hold", FOR_STAFF, page_hold},
+    {"GET", "/i/#", FOR_STAFF, page_letter},
+    {"POST", "/i/#/decide", FOR_STAFF, page_decide_post},
+    {"POST", "/i/#/hold", FOR_STAFF, page_hold_post},
+    {"GET", "/i/#/new", FOR_STAFF, page_newcomer},
+    {"POST", "/i/#/new", FOR_STAFF, page_newcomer_post},
+    {"GET", "/i/#/page/#", FOR_STAFF, page_image},
+    {"GET", "/i/#/part/#", FOR_STAFF, page_part},
+    {"GET", "/i/#/raw", FOR_STAFF, page_raw},
+    {"GET", "/search", FOR_STAFF, page_search},
+    {"GET", "/health", FOR_STAFF, page_health},
+};
+
+/* ---- patterns ---- */
+
+static bool
+number_fits(const char **path, gint64 *value)
+{
+    const char *end = *path + strspn(*path, "0123456789");
+    g_autofree char *digits = g_strndup(*path, end - *path);
+    *path = end;
+    return g_ascii_string_to_unsigned(digits, 10, 1, G_MAXINT64, (guint64 *)value, NULL);
+}
+
+static bool
+word_fits(const char **path, char **word)
+{
+    gsize length = strspn(*path, "abcdefghijklmnopqrstuvwxyz0123456789_.-");
+    g_free(*word);
+    *word = g_strndup(*path, length);
+    *path += length;
+    return length > 0;
+}
+
+bool
+route_fits(const char *pattern, const char *path, gint64 *id, int *number, char **word)
+{
+    gint64 numbers[2] = {0, 0};
+    g_autofree char *found = NULL;
+    int n = 0;
+    for (; *pattern != '\0'; pattern++) {
+        if (*pattern == '#' && n < 2) {
+            if (!number_fits(&path, &numbers[n++]))
+                return false;
+        } else if (*pattern == '*') {
+            if (!word_fits(&path, &found))
+                return false;
+        } else if (*path++ != *pattern)
+            return false;
+    }
+    if (*path != '\0' || numbers[1] > G_MAXINT)
+        return false;
+    *id = numbers[0];
+    *number = (int)numbers[1];
+    if (found != NULL)
+        *word = g_steal_pointer(&found);
+    return true;
+}
+
+/* ---- finding the page ---- */
+
+static const Route *
+find(Visit *visit, bool *known)
+{
+    bool head = g_str_equal(visit->method, "HEAD");
+    const char *method = head ? "GET" : visit->method;
+    *known = false;
+    for (guint i = 0; i < G_N_ELEMENTS(routes); i++) {
+        const Route *route = &routes[i];
+        g_clear_pointer(&visit->word, g_free);
+        if (!route_fits(
+                route->pattern, visit->path, &visit->id, &visit->number, &visit->word))
+            continue;
+        *known = true;
+        if (g_str_equal(route->method, method))
+            return route;
+    }
+    return NULL;
+}
+
+/* Where to come back to after the login: only pages of ours. */
+static void
+send_to_login(Visit *visit)
+{
+    g_autofree char *escaped = g_uri_escape_string(visit->path, "/", FALSE);
+    g_autofree char *to = g_strdup_printf("/login?to=%s", escaped);
+    bool home = g_str_equal(visit->path, "/") || g_str_equal(visit->method, "POST");
+    answer_redirect(visit, home ? "/login" : to);
+}
+
+static void
+answer_post(Visit *visit, const Route *route)
+{
+    if (visit->too_large)
+        page_problem(visit, MHD_HTTP_CONTENT_TOO_LARGE, "too_large");
+    else if (!visit_read_form(visit))
+        page_problem(visit, MHD_HTTP_BAD_REQUEST, "malformed");
+    else if (!session_posted_here(visit))
+        page_problem(visit, MHD_HTTP_FORBIDDEN, "not_from_here");
+    else
+        route->page(visit);
+}
+
+void
+route_visit(Visit *visit)
+{
+    bool known;
+    g_autoptr(GError) error = NULL;
+    visit_choose_language(visit);
+    if (!session_find(visit, &error)) {
+        page_error(visit, error);
+        return;
+    }
+    const Route *route = find(visit, &known);
+    if (route == NULL && known)
+        page_problem(visit, MHD_HTTP_METHOD_NOT_ALLOWED, "not_found");
+    else if (route == NULL)
+        page_problem(visit, MHD_HTTP_NOT_FOUND, "not_found");
+    else if (route->audience == FOR_STAFF && visit->staff == NULL)
+        send_to_login(visit);
+    else if (g_str_equal(route->method, "POST"))
+        answer_post(visit, route);
+    else
+        route->page(visit);
+}

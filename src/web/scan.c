@@ -1,0 +1,124 @@
+/* scan.c - a page of a scan: boxes over its picture, and its text with the doubtful words marked.
+ *
+ * Only words worth a look have a box: those a clue was found in, and those read with little
+ * confidence. A doubtful word in the text is a link to its box, which the style sheet outlines
+ * when it is the target, so that it works without script.
+ */
+#include "web/inside.h"
+
+#include <string.h>
+
+enum { DOUBTFUL_BELOW = 60, MOST_MARKED = 200 };
+
+static void
+add_box(JsonArray *boxes, int x, int y, int width, int height, const char *class_,
+    const char *anchor)
+{
+    enum { ROOM = 6 }; /* pixels around, so that the line does not touch the letters */
+    JsonObject *box = json_object_new();
+    json_object_set_int_member(box, "x", x - ROOM);
+    json_object_set_int_member(box, "y", y - ROOM);
+    json_object_set_int_member(box, "width", width + 2 * ROOM);
+    json_object_set_int_member(box, "height", height + 2 * ROOM);
+    show_text(box, "class", class_);
+    show_text(box, "anchor", anchor);
+    json_array_add_object_element(boxes, box);
+}
+
+static void
+add_clue_boxes(JsonArray *boxes, GPtrArray *candidates, int page)
+{
+    for (guint i = 0; i < candidates->len; i++) {
+        const Candidate *candidate = candidates->pdata[i];
+        for (guint j = 0; j < candidate->clues->len; j++) {
+            const Clue *clue = candidate->clues->pdata[j];
+            if (clue->page == page && clue->width > 0)
+                add_box(boxes, clue->x, clue->y, clue->width, clue->height, "clue", NULL);
+        }
+    }
+}
+
+static void
+add_piece(
+    JsonArray *pieces, const char *text, gsize length, const char *anchor, int confidence)
+{
+    if (length == 0)
+        return;
+    JsonObject *piece = json_object_new();
+    show_take(piece, "text", g_strndup(text, length));
+    show_text(piece, "anchor", anchor);
+    if (anchor != NULL)
+        json_object_set_int_member(piece, "confidence", confidence);
+    json_array_add_object_element(pieces, piece);
+}
+
+/* The text in pieces; words are looked for in order, so that the text keeps its lines. */
+static void
+mark_text(JsonArray *pieces, JsonArray *boxes, const Page *page)
+{
+    const Reading *reading = page->reading;
+    const char *at = reading->text, *said = at;
+    int marked = 0;
+    for (guint i = 0; i < reading->words->len && marked < MOST_MARKED; i++) {
+        const Word *word = reading->words->pdata[i];
+        const char *found = strstr(at, word->text);
+        if (found == NULL)
+            continue;
+        at = found + strlen(word->text);
+        if (word->confidence >= DOUBTFUL_BELOW)
+            continue;
+        g_autofree char *anchor = g_strdup_printf("w%d-%u", page->position, i);
+        add_piece(pieces, said, found - said, NULL, 0);
+        add_piece(pieces, found, at - found, anchor, word->confidence);
+        add_box(boxes, word->x, word->y, word->width, word->height, "word", anchor);
+        said = at;
+        marked++;
+    }
+    add_piece(pieces, said, strlen(said), NULL, 0);
+}
+
+static void
+show_reading(Visit *visit, JsonObject *row, const Page *page, GPtrArray *candidates)
+{
+    const Reading *reading = page->reading;
+    JsonArray *boxes = json_array_new(), *pieces = json_array_new();
+    bool ocr = reading->source == SOURCE_OCR;
+    add_clue_boxes(boxes, candidates, page->position);
+    if (ocr && reading->text != NULL && reading->words != NULL)
+        mark_text(pieces, boxes, page);
+    else if (reading->text != NULL)
+        add_piece(pieces, reading->text, strlen(reading->text), NULL, 0);
+    json_object_set_array_member(row, "boxes", boxes);
+    json_object_set_array_member(row, "pieces", pieces);
+    json_object_set_boolean_member(row, "is_ocr", ocr);
+    json_object_set_int_member(row, "width", reading->width);
+    json_object_set_int_member(row, "height", reading->height);
+    if (ocr)
+        show_take(row, "confidence",
+            words_number(visit->words, (gint64)(reading->confidence + 0.5)));
+    show_text(row, "source",
+        words_get(visit->words, "page_source", page_source_name(reading->source)));
+}
+
+JsonArray *
+show_pages(Visit *visit, GPtrArray *pages, GPtrArray *candidates)
+{
+    JsonArray *rows = json_array_new();
+    for (guint i = 0; i < pages->len; i++) {
+        const Page *page = pages->pdata[i];
+        JsonObject *row = json_object_new();
+        json_object_set_int_member(row, "position", page->position);
+        show_take(row, "number", words_number(visit->words, page->position));
+        json_object_set_boolean_member(row, "has_image", page->image_sha256 != NULL);
+        json_object_set_boolean_member(row, "lazy", i > 0);
+        json_object_set_boolean_member(row, "failed", page->state == PAGE_FAILED);
+        json_object_set_boolean_member(
+            row, "waiting", page->state == PAGE_DUE || page->state == PAGE_COUNTING);
+        if (page->reading != NULL)
+            show_reading(visit, row, page, candidates);
+        if (page->reading != NULL)
+            show_text(row, "trouble", page->reading->trouble);
+        json_array_add_object_element(rows, row);
+    }
+    return rows;
+}

@@ -1,0 +1,178 @@
+#!/bin/sh
+# The staff's window, over real HTTP and in a real browser without JavaScript: coming in, the queue, a letter and a scan,
+# deciding about held letters, search, health, in both languages and on a narrow screen.
+. "$(dirname "$0")/../lib/tap.sh"
+sample=$root/config/sample
+office=$room/office
+password=$("$DIWAN" init "$office" | sed -n 's/.*one-time password: //p')
+mkdir "$room/out"
+cat >>"$office/diwan.conf" <<CONF
+[office]
+name=جمعية النماء النموذجية
+name_en=Al-Namaa Model Charity
+[mail]
+addresses=letters@charity.example
+domains=charity.example
+authserv_id=mx.charity.example
+[relay]
+directory=$room/out
+from=letters@charity.example
+[web]
+listen=127.0.0.1:0
+CONF
+conf=$office/diwan.conf
+diwan() { "$DIWAN" -c "$conf" "$@"; }
+hostile() { # FROM-NAME SUBJECT
+    printf 'From: "%s" <hostile@elsewhere.example>\r\nTo: letters@charity.example\r\nSubject: %s\r\nMessage-ID: <hostile@elsewhere.example>\r\nDate: Sun, 22 Nov 2026 10:00:00 +0300\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nAbout aid. </div><script>alert(1)</script>\r\n' "$1" "$2"
+}
+hostile '<img src=x onerror=alert(1)>' '<script>alert(2)</script> {{w.title.queue}}' >"$room/hostile.eml"
+check "people are on record" diwan applicants import "$sample/applicants.csv"
+check "letters and a scan are taken" diwan take "$sample/01-arabic.eml" "$sample/03-english.eml" "$sample/11-unknown.eml" \
+    "$sample/13-family-address.eml" "$sample/14-auto-reply.eml" "$room/hostile.eml" "$sample/flatbed.pdf"
+check "and processed" timeout 120 "$DIWAN" -c "$conf" process
+
+serve_start "$conf"
+base=
+find_base() { base=$(sed -n 's/.*web=\(http:[^ ]*\)\/.*/\1/p' "$room/serve.log" | tail -1); [ -n "$base" ]; }
+wait_for 20 find_base
+find_base
+check "the window tells its address" test -n "$base"
+
+# ---- asking with curl ----
+jar=$room/jar
+fetch() { curl -sS --max-time 20 -b "$jar" -c "$jar" "$@"; }
+status() { fetch -o "$room/page" -D "$room/head" -w '%{http_code}' "$@"; }
+answers() { want=$1; shift; got=$(status "$@"); [ "$got" = "$want" ] || { echo "answered $got"; cat "$room/head" "$room/page"; false; }; }
+says() { grep -qF -- "$1" "$room/page" || { cat "$room/page"; false; }; }
+says_not() { ! grep -qF -- "$1" "$room/page"; }
+head_has() { grep -qi -- "$1" "$room/head" || { cat "$room/head"; false; }; }
+csrf() { sed -n 's/.*name="csrf" value="\([0-9a-f]*\)".*/\1/p' "$room/page" | head -1; }
+letter_id() { diwan letters list --json | python3 -c 'import json,sys
+for row in map(json.loads, sys.stdin):
+    if row.get(sys.argv[1]) == sys.argv[2]: print(row["id"]); break' "$1" "$2"; }
+
+check "without a login every page leads to it" answers 303 "$base/q/all"
+check "and back to the page afterwards" head_has '^Location: /login?to=/q/all'
+check "a letter is not shown" answers 303 "$base/i/1"
+check "nor a page's picture" answers 303 "$base/i/1/page/1"
+check "the login page is Arabic from the right" answers 200 "$base/login"
+check "says so in its first line" says '<html lang="ar" dir="rtl">'
+for header in "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'" \
+    "Referrer-Policy: no-referrer" "X-Content-Type-Options: nosniff" "Cache-Control: no-store"; do
+    check "header ${header%%:*}" head_has "^$header"
+done
+check "English by switch" answers 200 "$base/login?lang=en"
+check "from the left" says '<html lang="en" dir="ltr">'
+check "and it is kept" answers 200 "$base/login"
+check "in a cookie" says '<html lang="en" dir="ltr">'
+check "Arabic again" answers 200 "$base/login?lang=ar"
+style=$(sed -n 's/.*href="\(\/static\/[^"]*\)".*/\1/p' "$room/page")
+check "the style sheet is served" answers 200 "$base$style"
+check "for ever, its name tells its content" head_has '^Cache-Control: public, max-age=31536000, immutable'
+check "an old name is not" answers 404 "$base/static/diwan-00000000.css"
+
+check "a wrong password is refused" answers 403 -d login=admin -d password=wrong "$base/login"
+check "an unknown login in the same words" answers 403 -d login=nobody -d password=wrong "$base/login"
+check "a login from another site is refused" answers 403 -H 'Origin: https://evil.example' -d login=admin -d "password=$password" "$base/login"
+check "what is no form is refused" answers 400 -H 'Content-Type: text/plain' -d login=admin "$base/login"
+head -c 70000 /dev/zero | tr '\0' a >"$room/large"
+check "what is too large is refused" answers 413 -d "@$room/large" "$base/login"
+for _ in 1 2 3; do status -d login=guess -d password=wrong "$base/login" >/dev/null; done
+check "the fourth wrong guess" answers 403 -d login=guess -d password=wrong "$base/login"
+check "makes the fifth wait" answers 429 -d login=guess -d password=wrong "$base/login"
+
+check "the administrator comes in" answers 303 -d login=admin -d "password=$password" -d to=/q/all "$base/login"
+check "the cookie is for the server alone" head_has '^Set-Cookie: diwan=[0-9a-f]\{64\}; Path=/; Max-Age=43200; HttpOnly; SameSite=Lax'
+mine=$jar jar=$room/other
+check "a login that should lead to another site" answers 303 -d login=admin -d "password=$password" -d to=//evil.example/ "$base/login"
+check "leads home" test "$(tr -d "\r" <"$room/head" | sed -n "s/^Location: //p")" = /
+jar=$mine
+
+check "the queue" answers 200 "$base/q/all"
+check "has the Arabic letter" says 'طلب مساعدة في سداد فاتورة الكهرباء'
+check "masks addresses" says 's•••@<wbr>applicants.example'
+check "and never shows them whole" says_not 'sara@applicants.example'
+check "what people wrote is not markup" says_not '<script>alert'
+check "nor in their names" says_not '<img src=x'
+check "nor a template" says '{{w.title.queue}}'
+check "an unknown view is not there" answers 404 "$base/q/nonsense"
+arabic=$(letter_id file_no 10001)
+scan=$(letter_id file_name flatbed.pdf)
+family=$(letter_id hold_reason several)
+hostile=$(letter_id message_id hostile@elsewhere.example)
+unknown=$(diwan letters list --json | python3 -c 'import json,sys
+for row in map(json.loads, sys.stdin):
+    if row["hold_reason"] == "unknown_sender" and row["message_id"] != "hostile@elsewhere.example": print(row["id"])')
+
+check "a letter" answers 200 "$base/i/$arabic"
+check "says why it is hers" says 'رقم الهوية مطابق تماماً'
+check "in both calendars" says '١٤٤٨هـ'
+check "its number stands by itself" says '<bdi dir="ltr" class="number">1/1448/'
+check "the scan" answers 200 "$base/i/$scan"
+check "has the boxes of its clues" says '<rect class="clue"'
+check "and its words" says 'سلة غذائية'
+check "the page's picture" answers 200 "$base/i/$scan/page/1"
+check "is private" head_has '^Cache-Control: private'
+check "and a JPEG" sh -c "head -c 3 '$room/page' | od -An -tx1 | grep -q 'ff d8 ff'"
+check "the raw letter is a download" answers 200 "$base/i/$scan/raw"
+check "by its name" head_has 'Content-Disposition: attachment; filename="flatbed.pdf"'
+check "and byte for byte" cmp "$room/page" "$sample/flatbed.pdf"
+check "an unknown letter is not there" answers 404 "$base/i/999999"
+check "nor an unknown page" answers 404 "$base/i/$scan/page/99"
+check "search by words" answers 200 -G --data-urlencode 'q=سلة غذائية' "$base/search"
+check "marks them" says '<mark>'
+in_no=$(diwan letters list --json | python3 -c 'import json,sys
+print(next(r["in_no"] for r in map(json.loads, sys.stdin) if r["file_no"] == "10001"))')
+check "search by number" answers 303 -G --data-urlencode "q=$in_no" "$base/search"
+check "leads to the letter" head_has "^Location: /i/$arabic"
+check "health" answers 200 "$base/health"
+check "tells the stages" says 'مراحل الرسائل'
+
+# ---- deciding ----
+check "the hold list" answers 200 "$base/hold"
+check "has evidence in words" says 'البريد مطابق للسجل'
+token=$(csrf)
+party=$(sed -n 's/.*name="party_id" value="\([0-9]*\)".*/\1/p' "$room/page" | head -1)
+check "GET decides nothing" answers 405 "$base/i/$family/decide"
+check "no token, no decision" answers 403 -d "party_id=$party" "$base/i/$family/decide"
+check "a wrong token neither" answers 403 -d "party_id=$party" -d "csrf=${token%?}x" "$base/i/$family/decide"
+check "nor from another site" answers 403 -H 'Origin: https://evil.example' -d "party_id=$party" -d "csrf=$token" "$base/i/$family/decide"
+check "nor for nobody on record" answers 400 -d party_id=999999 -d "csrf=$token" "$base/i/$family/decide"
+check "it is this applicant" answers 303 -d "party_id=$party" -d back=hold -d "csrf=$token" "$base/i/$family/decide"
+check "and back to the list" head_has '^Location: /hold?said=identified'
+check "a second decision is told that it changed" answers 409 -d nobody=1 -d "csrf=$token" "$base/i/$family/decide"
+check "in words" says 'تغيّرت هذه الرسالة'
+is_filed() { diwan letters list --json | grep -F "\"id\":$1," | grep -q '"state":"done".*"request_no":"3/'; }
+check "the letter goes on its way and gets a request" wait_for 20 is_filed "$family"
+check "nobody's" answers 303 -d nobody=1 -d "csrf=$token" "$base/i/$hostile/decide"
+check "the form of a new applicant" answers 200 "$base/i/$unknown/new"
+check "is refused with a wrong ID" answers 422 --data-urlencode 'full_name=تركي بن سالم المطيري' -d national_id=1234567890 -d "csrf=$token" "$base/i/$unknown/new"
+check "and keeps what was typed" says 'تركي بن سالم المطيري'
+check "and with the ID of somebody on record" answers 422 --data-urlencode 'full_name=تركي بن سالم المطيري' -d national_id=1639048618 -d "csrf=$token" "$base/i/$unknown/new"
+check "else a record is opened" answers 303 --data-urlencode 'full_name=تركي بن سالم المطيري' --data-urlencode 'mobile=٠٥٠١٢٣٤٥٦٧' -d email=turki@elsewhere.example -d "csrf=$token" "$base/i/$unknown/new"
+check "the record exists" sh -c "'$DIWAN' -c '$conf' applicants list --json | grep -q 'turki@elsewhere.example'"
+check "and the letter gets a request" wait_for 20 is_filed "$unknown"
+check "a form for a letter that is not held" answers 409 "$base/i/$unknown/new"
+check "the journal names who decided" sh -c "'$DIWAN' -c '$conf' letters show --json $unknown | grep -q '\"actor\":\"admin\",\"act\":\"identified\"'"
+check "logging out" answers 303 -d "csrf=$token" "$base/logout"
+check "ends the session" answers 303 "$base/q/all"
+
+# ---- in a real browser, without JavaScript ----
+if command -v chromedriver >/dev/null && command -v chromium >/dev/null; then
+    timeout 240 python3 "$root/tests/lib/web_tour.py" "$base" "$password" "$scan" "$arabic" "${WEB_PICTURES:-$room}" >"$room/tour" 2>&1
+    tour=$?
+    while IFS= read -r line; do
+        case $line in
+        "ok "*) check "browser: ${line#ok }" true ;;
+        "not ok "*) check "browser: ${line#not ok }" false ;;
+        *) echo "# $line" ;;
+        esac
+    done <"$room/tour"
+    check "the browser came to the end of its tour" test "$tour" = 0
+else
+    echo "# the browser's part is left out: chromium and chromedriver are not here"
+fi
+serve_stop
+check "the window ended well" sh -c "! grep -E 'src/web/|runtime error|role=web ended' '$room/serve.log'"
+check "names, addresses and subjects are not in the log" sh -c "! grep -qE 'applicants.example|elsewhere.example|تركي|الكهرباء' '$room/serve.log'"
+finish
