@@ -183,20 +183,35 @@ imap_close(Imap *imap)
 
 /* ---- waiting ---- */
 
+guint32
+imap_exists(const Imap *imap)
+{
+    const struct mailimap_selection_info *selected = imap->session->imap_selection_info;
+    return selected != NULL ? selected->sel_exists : 0;
+}
+
+/* What came while a command ran was told in its reply, and is not told again (RFC 2177). */
+static bool
+imap_was_told(const Imap *imap)
+{
+    return imap_exists(imap) != imap->searched;
+}
+
 bool
 imap_wait(Imap *imap, int control_fd, int wait_s, bool *heard, GError **error)
 {
+    bool idles = imap->can_idle && !imap_was_told(imap);
     imap_allow(imap, 0, 0);
-    if (imap->can_idle) {
+    if (idles) {
         int rc = mailimap_idle(imap->session);
         if (rc != MAILIMAP_NO_ERROR)
             return imap_failed(imap, rc, "wait for new mail", error);
     }
     alarm((unsigned)(wait_s + IMAP_GRACE_S));
-    stream_wait(
-        imap->stream, imap->session->imap_stream, control_fd, wait_s * 1000, heard);
+    stream_wait(imap->stream, imap->session->imap_stream, control_fd,
+        imap_was_told(imap) ? 0 : wait_s * 1000, heard);
     imap_allow(imap, 0, 0);
-    if (imap->can_idle) {
+    if (idles) {
         int rc = mailimap_idle_done(imap->session);
         if (rc != MAILIMAP_NO_ERROR)
             return imap_failed(imap, rc, "stop waiting for new mail", error);

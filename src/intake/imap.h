@@ -18,6 +18,7 @@ typedef struct Imap {
     Stream *stream;
     mailimap *session;
     guint32 uidvalidity;
+    guint32 searched; /* how many messages the folder had when it was last searched */
     bool can_idle, can_move, can_uidplus;
 } Imap;
 
@@ -56,6 +57,9 @@ imap_piece(Imap *imap, guint32 uid, guint32 offset, GByteArray *piece, GError **
 bool imap_wait(Imap *imap, int control_fd, int wait_s, bool *heard, GError **error);
 
 /* ---- for messages.c and after.c ---- */
+
+/* How many messages the folder has, as far as the server has told. */
+guint32 imap_exists(const Imap *imap);
 
 /* Before each command its budget, here and in the alarm that ends this process if all else
  * fails: time for asked_bytes, and spare_bytes that a server may send besides. */

@@ -42,6 +42,7 @@ GArray *
 imap_uids_after(Imap *imap, guint32 last_uid, GError **error)
 {
     g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(guint32));
+    imap->searched = imap_exists(imap);
     if (last_uid == G_MAXUINT32)
         return g_steal_pointer(&uids);
     struct mailimap_set *set = mailimap_set_new_interval(last_uid + 1, 0);
