@@ -3,11 +3,14 @@
 The same letter, font and fontconfig give the same pixels. Characters the font lacks (Latin, often the stroke and the
 colon) come from Liberation Serif; a page for which anything else was taken is refused, so that no font is used unseen.
 """
+import functools
 import math
 import random
+import re
 
 import cairo
 import gi
+import letters
 import numpy
 
 gi.require_version("Pango", "1.0")
@@ -15,12 +18,42 @@ gi.require_version("PangoCairo", "1.0")
 from gi.repository import Pango, PangoCairo  # noqa: E402
 
 OTHERWISE = "Liberation Serif"
+ALEF = 0.68  # its usual height in ems
+LINE = 1.6  # the least height of a line, likewise
 A4_INCHES = (8.268, 11.693)
+
+
+def describe(font, points, bold=False):
+    description = Pango.FontDescription()
+    description.set_family(font)
+    description.set_size(round(points * Pango.SCALE))
+    description.set_weight(Pango.Weight.BOLD if bold else Pango.Weight.NORMAL)
+    return description
+
+
+@functools.cache
+def proportions(font):
+    """How much larger the font must be set to look its size, by the height of its alef; how much further apart its lines
+    must be to keep clear of each other; which characters it lacks."""
+    ink = cairo.Context(cairo.ImageSurface(cairo.FORMAT_A8, 1, 1))
+    layout = PangoCairo.create_layout(ink)
+    PangoCairo.context_set_resolution(layout.get_context(), 72)
+    layout.set_font_description(describe(font, 100))
+    layout.set_text("ا", -1)
+    alef = layout.get_pixel_extents()[0].height / 100
+    larger = min(1.4, max(0.8, ALEF / alef))
+    line = layout.get_pixel_size().height / 100 * larger
+    loaded = layout.get_context().load_font(describe(font, 100))
+    wanted = {chr(code) for code in range(0x21, 0x7f)} | set("،؛؟•٫٬") | set("".join(letters.DIGITS.values()))
+    lacking = "".join(sorted(c for c in wanted if not loaded.has_char(c)))
+    pattern = f"[{re.escape(lacking)}]+" if lacking else "(?!)"
+    return larger, max(1.0, LINE / line), pattern
 
 
 class Sheet:
     def __init__(self, font, size, dpi, rng):
         self.font, self.size, self.dpi, self.rng = font, size, dpi, rng
+        self.larger, self.spacing, self.lacking = proportions(font)
         self.width, self.height = (round(side * dpi) for side in A4_INCHES)
         self.surface = cairo.ImageSurface(cairo.FORMAT_RGB24, self.width, self.height)
         self.ink = cairo.Context(self.surface)
@@ -46,18 +79,20 @@ class Sheet:
         PangoCairo.context_set_font_options(context, options)
         context.set_base_dir(Pango.Direction.RTL)
         context.set_language(Pango.Language.from_string("ar"))
-        description = Pango.FontDescription()
-        description.set_family(f"{self.font},{OTHERWISE}")
-        description.set_size(round(self.size * scale * Pango.SCALE))
-        description.set_weight(Pango.Weight.BOLD if bold else Pango.Weight.NORMAL)
-        layout.set_font_description(description)
+        layout.set_font_description(describe(self.font, self.size * scale * self.larger, bold))
         layout.set_auto_dir(False)
         layout.set_alignment(align)
         layout.set_justify(justify)
         layout.set_wrap(Pango.WrapMode.WORD)
         layout.set_width(round(width * Pango.SCALE))
-        layout.set_line_spacing(1.0)
+        layout.set_line_spacing(self.spacing)
         layout.set_text(text, -1)
+        attributes = Pango.AttrList()
+        for run in re.finditer(self.lacking, text):
+            attribute = Pango.attr_font_desc_new(describe(OTHERWISE, self.size * scale, bold))
+            attribute.start_index, attribute.end_index = (len(text[:place].encode()) for place in run.span())
+            attributes.insert(attribute)
+        layout.set_attributes(attributes)
         self.check(layout)
         return layout
 

@@ -44,7 +44,7 @@ def distance(a, b):
 
 def number_key(kind, text):
     """What must be the same for a number to be right: its digits, and the strokes between groups that mean something."""
-    text = normalise(text).replace("٫", ".").replace("٬", ",")
+    text = plain_strokes(text)
     if kind == "IBAN":
         return text.replace(" ", "")
     if kind == "amount":
@@ -56,9 +56,15 @@ NUMBERS = re.compile(r"[0-9](?:[0-9/.:,٫٬+-]*[0-9])?")
 IBANS = re.compile(r"[A-Z]{2}[0-9]{2}(?: ?[0-9]{1,4}){4,7}")
 
 
+def plain_strokes(text):
+    """Text normalised, with the marks within numbers in one form each."""
+    text = normalise(text).replace("٫", ".").replace("٬", ",")
+    return re.sub("(?<=[0-9])،(?=[0-9])", ",", text)
+
+
 def numbers_in(text):
     """All that stands in text as a number, in its plainest form, counted."""
-    text = normalise(text).replace("٫", ".").replace("٬", ",")
+    text = plain_strokes(text)
     found = Counter(match.group() for match in NUMBERS.finditer(text))
     for number in list(found):
         found[re.sub(r"\.00$", "", number.replace(",", ""))] += "," in number or number.endswith(".00")
