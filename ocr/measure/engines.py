@@ -88,3 +88,18 @@ def read_once(engine, page, diwan, cache, fresh=False):
     json.dump(result, open(part, "w", encoding="utf-8"), ensure_ascii=False)
     os.replace(part, kept)
     return result
+
+
+def speed(pictures, diwan):
+    """[(what, cost)] of reading all pictures as the pages of one PDF, two pages at a time."""
+    from PIL import Image  # here alone: what is measured must not start out of a large process
+
+    with tempfile.TemporaryDirectory(prefix="evaluate-") as folder:
+        pdf, out = os.path.join(folder, "pages.pdf"), os.path.join(folder, "out.pdf")
+        pages = [Image.open(picture).convert("L") for picture in pictures]
+        pages[0].save(pdf, save_all=True, append_images=pages[1:], resolution=300, quality=85)
+        del pages
+        plain = ["ocrmypdf", "-l", "ara", "--jobs", "2", "--output-type", "pdf", pdf, out]
+        return [("Diwan", run([diwan, "read", "--json", pdf], folder)[1]),
+                ("OCRmyPDF as it comes", run(plain, folder)[1]),
+                ("OCRmyPDF --rotate-pages --deskew", run([*plain[:-2], "--rotate-pages", "--deskew", pdf, out], folder)[1])]

@@ -73,17 +73,43 @@ def numbers_in(text):
 
 
 def numbers_right(numbers, text):
-    """[(number, whether it was read exactly, what was read instead)]."""
+    """Whether each was read exactly."""
     found, results = numbers_in(text), []
     for number in numbers:
         key = number_key(number["kind"], number["text"])
-        if found[key] > 0:
-            found[key] -= 1
-            results.append((number, True, key))
-        else:
-            near = min(found, key=lambda other: distance(key, other), default="")
-            results.append((number, False, near if distance(key, near) <= len(key) // 2 else ""))
+        results.append(found[key] > 0)
+        found[key] -= found[key] > 0
     return results
+
+
+def read_instead(truth, number, text, around=20):
+    """What stands in text where number stands in truth: the best place for it and its neighbours."""
+    truth, number, text = normalise(truth), normalise(number), normalise(text)
+    at = truth.find(number)
+    first, last = max(0, at - around), at + len(number)
+    pattern = truth[first:last + around]
+    cost = [[0] * (len(text) + 1)]
+    for i, wanted in enumerate(pattern, 1):
+        row, above = [i], cost[-1]
+        for j, found in enumerate(text, 1):
+            row.append(min(above[j - 1] + (wanted != found), above[j] + 1, row[-1] + 1))
+        cost.append(row)
+    i, j = len(pattern), min(range(len(text) + 1), key=cost[-1].__getitem__)
+    ends = [j, j]
+    while i > 0 and j > 0:
+        if i == last - first:
+            ends[1] = j
+        if i == at - first:
+            ends[0] = j
+        if cost[i][j] == cost[i - 1][j - 1] + (pattern[i - 1] != text[j - 1]):
+            i, j = i - 1, j - 1
+        elif cost[i][j] == cost[i - 1][j] + 1:
+            i -= 1
+        else:
+            j -= 1
+    if at == first:
+        ends[0] = j
+    return text[ends[0]:ends[1]].strip()
 
 
 # ---- confidence ----
