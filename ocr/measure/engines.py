@@ -33,7 +33,7 @@ def require(engines, diwan):
     """Ends the program when one of them is not installed."""
     if "diwan" in engines and not os.access(diwan, os.X_OK):
         raise SystemExit(f"evaluate: no program at '{diwan}'; run make, or name it with --diwan")
-    for name in ("tesseract", "ocrmypdf"):
+    for name in {"ocrmypdf" if engine == "ocrmypdf" else "tesseract" for engine in engines if engine != "diwan"}:
         if shutil.which(name) is None:
             raise SystemExit(f"evaluate: {name} is not installed; config/install-packages ocr installs it")
 
