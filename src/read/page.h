@@ -48,8 +48,18 @@ FileKind file_kind(const guint8 *bytes, gsize length);
 
 PIX *picture_load(const guint8 *bytes, gsize length, GError **error);
 
+/* How a JPEG's EXIF says it is turned, 1 to 8; 1 when it does not say. */
+int jpeg_orientation(const guint8 *bytes, gsize length);
+
 int tiff_count(const guint8 *bytes, gsize length, GError **error);
 PIX *tiff_load(const guint8 *bytes, gsize length, int number, GError **error);
+
+/* The same, as large and as deep as it is stored. */
+PIX *tiff_stored(const guint8 *bytes, gsize length, int number, GError **error);
+
+/* A tag's value, of one number, in the directory of page number; absent when it is not there. */
+guint64
+tiff_tag(const guint8 *bytes, gsize length, int number, guint tag, guint64 absent);
 
 void pdf_open(void); /* opens what poppler and fontconfig open lazily */
 int pdf_count(const guint8 *bytes, gsize length, GError **error);

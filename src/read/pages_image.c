@@ -57,7 +57,7 @@ exif_orientation(Exif *exif)
 }
 
 /* Walks the JPEG's segments to APP1; ISO/IEC 10918-1 annex B. */
-static int
+int
 jpeg_orientation(const guint8 *bytes, gsize length)
 {
     gsize at = 2;

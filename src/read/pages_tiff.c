@@ -119,8 +119,19 @@ directory_fits(const Tiff *tiff, guint64 directory, GError **error)
     return image_fits((int)width, (int)height, (int)MIN(bits, 64), error);
 }
 
+guint64
+tiff_tag(const guint8 *bytes, gsize length, int number, guint tag, guint64 absent)
+{
+    Tiff tiff;
+    guint64 directory = 0;
+    if (!tiff_open(&tiff, bytes, length) || walk(&tiff, number, &directory) != number) {
+        return absent;
+    }
+    return tag_value(&tiff, directory, tag, absent);
+}
+
 PIX *
-tiff_load(const guint8 *bytes, gsize length, int number, GError **error)
+tiff_stored(const guint8 *bytes, gsize length, int number, GError **error)
 {
     Tiff tiff;
     guint64 directory = 0;
@@ -134,13 +145,24 @@ tiff_load(const guint8 *bytes, gsize length, int number, GError **error)
     }
     gsize offset =
         number == 1 ? 0 : (gsize)directory; /* leptonica's word for the first */
-    g_autoptr(PIX) stored = pixReadMemFromMultipageTiff(bytes, length, &offset);
-    g_autoptr(PIX) page = stored != NULL ? image_bound(g_steal_pointer(&stored)) : NULL;
-    if (page == NULL) {
+    PIX *stored = pixReadMemFromMultipageTiff(bytes, length, &offset);
+    if (stored == NULL) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
             "page %d is damaged and cannot be opened; the original is kept, scan it "
             "again",
             number);
     }
-    return g_steal_pointer(&page);
+    return stored;
+}
+
+PIX *
+tiff_load(const guint8 *bytes, gsize length, int number, GError **error)
+{
+    g_autoptr(PIX) stored = tiff_stored(bytes, length, number, error);
+    PIX *page = stored != NULL ? image_bound(g_steal_pointer(&stored)) : NULL;
+    if (page == NULL && error != NULL && *error == NULL) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "page %d is too large for the memory there is; the original is kept", number);
+    }
+    return page;
 }
