@@ -25,8 +25,11 @@
 enum {
     MARK_LTR = 0x200e,
     MARK_RTL = 0x200f,
-    LEAST_SIZE = 4, /* pixels */
-    BASELINE = 200, /* of LAYER_EM: how far it stands above the line's lower edge */
+    LEAST_SIZE = 4,     /* pixels */
+    SIZE_PERCENT = 110, /* of a word's box: a font's strip is higher than its letters */
+    PITCH_PERCENT = 90, /* of the way to the next line */
+    STRETCH_STEP =
+        3, /* hundredths: what a word's width may be off is not seen, and packs better */
 };
 
 /* What poppler sorts characters by. */
@@ -224,24 +227,73 @@ lean(const Reading *reading, const Line *line, double *right, double *up)
     *up = y * cos(angle) - x * sin(angle) - y;
 }
 
-/* A word's show string is stretched to the width of its box, upon the line's lower edge. */
+/* Where a line stands: boxes are loose, and of lines whose strips touch PDFium makes one. */
+typedef struct Strip {
+    int lower; /* pixels from the top */
+    int size;
+} Strip;
+
+static int
+by_value(gconstpointer one, gconstpointer other)
+{
+    return *(const int *)one - *(const int *)other;
+}
+
+static Strip
+strip_of(const Reading *reading, const Line *line)
+{
+    g_autofree int *heights = g_new(int, line->n);
+    g_autofree int *lowers = g_new(int, line->n);
+    for (guint i = 0; i < line->n; i++) {
+        const Word *word = g_ptr_array_index(reading->words, line->first + i);
+        heights[i] = word->height;
+        lowers[i] = word->y + word->height;
+    }
+    qsort(heights, line->n, sizeof(int), by_value);
+    qsort(lowers, line->n, sizeof(int), by_value);
+    return (Strip){lowers[line->n / 2], heights[line->n / 2] * SIZE_PERCENT / 100};
+}
+
+/* Strips of the lines, none higher than it is far to the line above or below it. */
+static GArray *
+strips_of(const Reading *reading, const GArray *lines)
+{
+    GArray *strips = g_array_new(FALSE, FALSE, sizeof(Strip));
+    for (guint i = 0; i < lines->len; i++) {
+        Strip strip = strip_of(reading, &g_array_index(lines, Line, i));
+        g_array_append_val(strips, strip);
+    }
+    for (guint i = 1; i < strips->len; i++) {
+        Strip *above = &g_array_index(strips, Strip, i - 1);
+        Strip *below = &g_array_index(strips, Strip, i);
+        int far = (below->lower - above->lower) * PITCH_PERCENT / 100;
+        if (far > below->size / 3) { /* else they stand side by side */
+            below->size = MIN(below->size, far);
+            above->size = MIN(above->size, far);
+        }
+    }
+    return strips;
+}
+
+/* A word's show string is stretched to the width of its box. */
 static void
-put_word(Layer *layer, const Line *line, const Word *word, guint n)
+put_word(Layer *layer, const Line *line, const Strip *strip, const Word *word, guint n)
 {
     double right = 0;
     double up = 0;
     lean(layer->reading, line, &right, &up);
-    int size = MAX(line->height, LEAST_SIZE);
-    int lower = layer->reading->height - line->y - line->height;
+    int size = MAX(strip->size, LEAST_SIZE);
     double advance = (double)n * size * LAYER_ADVANCE / LAYER_EM;
+    int stretch = (int)lround(100 * MAX(word->width, 1) / advance / STRETCH_STEP);
     put_place(layer, (int)lround(word->x + right),
-        (int)lround(lower + up + (double)size * BASELINE / LAYER_EM), size,
-        MAX((int)lround(100 * MAX(word->width, 1) / advance), 1));
+        (int)lround(layer->reading->height - strip->lower + up +
+                    (double)size * -LAYER_LOWER / LAYER_EM),
+        size, MAX(stretch, 1) * STRETCH_STEP);
 }
 
 /* The gap behind a word goes with it. */
 static void
-put_line(Layer *layer, const Line *line)
+put_line(Layer *layer, const Line *line, const Strip *strip)
 {
     guint end = 0;
     for (guint first = 0; first < layer->cells->len; first = end) {
@@ -252,7 +304,7 @@ put_line(Layer *layer, const Line *line)
             end = end_of(layer, end);
         }
         if (number >= 0) {
-            put_word(layer, line,
+            put_word(layer, line, strip,
                 g_ptr_array_index(layer->reading->words, line->first + (guint)number), n);
             put_string(layer, first, end);
         }
@@ -263,6 +315,7 @@ static bool
 put_lines(Layer *layer, const GArray *lines)
 {
     bool any = false;
+    g_autoptr(GArray) strips = strips_of(layer->reading, lines);
     for (guint i = 0; i < lines->len; i++) {
         const Line *line = &g_array_index(lines, Line, i);
         layer->cells = cells_of(layer->reading, line);
@@ -272,7 +325,7 @@ put_lines(Layer *layer, const GArray *lines)
         }
         write_numbers_as_read(layer);
         find_marks(layer);
-        put_line(layer, line);
+        put_line(layer, line, &g_array_index(strips, Strip, i));
         g_clear_pointer(&layer->cells, g_array_unref);
         any = true;
     }

@@ -1,13 +1,14 @@
-/* layer_font.c - a font of empty glyphs, for text that is there and not seen.
+/* layer_font.c - a font of plain boxes, for text that is there and not seen.
  *
- * A TrueType program of the six tables a PDF asks for (ISO 32000-1, 9.9) whose glyphs have no
- * outline and one advance. A character's code is its glyph, counted in order of appearance; the
+ * A TrueType program of the six tables a PDF asks for (ISO 32000-1, 9.9) whose glyphs are boxes
+ * as large as what is to be marked when they are found: PDFium takes text without extent for
+ * none. They are never painted (rendering mode 3). A character's code is its glyph, counted in order of appearance; the
  * ToUnicode CMap tells the characters.
  */
 #include "read/out.h"
 #include <string.h>
 
-enum { MOST_CODES = 0xfff0, RANGE_MOST = 100 };
+enum { MOST_CODES = 0xfff0, RANGE_MOST = 100, BOX_POINTS = 4, BOX_BYTES = 26 };
 
 /* The first codes, which have an advance of their own: spaces and marks of direction. */
 static const gunichar2 gaps[LAYER_GAPS] = {' ', 0x200e, 0x200f};
@@ -92,17 +93,17 @@ put_head(GByteArray *to)
     put_32(to, 0);          /* checksum adjustment: not checked in a PDF */
     put_32(to, 0x5f0f3cf5);
     const guint16 rest[] = {0, LAYER_EM, 0, 0, 0, 0, 0, 0, 0,
-        0,                                    /* flags, em, two dates */
-        0, (guint16)-200, LAYER_ADVANCE, 800, /* box */
-        0, 8, 2, 0, 0};
+        0,                                                   /* flags, em, two dates */
+        0, (guint16)LAYER_LOWER, LAYER_ADVANCE, LAYER_UPPER, /* box */
+        0, 8, 2, 1 /* long offsets */, 0};
     put_list(to, rest, G_N_ELEMENTS(rest));
 }
 
 static void
 put_hhea(GByteArray *to)
 {
-    const guint16 values[] = {1, 0, 800, (guint16)-200, 0, LAYER_ADVANCE, 0, 0,
-        LAYER_ADVANCE, 1, 0, 0, 0, 0, 0, 0, 0, 1 /* one advance for all */};
+    const guint16 values[] = {1, 0, LAYER_UPPER, (guint16)LAYER_LOWER, 0, LAYER_ADVANCE,
+        0, 0, LAYER_ADVANCE, 1, 0, 0, 0, 0, 0, 0, 0, 1 /* one advance for all */};
     put_list(to, values, G_N_ELEMENTS(values));
 }
 
@@ -110,8 +111,44 @@ static void
 put_maxp(GByteArray *to, guint glyphs)
 {
     const guint16 values[] = {
-        1, 0, (guint16)glyphs, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0};
+        1, 0, (guint16)glyphs, BOX_POINTS, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0};
     put_list(to, values, G_N_ELEMENTS(values));
+}
+
+static int
+advance_of(guint code)
+{
+    return code >= 1 && code <= LAYER_GAPS ? LAYER_GAP_ADVANCE : LAYER_ADVANCE;
+}
+
+/* A box from the lower edge of the strip to its upper, as wide as its advance: BOX_BYTES. */
+static void
+put_box(GByteArray *to, int width)
+{
+    static const guint8 flags[BOX_POINTS] = {0x11, 0x21, 0x11, 0x21}; /* what stays */
+    const guint16 head[] = {
+        1, 0, (guint16)LAYER_LOWER, (guint16)width, LAYER_UPPER, BOX_POINTS - 1, 0};
+    const guint16 steps[] = {
+        (guint16)width, (guint16)-width, (guint16)LAYER_LOWER, LAYER_UPPER - LAYER_LOWER};
+    put_list(to, head, G_N_ELEMENTS(head));
+    g_byte_array_append(to, flags, sizeof flags);
+    put_list(to, steps, G_N_ELEMENTS(steps));
+}
+
+static void
+put_glyphs(GByteArray *to, guint glyphs)
+{
+    for (guint code = 0; code < glyphs; code++) {
+        put_box(to, advance_of(code));
+    }
+}
+
+static void
+put_places(GByteArray *to, guint glyphs)
+{
+    for (guint code = 0; code <= glyphs; code++) {
+        put_32(to, code * BOX_BYTES);
+    }
 }
 
 /* Tables by name, as the directory wants them; a table's checksum is not looked at in a PDF. */
@@ -128,8 +165,7 @@ layer_font_program(const LayerFont *font)
         guint start = tables->len;
         switch (i) {
         case 0:
-            put_32(
-                tables, 0); /* no outline; some readers refuse a table without a byte */
+            put_glyphs(tables, glyphs);
             break;
         case 1:
             put_head(tables);
@@ -142,7 +178,7 @@ layer_font_program(const LayerFont *font)
             put_zeros(tables, 2 * glyphs); /* side bearings */
             break;
         case 4:
-            put_zeros(tables, 2 * (glyphs + 1)); /* every glyph is empty */
+            put_places(tables, glyphs);
             break;
         default:
             put_maxp(tables, glyphs);

@@ -23,7 +23,14 @@ LayerFont *layer_font_new(void);
 void layer_font_free(LayerFont *font);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LayerFont, layer_font_free)
 
-enum { LAYER_EM = 1000, LAYER_ADVANCE = 500, LAYER_GAP_ADVANCE = 100, LAYER_GAPS = 3 };
+enum {
+    LAYER_EM = 1000,
+    LAYER_UPPER = 800, /* of the strip, from the baseline */
+    LAYER_LOWER = -200,
+    LAYER_ADVANCE = 500,
+    LAYER_GAP_ADVANCE = 100,
+    LAYER_GAPS = 3,
+};
 
 /* The code that stands for a UTF-16 unit. Codes 1 to LAYER_GAPS are spaces and marks, with
  * LAYER_GAP_ADVANCE; all others advance by LAYER_ADVANCE. */

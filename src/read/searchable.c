@@ -26,6 +26,7 @@ typedef struct Pdf {
     qpdf_data qpdf;
     LayerFont *font;
     qpdf_oh font_object;
+    bool font_named; /* by a page */
 } Pdf;
 
 static void
@@ -98,6 +99,9 @@ font_begin(Pdf *pdf)
 static void
 font_end(Pdf *pdf)
 {
+    if (!pdf->font_named) {
+        return;
+    }
     g_autoptr(GBytes) program = layer_font_program(pdf->font);
     g_autofree char *unicode = layer_font_unicode(pdf->font);
     gsize length = 0;
@@ -192,6 +196,7 @@ static void
 name_font(Pdf *pdf, qpdf_oh page)
 {
     qpdf_oh resources = dictionary_in(pdf, page, "/Resources");
+    pdf->font_named = true;
     put(pdf, dictionary_in(pdf, resources, "/Font"), "/DiwanText", pdf->font_object);
 }
 
