@@ -184,15 +184,27 @@ put_unit(Layer *layer, gunichar2 unit)
     }
 }
 
+/* The mark to the right of a cell; 0: none, or no cell. */
+static gunichar2
+mark_at(const Layer *layer, guint i)
+{
+    return i < layer->marks->len ? g_array_index(layer->marks, gunichar2, i) : 0;
+}
+
+/* A word and the gap behind it. The mark of a gap stands at the next word, whose box may be far. */
 static void
 put_string(Layer *layer, guint first, guint end)
 {
     g_string_append_c(layer->out, '(');
     for (guint i = first; i < end; i++) {
-        gunichar2 mark = g_array_index(layer->marks, gunichar2, i);
+        gunichar2 before = i == first ? mark_at(layer, first - 1) : 0;
+        gunichar2 behind = cell_at(layer, i)->word >= 0 ? mark_at(layer, i) : 0;
+        if (before != 0) {
+            put_unit(layer, before);
+        }
         put_unit(layer, cell_at(layer, i)->unit);
-        if (mark != 0) {
-            put_unit(layer, mark);
+        if (behind != 0) {
+            put_unit(layer, behind);
         }
     }
     g_string_append(layer->out, ")Tj\n");

@@ -10,7 +10,8 @@
 
 enum { MOST_CODES = 0xfff0, RANGE_MOST = 100, BOX_POINTS = 4, BOX_BYTES = 26 };
 
-/* The first codes, which have an advance of their own: spaces and marks of direction. */
+/* The first codes: the space, narrower than letters, and marks of direction without an
+ * advance, as pdf.js passes over them without one. */
 static const gunichar2 gaps[LAYER_GAPS] = {' ', 0x200e, 0x200f};
 
 struct LayerFont {
@@ -118,7 +119,7 @@ put_maxp(GByteArray *to, guint glyphs)
 static int
 advance_of(guint code)
 {
-    return code >= 1 && code <= LAYER_GAPS ? LAYER_GAP_ADVANCE : LAYER_ADVANCE;
+    return code == 1 ? LAYER_GAP_ADVANCE : code <= LAYER_GAPS ? 0 : LAYER_ADVANCE;
 }
 
 /* A box from the lower edge of the strip to its upper, as wide as its advance: BOX_BYTES. */

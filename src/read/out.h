@@ -32,8 +32,9 @@ enum {
     LAYER_GAPS = 3,
 };
 
-/* The code that stands for a UTF-16 unit. Codes 1 to LAYER_GAPS are spaces and marks, with
- * LAYER_GAP_ADVANCE; all others advance by LAYER_ADVANCE. */
+/* The code that stands for a UTF-16 unit. Code 1 is the space, which advances by
+ * LAYER_GAP_ADVANCE; codes up to LAYER_GAPS are marks without an advance; all others advance by
+ * LAYER_ADVANCE. */
 guint16 layer_font_code(LayerFont *font, gunichar2 unit);
 
 /* What a PDF needs of it: the TrueType program, the ToUnicode CMap; each compressed by the

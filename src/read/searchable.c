@@ -118,8 +118,8 @@ font_end(Pdf *pdf)
     g_autofree char *text = g_strdup_printf(
         "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /DiwanText /CIDSystemInfo << "
         "/Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /CIDToGIDMap /Identity "
-        "/DW %d /W [1 %d %d] >>",
-        LAYER_ADVANCE, LAYER_GAPS, LAYER_GAP_ADVANCE);
+        "/DW %d /W [1 [%d] 2 %d 0] >>",
+        LAYER_ADVANCE, LAYER_GAP_ADVANCE, LAYER_GAPS);
     qpdf_oh descendant = qpdf_make_indirect_object(pdf->qpdf, object(pdf, text));
     put(pdf, descendant, "/FontDescriptor", descriptor);
     put(pdf, pdf->font_object, "/DescendantFonts",
