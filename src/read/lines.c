@@ -7,6 +7,8 @@
 #include "read/out.h"
 #include <string.h>
 
+enum { TEXT_AHEAD_BYTES = 100 };
+
 static bool
 share_a_line(const Word *one, const Word *other)
 {
@@ -44,23 +46,21 @@ widen(Line *line, const Word *word)
     line->height = bottom - line->y;
 }
 
-/* Line ends before this word; 0 while it goes on. Moves at behind the word in the text, where it
- * is found at its place. */
+/* Line ends before this word; 0 while it goes on. Moves at behind the word in the text. A word that
+ * is not the next in the text may be a little further on; then the boxes are asked as well. */
 static int
 ends_before(const char **at, const Word *before, const Word *word)
 {
     gsize blank = strspn(*at, " \n\t\f");
     gsize length = strlen(word->text);
-    if (strncmp(*at + blank, word->text, length) == 0) {
-        int n = line_ends(*at, *at + blank);
-        *at += blank + length;
-        return n;
-    }
-    const char *found = strstr(*at, word->text);
-    if (found != NULL && line_ends(*at, found) <= 1) {
+    bool next = strncmp(*at + blank, word->text, length) == 0;
+    const char *found =
+        next ? *at + blank : g_strstr_len(*at, TEXT_AHEAD_BYTES, word->text);
+    int n = found != NULL ? line_ends(*at, found) : 1;
+    if (found != NULL) {
         *at = found + length;
     }
-    return share_a_line(before, word) ? 0 : 1;
+    return next ? n : share_a_line(before, word) ? 0 : MAX(n, 1);
 }
 
 GArray *
