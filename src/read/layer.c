@@ -127,12 +127,14 @@ write_numbers_as_read(Layer *layer)
 /* ---- where poppler needs a mark ---- */
 
 static gunichar2
-mark_between(Sort stretch, Sort sort, int step)
+mark_between(Sort stretch, gunichar2 unit, int step)
 {
+    Sort sort = sort_of(unit);
     if (stretch == SORT_LTR && sort != SORT_RTL && step != -1) {
         return MARK_RTL;
     }
-    if (stretch == SORT_RTL && sort == SORT_NEUTRAL && step != 1) {
+    if (stretch == SORT_RTL && sort == SORT_NEUTRAL &&
+        (step != 1 || u_isMirrored(unit))) {
         return MARK_LTR;
     }
     return 0;
@@ -140,20 +142,21 @@ mark_between(Sort stretch, Sort sort, int step)
 
 /* Poppler reads a line of a page whose letters run from right to left from its right end: up to
  * the first character of SORT_LTR as it goes, then all up to the next of SORT_RTL from left to
- * right, and so on. A mark ends a stretch where the text says that two neighbours are none. */
+ * right, and so on. A mark ends a stretch where the text says that two neighbours are none; and
+ * before a bracket, which PDFium would turn round between letters. */
 static void
 find_marks(Layer *layer)
 {
     Sort stretch = SORT_RTL;
-    int before = -1; /* what stands to the right; -1: nothing, or nobody knows */
+    int before = 0; /* what stands to the right; -1: nobody knows */
     g_array_set_size(layer->marks, 0);
     g_array_set_size(layer->marks, layer->cells->len); /* cleared */
     for (guint i = layer->rtl ? layer->cells->len : 0; i-- > 0;) {
         const Cell *cell = cell_at(layer, i);
         Sort sort = sort_of(cell->unit);
-        gunichar2 mark = cell->logical < 0 || before < 0
-                             ? 0
-                             : mark_between(stretch, sort, cell->logical - before);
+        int step = i + 1 < layer->cells->len ? cell->logical - before : 1;
+        bool known = cell->logical >= 0 && before >= 0;
+        gunichar2 mark = known ? mark_between(stretch, cell->unit, step) : 0;
         if (mark != 0) {
             g_array_index(layer->marks, gunichar2, i) = mark;
             stretch = mark == MARK_RTL ? SORT_RTL : SORT_LTR;
