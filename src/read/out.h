@@ -65,6 +65,11 @@ bool page_is_rtl(const Reading *reading);
  * font's resource name being /DiwanText. NULL when the page has no word. */
 GString *layer_of(const Reading *reading, LayerFont *font);
 
+/* ---- other programs' layers (hidden_text.c) ---- */
+
+/* A content stream without the text it shows invisibly; NULL when it shows none. */
+GString *without_hidden_text(const char *bytes, gsize length);
+
 /* ---- pictures as PDF images (picture_out.c) ---- */
 
 typedef struct PictureOut {

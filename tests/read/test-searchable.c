@@ -4,6 +4,7 @@
  * inside the locked worker.
  */
 #include "base/base.h"
+#include "read/out.h"
 #include "read/read.h"
 #include "worker/worker.h"
 #include <allheaders.h>
@@ -388,6 +389,54 @@ test_over_a_pdf(void)
     g_free(run(check, 0));
 }
 
+/* A layer of another program gives way: ours, made unknown to us. */
+static void
+test_other_layer(void)
+{
+    static const char own[] = "/DiwanText true";
+    g_autoptr(GBytes) file = load_file("scan.pdf");
+    g_autoptr(GPtrArray) first = pages_new(page_new(1));
+    add_line(first->pdata[0], "نص قديم", "1 0");
+    g_autoptr(GBytes) made = make_locked(file, first, NULL);
+    gsize length = 0;
+    char *bytes = g_bytes_unref_to_data(g_steal_pointer(&made), &length);
+    char *found = memmem(bytes, length, own, strlen(own));
+    g_assert_nonnull(found);
+    memcpy(found, "/OtherText true", strlen(own));
+    g_autoptr(GBytes) other = g_bytes_new_take(bytes, length);
+    g_autoptr(GPtrArray) second = pages_new(page_new(1));
+    add_line(second->pdata[0], "نص جديد", "1 0");
+    g_autoptr(GBytes) pdf = make_locked(other, second, NULL);
+    g_autofree char *path = put_file("other.pdf", pdf);
+    g_autofree char *text = text_by("-layout", path);
+    g_assert_true(has_line(text, "نص جديد"));
+    g_assert_null(strstr(text, "قديم"));
+}
+
+static void
+test_hidden_text(void)
+{
+    static const struct {
+        const char *content;
+        const char *clear; /* NULL: nothing is hidden */
+    } table[] = {
+        {"BT (seen) Tj ET", NULL},
+        {"BT 3 Tr (hid) Tj ET", "BT 3 Tr\n ET"},
+        {"q 3 Tr BT (a\\)b) Tj ET Q BT (seen) Tj ET", "q 3 Tr BT\n ET Q BT (seen) Tj ET"},
+        {"BT 3 Tr [(a) 3 <41>] TJ 0 Tr (seen) ' ET", "BT 3 Tr\n 0 Tr (seen) ' ET"},
+        {"BI /W 1 ID 3 Tr (x) Tj EI BT (seen) Tj ET", NULL},
+        {"% 3 Tr\nBT (seen) Tj ET", NULL},
+        {"BT 3 Tr (cut", NULL},
+        {"BT 3 Tr (cut\\", NULL},
+        {"Q Q Q 3 Tr <41", NULL},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autofree char *copy = g_strdup(table[i].content); /* a sanitizer sees its end */
+        g_autoptr(GString) clear = without_hidden_text(copy, strlen(copy));
+        g_assert_cmpstr(clear != NULL ? clear->str : NULL, ==, table[i].clear);
+    }
+}
+
 /* A page whose own text is sound gets no second one; nor a page without words. */
 static void
 test_text_is_there(void)
@@ -464,6 +513,8 @@ main(int argc, char **argv)
     g_test_add_func("/searchable/own-compression", test_own_compression);
     g_test_add_func("/searchable/made-pictures", test_made_pictures);
     g_test_add_func("/searchable/over-a-pdf", test_over_a_pdf);
+    g_test_add_func("/searchable/other-layer", test_other_layer);
+    g_test_add_func("/searchable/hidden-text", test_hidden_text);
     g_test_add_func("/searchable/text-is-there", test_text_is_there);
     g_test_add_func("/searchable/refused", test_refused);
     g_test_add_func("/searchable/cut-files", test_cut_files);
