@@ -122,14 +122,26 @@ typedef struct Point {
     double x, y;
 } Point;
 
-/* Of a page that was turned clockwise by quarter turns. */
+/* A place of the unit square that was turned clockwise by quarter turns, as it was before. */
+static Point
+turned_back(Point at, int quarter_turns)
+{
+    const Point before[] = {
+        {at.x, at.y}, {1 - at.y, at.x}, {1 - at.x, 1 - at.y}, {at.y, 1 - at.x}};
+    return before[quarter_turns & 3];
+}
+
+/* The page is shown turned by quarter turns: its own, and then those of the reading. */
 static Point
 place_on_page(const Reading *reading, const PageBox *box, int quarter_turns, Point at)
 {
-    double u = at.x / reading->width;
-    double v = at.y / reading->height;
-    const Point turned[] = {{u, v}, {1 - v, u}, {1 - u, 1 - v}, {v, 1 - u}};
-    Point place = turned[quarter_turns & 3];
+    const PagePart *sheet = &reading->sheet;
+    int read_turns = reading->rotation / 90;
+    Point place =
+        turned_back((Point){at.x / reading->width, at.y / reading->height}, read_turns);
+    place = (Point){sheet->x + place.x * sheet->width,
+        1 - sheet->y - sheet->height + place.y * sheet->height};
+    place = turned_back(place, quarter_turns - read_turns);
     return (Point){box->x + place.x * box->width, box->y + place.y * box->height};
 }
 

@@ -11,21 +11,19 @@
 
 enum { DPI_USUAL = 200, DPI_LEAST = 36 };
 
-/* The size of the page before it was turned upright, in points. */
+/* The size of the page before it was turned upright, in points: dpi is that of the upright page,
+ * which may be smaller than the picture, or a part of it. */
 static PageBox
 page_box(const Reading *reading, const PictureOut *picture)
 {
-    bool turned = (reading->rotation / 90 % 2 != 0) != picture->sideways;
+    double width = picture->sideways ? picture->height : picture->width;
+    double height = picture->sideways ? picture->width : picture->height;
+    bool lies = reading->rotation / 90 % 2 != 0;
+    double seen = lies ? height * reading->sheet.height : width * reading->sheet.width;
     double dpi = reading->dpi >= DPI_LEAST ? reading->dpi : DPI_USUAL;
-    int upright_width = reading->width > 0 ? reading->width
-                        : turned           ? picture->height
-                                           : picture->width;
-    double points =
-        upright_width * POINTS / dpi / (turned ? picture->height : picture->width);
-    double width = (picture->sideways ? picture->height : picture->width) * points;
-    double height = (picture->sideways ? picture->width : picture->height) * points;
+    double points = POINTS / dpi * (reading->width > 0 ? reading->width / seen : 1);
     double most = SIDE_MOST_POINTS / MAX(width, height);
-    return (PageBox){0, 0, width * MIN(most, 1), height * MIN(most, 1)};
+    return (PageBox){0, 0, width * MIN(points, most), height * MIN(points, most)};
 }
 
 static qpdf_oh

@@ -233,31 +233,65 @@ test_order(void)
     }
 }
 
-/* Each word's box on the page is the box it was read in. */
+typedef struct Edges {
+    double x, y, right, bottom; /* pixels of the shown page */
+} Edges;
+
+static double
+number_behind(const char *text, const char *name)
+{
+    return g_ascii_strtod(strstr(text, name) + strlen(name), NULL) * 200 / 72;
+}
+
+static Edges
+edges_of(const char *path, const char *word)
+{
+    const char *const argv[] = {"pdftotext", "-bbox", path, "-", NULL};
+    g_autofree char *boxes = run(argv, 0);
+    g_autofree char *end = g_strconcat(word, "</word", NULL);
+    char *found = strstr(boxes, end);
+    g_assert_nonnull(found);
+    *found = '\0';
+    const char *at = strrchr(boxes, '<');
+    return (Edges){number_behind(at, "xMin=\""), number_behind(at, "yMin=\""),
+        number_behind(at, "xMax=\""), number_behind(at, "yMax=\"")};
+}
+
+/* Each word's box on the page is the box it was read in; where the page is a sheet on a larger
+ * picture, its box there. */
 static void
 test_boxes(void)
 {
-    g_autoptr(GPtrArray) readings = pages_new(many_lines());
-    const Reading *reading = readings->pdata[0];
-    g_autoptr(GBytes) picture = picture_bytes(WIDE, reading->height, 8, IFF_PNG);
-    g_autoptr(GBytes) pdf = make_locked(picture, readings, NULL);
-    g_autofree char *path = put_file("boxes.pdf", pdf);
-    const char *const argv[] = {"pdftotext", "-bbox", path, "-", NULL};
-    g_autofree char *boxes = run(argv, 0);
-    const Word *word = reading->words->pdata[13]; /* the date in Western digits */
-    g_assert_cmpstr(word->text, ==, "2026-11-22");
-    char *line = strstr(boxes, "2026-11-22</word>");
-    g_assert_nonnull(line);
-    *line = '\0';
-    const char *at = strrchr(boxes, '<');
-    double x = g_ascii_strtod(strstr(at, "xMin=\"") + 6, NULL) * 200 / 72;
-    double right = g_ascii_strtod(strstr(at, "xMax=\"") + 6, NULL) * 200 / 72;
-    double y = g_ascii_strtod(strstr(at, "yMin=\"") + 6, NULL) * 200 / 72;
-    double bottom = g_ascii_strtod(strstr(at, "yMax=\"") + 6, NULL) * 200 / 72;
-    g_assert_cmpfloat(ABS(x - word->x), <, 4);
-    g_assert_cmpfloat(ABS(right - word->x - word->width), <, 8);
-    g_assert_cmpfloat(ABS(y - word->y), <, HIGH / 4.0);
-    g_assert_cmpfloat(ABS(bottom - word->y - HIGH), <, HIGH / 4.0);
+    static const struct {
+        PagePart sheet;
+        int rotation;
+        int width, height; /* of the picture, in sheets */
+    } table[] = {
+        {{0, 0, 1, 1}, 0, 1, 1}, {{0.5, 0, 0.5, 1}, 0, 2, 1}, {{0, 0.5, 1, 0.5}, 0, 1, 2},
+        {{0, 0.5, 1, 0.5}, 90, 1, 2}, /* turned, what was below stands at the left */
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
+        Reading *reading = many_lines();
+        g_autoptr(GPtrArray) readings = pages_new(reading);
+        bool lies = table[i].rotation != 0;
+        int width = lies ? reading->height : WIDE;
+        int height = lies ? WIDE : reading->height;
+        reading->sheet = table[i].sheet;
+        reading->rotation = table[i].rotation;
+        g_autoptr(GBytes) picture =
+            picture_bytes(width * table[i].width, height * table[i].height, 8, IFF_PNG);
+        g_autoptr(GBytes) pdf = make_locked(picture, readings, NULL);
+        g_autofree char *path = put_file("boxes.pdf", pdf);
+        const Word *word = reading->words->pdata[13];
+        g_assert_cmpstr(word->text, ==, "2026-11-22");
+        Edges edges = edges_of(path, word->text);
+        double x = word->x + (lies ? 0 : table[i].sheet.x * width * table[i].width);
+        double y = word->y + (lies ? 0 : table[i].sheet.y * height * table[i].height);
+        g_assert_cmpfloat(ABS(edges.x - x), <, 4);
+        g_assert_cmpfloat(ABS(edges.right - x - word->width), <, 8);
+        g_assert_cmpfloat(ABS(edges.y - y), <, HIGH / 4.0);
+        g_assert_cmpfloat(ABS(edges.bottom - y - HIGH), <, HIGH / 4.0);
+    }
 }
 
 /* ---- the pages under it ---- */
