@@ -2,8 +2,8 @@
  *
  * Only single characters and their boxes are taken from poppler: its selections leave out blocks
  * and misplace spaces in right-to-left text. Lines, words and order are made here, from where the
- * characters stand. A layer that is not text (no Unicode behind the glyphs, letters in visual
- * order) is refused, and the picture is read instead.
+ * characters stand. A layer whose words are none (pdf_sound.c) is refused, and the picture is read
+ * instead.
  */
 #include "base/base.h"
 #include "read/page.h"
@@ -26,7 +26,6 @@ enum {
     TENTHS = 10,
 };
 #define GAP_OF_HEIGHT 0.12 /* of a glyph's box: a wider gap parts words */
-#define UNREADABLE_MOST 0.02
 
 /* ---- characters and where they stand ---- */
 
@@ -306,51 +305,11 @@ add_line(Reading *reading, GString *text, const GArray *glyphs, Span line)
     g_string_append_c(text, '\n');
 }
 
-/* ---- soundness ---- */
-
-/* Whether words that stand in every Arabic letter are found rather than their mirror images. */
-static bool
-is_logical(const GPtrArray *words)
-{
-    static const char *const common[] = {"من", "في", "على", "إلى", "الى", "عن", "الله",
-        "أن", "ان", "هذا", "رقم", "السلام", NULL};
-    static const char *const mirrored[] = {"نم", "يف", "ىلع", "ىلإ", "ىلا", "نع", "هللا",
-        "نأ", "نا", "اذه", "مقر", "مالسلا", NULL};
-    int right = 0;
-    int wrong = 0;
-    for (guint i = 0; i < words->len; i++) {
-        const Word *word = g_ptr_array_index(words, i);
-        right += g_strv_contains(common, word->text);
-        wrong += g_strv_contains(mirrored, word->text);
-    }
-    return wrong <= right;
-}
-
-static bool
-is_unreadable(gunichar c)
-{
-    return c == 0xfffd || g_unichar_type(c) == G_UNICODE_PRIVATE_USE ||
-           g_unichar_iscntrl(c);
-}
-
-static bool
-is_text(const GArray *glyphs)
-{
-    guint letters = 0;
-    guint unreadable = 0;
-    for (guint i = 0; i < glyphs->len; i++) {
-        gunichar c = g_array_index(glyphs, Glyph, i).letter;
-        letters += g_unichar_isalnum(c) ? 1 : 0;
-        unreadable += is_unreadable(c) ? 1 : 0;
-    }
-    return letters >= LETTERS_LEAST && unreadable <= glyphs->len * UNREADABLE_MOST;
-}
-
 bool
 pdf_text(PopplerPage *page, Reading *reading)
 {
     g_autoptr(GArray) glyphs = page_glyphs(page);
-    if (!is_text(glyphs)) {
+    if (glyphs->len < LETTERS_LEAST) {
         return false;
     }
     sort_into_lines(glyphs);
@@ -366,7 +325,7 @@ pdf_text(PopplerPage *page, Reading *reading)
         add_line(reading, text, glyphs, line);
         line.from = line.to;
     }
-    if (!is_logical(reading->words)) {
+    if (!pdf_words_are_sound(reading->words)) {
         g_ptr_array_set_size(reading->words, 0);
         return false;
     }
