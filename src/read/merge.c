@@ -1,15 +1,15 @@
 /* merge.c - words read in a page's pictures, put among the words its text layer tells.
  *
  * Both come in reading order, line by line. A line of the pictures goes before the first line of
- * the text that begins lower and shares its columns, or else to the end; a word that stands where
- * one is known already is left out, as is one hardly read: a photo is no text.
+ * the text that stands lower; a word that stands where one is known already is left out, as is a
+ * line hardly read: a photo is no text.
  */
 #include "read/page.h"
 #include <math.h>
 #include <string.h>
 
-enum { CONFIDENCE_LEAST = 50 };
-#define SAME_PLACE 0.4 /* of the smaller box */
+#define CONFIDENCE_LEAST 45 /* of a line */
+#define SAME_PLACE 0.4      /* of the smaller box */
 
 /* ---- boxes of an upright page, on the page as it lies ---- */
 
@@ -108,29 +108,41 @@ is_known(const Reading *reading, const Word *word)
     return false;
 }
 
-/* The line of the pictures without what is known or hardly read; false when nothing is left. */
+static double
+confidence_of(const Row *row)
+{
+    double sum = 0;
+    double letters = 0;
+    for (guint i = 0; i < row->words->len; i++) {
+        const Word *word = g_ptr_array_index(row->words, i);
+        double length = (double)g_utf8_strlen(word->text, -1);
+        sum += length * word->confidence;
+        letters += length;
+    }
+    return letters > 0 ? sum / letters : 0;
+}
+
+/* The line of the pictures without what is known; false when nothing is left worth keeping. */
 static bool
 new_words(const Reading *reading, const Row *from, Row *to)
 {
     *to = (Row){.words = g_ptr_array_new()};
     for (guint i = 0; i < from->words->len; i++) {
         Word *word = g_ptr_array_index(from->words, i);
-        if (word->confidence >= CONFIDENCE_LEAST && !is_known(reading, word)) {
+        if (!is_known(reading, word)) {
             row_add(to, word);
         }
     }
-    return to->words->len > 0;
+    return confidence_of(to) >= CONFIDENCE_LEAST;
 }
 
 /* Before which of the rows a new one belongs. */
 static guint
 place_of(const GArray *rows, const Row *row)
 {
-    int middle = (row->top + row->bottom) / 2;
     for (guint i = 0; i < rows->len; i++) {
         const Row *other = &g_array_index(rows, Row, i);
-        bool shares = other->left < row->right && row->left < other->right;
-        if (shares && (other->top + other->bottom) / 2 > middle) {
+        if (other->top + other->bottom > row->top + row->bottom) {
             return i;
         }
     }
@@ -170,17 +182,21 @@ merge_readings(Reading *reading, const Reading *other)
 {
     g_autoptr(GArray) rows = rows_of(reading);
     g_autoptr(GArray) found = rows_of(other);
-    bool any = false;
+    guint known = reading->words->len;
+    guint added = 0;
     for (guint i = 0; i < found->len && reading->words->len < PAGE_MOST_WORDS / 2; i++) {
         Row row;
         if (new_words(reading, &g_array_index(found, Row, i), &row)) {
             g_array_insert_val(rows, place_of(rows, &row), row);
-            any = true;
+            added += row.words->len;
         } else {
             row_clear(&row);
         }
     }
-    if (any) {
+    if (added > 0) {
         write_rows(reading, rows);
+    }
+    if (added > known) {
+        reading->source = SOURCE_OCR;
     }
 }

@@ -122,7 +122,7 @@ bool page_load(const guint8 *bytes, gsize length, Reading *reading, PIX **page,
 void words_lay_back(Reading *reading, int width, int height);
 
 /* Adds to reading the words of other (in pixels of the same page) that it has not, each line
- * where it belongs from top to bottom. */
+ * where it belongs from top to bottom. Its source becomes OCR when most words are of other. */
 void merge_readings(Reading *reading, const Reading *other);
 
 /* ---- the picture (image.c) ---- */

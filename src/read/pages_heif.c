@@ -100,13 +100,14 @@ make_smaller(const HeifImage *image)
     return shrink != NULL ? shrink_end(shrink, 0) : NULL;
 }
 
+/* Most pictures come as they are stored, in luma and two colour differences of half its size. */
 static HeifImage *
 decode(HeifHandle *handle)
 {
     g_autoptr(HeifOptions) options = heif_decoding_options_alloc();
     HeifImage *image = NULL;
     struct heif_error outcome = heif_decode_image(
-        handle, &image, heif_colorspace_undefined, heif_chroma_undefined, options);
+        handle, &image, heif_colorspace_YCbCr, heif_chroma_420, options);
     return outcome.code == heif_error_Ok ? image : NULL;
 }
 

@@ -65,12 +65,12 @@ jpeg_open(Jpeg *jpeg, const guint8 *bytes, gsize length)
     jpeg_mem_src(&jpeg->codec, bytes, length);
 }
 
-/* Eighths that leave at least a page; what is then too much is scaled. */
+/* The most eighths of its size that are no more than a page. */
 static unsigned
 eighths_for(double pixels)
 {
     unsigned eighths = 8;
-    while (eighths > 1 && pixels * eighths * eighths / 64 > 1.5 * PAGE_MOST_PIXELS) {
+    while (eighths > 1 && pixels * eighths * eighths / 64 > PAGE_MOST_PIXELS) {
         eighths--;
     }
     return eighths;

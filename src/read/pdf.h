@@ -104,7 +104,16 @@ PIX *pdf_render(PopplerPage *page, int dpi, GError **error);
 /* A picture drawn by cairo, grey when it has no colour. NULL when memory ends. */
 PIX *pdf_pix_from_surface(cairo_surface_t *surface);
 
-/* ---- text (pdf_text.c, pdf_sound.c) ---- */
+/* ---- text (pdf_glyphs.c, pdf_text.c, pdf_sound.c) ---- */
+
+typedef struct PdfGlyph {
+    gunichar letter;
+    double left, top, right, bottom; /* points from the page's top left corner */
+    guint line;                      /* pdf_text's own */
+} PdfGlyph;
+
+/* Every character of the text layer, without blanks, in no order. */
+GArray *pdf_glyphs(PopplerPage *page);
 
 /* Fills text and words, in tenths of a point, from a sound text layer and sets source; else false. */
 bool pdf_text(PopplerPage *page, Reading *reading);
