@@ -81,7 +81,8 @@ work_read(GVariant *ask, int input_fd)
  * second. First what other rooms and roles are for, then what GLib and GMime would need for
  * disks, expressions, signatures and compression. */
 static const char *const parse_unneeded[] = {"libtesseract.", "liblept.", "libpoppler",
-    "libcairo.", "libzbar.", "libarchive.", "libcurl", "libgnutls.", "libmicrohttpd.",
+    "libcairo.", "libzbar.", "libqpdf.", "libheif.", "libde265.", "libjpeg.", "libpng16.",
+    "libtiff.", "libxml2.", "libarchive.", "libcurl", "libgnutls.", "libmicrohttpd.",
     "libetpan.", "libsqlite3.", "libqrencode.", "libsodium.", "libjson-glib-",
     "libicui18n.", "libstemmer.", "libmount.", "libblkid.", "libselinux.", "libpcre2-",
     "libgmodule-", "libgpgme.", "libassuan.", "libgpg-error.", "libffi.", "libz.", NULL};

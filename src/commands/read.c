@@ -307,8 +307,8 @@ command_read(Diwan *diwan, int argc, char **argv)
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
     if (!command_options(entries, "FILE…",
-            "Reads PDF, TIFF, JPEG, PNG, WebP and GIF files: text, words, QR and bar "
-            "codes.",
+            "Reads PDF, TIFF, JPEG, PNG, WebP, GIF, HEIC, JPEG 2000, DOCX and ODT files: "
+            "text, words, QR and bar codes.",
             "diwan read --json scan.pdf photo.jpg", &argc, &argv)) {
         return EXIT_USAGE;
     }

@@ -155,8 +155,8 @@ static char *
 glyph_key(const PdfGlyph *glyph)
 {
     gunichar mark = g_unichar_ismark(glyph->letter) ? glyph->letter : 0;
-    return g_strdup_printf("%x %.0f %.0f %.0f", mark, glyph->left * 4, glyph->top * 4,
-        glyph->right * 4);
+    return g_strdup_printf(
+        "%x %.0f %.0f %.0f", mark, glyph->left * 4, glyph->top * 4, glyph->right * 4);
 }
 
 static void

@@ -13,7 +13,7 @@ enum {
     LETTERS_LEAST = 8, /* fewer are a stamp or a page number, not the page's text */
     TENTHS = 10,
 };
-#define GAP_OF_HEIGHT 0.075 /* of a glyph's box: a wider gap parts words */
+#define GAP_OF_HEIGHT 0.1 /* of a glyph's box: a wider gap parts words */
 
 /* ---- lines ---- */
 
