@@ -280,6 +280,54 @@ test_unsound_layers(void)
     }
 }
 
+/* A page of Arabic letters one after the other from left to right. Their names say which they are;
+ * nothing says how they look. */
+static GBytes *
+row_of_letters(const char *text)
+{
+    static const char *const letters[] = {"ا", "ل", "س", "م", "ع", "ي", "ك", "و", "ر",
+        "ح", "ة", "ق", "ه", "ف", "ى", "ب", "ت", " "};
+    g_autoptr(GString) font =
+        g_string_new("<</Type/Font/Subtype/Type1/BaseFont/Helvetica/FirstChar 65"
+                     "/Encoding<</Type/Encoding/Differences[65");
+    g_autoptr(GString) content = g_string_new("BT /F 12 Tf 20 100 Td (");
+    for (gsize i = 0; i < G_N_ELEMENTS(letters); i++) {
+        g_string_append_printf(font, "/uni%04X", g_utf8_get_char(letters[i]));
+    }
+    g_string_append(font, "]>>/LastChar 82/Widths[");
+    for (gsize i = 0; i < G_N_ELEMENTS(letters); i++) {
+        g_string_append_printf(font, "%d ", 400 + (int)i * 11);
+    }
+    g_string_append(font, "]>>");
+    for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at)) {
+        for (gsize i = 0; i < G_N_ELEMENTS(letters); i++) {
+            if (g_utf8_get_char(letters[i]) == g_utf8_get_char(at)) {
+                g_string_append_c(content, (char)(65 + i));
+            }
+        }
+    }
+    g_string_append(content, ") Tj ET");
+    const Case that = {.after = content->str, .font = font->str};
+    g_autoptr(GBytes) scan = stored_scan();
+    return page_with(&that, scan);
+}
+
+/* Set as they are to be seen, the last letter first, they are told in logical order. Set as they
+ * are spoken, as programs do that know no other way, each word stands there backwards. */
+static void
+test_visual_order(void)
+{
+    static const char text[] = "السلام عليكم ورحمة الله رقم الهوية في على الحالة";
+    g_autofree char *reversed = g_utf8_strreverse(text, -1);
+    g_autoptr(GBytes) seen = row_of_letters(reversed);
+    g_autoptr(Reading) reading = read_locked(seen, 1);
+    g_assert_cmpint(reading->source, ==, SOURCE_TEXT_LAYER);
+    g_assert_cmpstr(reading->text, ==, text);
+    g_autoptr(GBytes) spoken = row_of_letters(text);
+    g_autoptr(Reading) mirrored = read_locked(spoken, 1);
+    g_assert_cmpint(mirrored->source, ==, SOURCE_OCR);
+}
+
 /* A browser's PDF, whose words poppler hands out back to front, with its ligatures. */
 static void
 test_browser(void)
@@ -396,6 +444,7 @@ main(int argc, char **argv)
     g_test_add_func("/pdf/packings", test_packings);
     g_test_add_func("/pdf/unseen-layers", test_unseen_layers);
     g_test_add_func("/pdf/unsound-layers", test_unsound_layers);
+    g_test_add_func("/pdf/visual-order", test_visual_order);
     g_test_add_func("/pdf/browser", test_browser);
     g_test_add_func("/pdf/mixed", test_mixed);
     g_test_add_func("/pdf/stamped", test_stamped);
