@@ -374,8 +374,8 @@ command_read(Diwan *diwan, int argc, char **argv)
     };
     int status = EXIT_USAGE;
     if (!command_options(entries, "FILE…",
-            "Reads PDF, TIFF, JPEG, PNG, WebP and GIF files: text, words, QR and bar "
-            "codes.",
+            "Reads PDF, TIFF, JPEG, PNG, WebP, GIF, HEIC, JPEG 2000, DOCX and ODT files: "
+            "text, words, QR and bar codes.",
             examples, &argc, &argv)) {
         status = EXIT_USAGE;
     } else if (argc < 2) {

@@ -112,8 +112,8 @@ keep_count(ReadLane *lane, const Page *page, const PageCount *count, GError **er
 {
     if (count->readable == READ_NOT)
         return store_page_count_failed(lane->store, page,
-            "it is not the picture or PDF that it is named; the original is kept, ask "
-            "for it again",
+            "it is not the picture, PDF or document that it is named; the original is "
+            "kept, ask for it again",
             error);
     if (count->readable == READ_BROKEN)
         return store_page_count_failed(lane->store, page, count->trouble, error);

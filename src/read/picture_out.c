@@ -120,7 +120,7 @@ jpeg_out(const guint8 *bytes, gsize length)
                         "/Filter /DCTDecode %s>>",
             jpeg.width, jpeg.height, space[jpeg.samples],
             jpeg.samples == 4 && jpeg.adobe ? "/Decode [1 0 1 0 1 0 1 0] " : "");
-    turn_by_exif(picture, jpeg_orientation(bytes, length));
+    turn_by_exif(picture, exif_orientation(bytes, length));
     return picture;
 }
 

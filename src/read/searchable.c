@@ -230,8 +230,10 @@ searchable_pdf(
         done = pdf_overlay(&pdf, bytes, length, readings, error);
         break;
     case FILE_TIFF:
+    case FILE_JPEG:
+    case FILE_JPEG_2000:
+    case FILE_HEIF:
     case FILE_PICTURE:
-    case FILE_UNREADABLE:
         done = pdf_gather_pictures(&pdf, bytes, length, readings, error);
         break;
     default:
