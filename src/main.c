@@ -30,6 +30,8 @@ static const Command commands[] = {
     {"letters", NEEDS_OFFICE, command_letters, "list | show | hold | release"},
     {"requests", NEEDS_OFFICE, command_requests, "list | show"},
     {"search", NEEDS_OFFICE, command_search, "every word of every letter and scan"},
+    {"reread", NEEDS_OFFICE, command_reread,
+        "reads letters again when models or methods are better"},
     {"staff", NEEDS_OFFICE, command_staff, "add | passwd | list"},
     {"backup", NEEDS_OFFICE, command_backup, "copy the office to a folder"},
 };

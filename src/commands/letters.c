@@ -1,7 +1,6 @@
 /* letters.c - letters list | show | hold | release. */
 #include "commands/commands.h"
 #include "commands/output.h"
-#include "language/language.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -79,15 +78,6 @@ list(Diwan *diwan, int argc, char **argv)
         return EXIT_DONE;
     command_error(error);
     return EXIT_REFUSED;
-}
-
-/* By id, or by the incoming number in any of its written forms. */
-static gint64
-letter_named(Store *store, const char *name)
-{
-    g_autofree char *number = register_number_parse(name);
-    gint64 id = number ? store_letter_by_in_no(store, number) : 0;
-    return id ? id : g_ascii_strtoll(name, NULL, 10);
 }
 
 static void
@@ -180,7 +170,7 @@ show(Diwan *diwan, int argc, char **argv)
             stderr);
         return EXIT_USAGE;
     }
-    gint64 id = letter_named(diwan->store, argv[1]);
+    gint64 id = command_letter_named(diwan->store, argv[1]);
     g_autoptr(Letter) letter = store_letter_get(diwan->store, id, &error);
     if (letter == NULL) {
         command_error(error);
@@ -269,7 +259,7 @@ hold(Diwan *diwan, int argc, char **argv)
         return EXIT_USAGE;
     }
     Store *store = diwan->store;
-    gint64 id = letter_named(store, argv[1]);
+    gint64 id = command_letter_named(store, argv[1]);
     if (is_staff(store, by, &error))
         store_letter_hold_by_person(store, id, by, reason, &error);
     return decided(store, id, json, error);
@@ -316,7 +306,7 @@ release(Diwan *diwan, int argc, char **argv)
         return EXIT_USAGE;
     }
     Store *store = diwan->store;
-    gint64 id = letter_named(store, argv[1]);
+    gint64 id = command_letter_named(store, argv[1]);
     if (is_staff(store, by, &error) && party_named(store, file_no, &party_id, &error))
         store_letter_decide(store, id, party_id, by, reason, &error);
     return decided(store, id, json, error);
