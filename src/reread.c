@@ -150,14 +150,15 @@ identify(Reread *reread, const Letter *letter, GPtrArray *pages, GError **error)
                       : NULL;
 }
 
-/* "match 10001", "conflict 10001", "unknown_sender": the outcome's word, or why it is held, and who
- * is likeliest. */
+/* "match 10001", "unproven 10001", "conflict": the outcome's word, or why it would be held, and whose
+ * it is or likely is. */
 static char *
 found_words(const Identification *found)
 {
     const char *word = found->hold != HOLD_NOT ? hold_reason_name(found->hold)
                                                : match_outcome_name(found->outcome);
-    for (guint i = 0; i < found->candidates->len; i++) {
+    bool of_one = found->outcome == MATCH_ONE || found->hold == HOLD_UNPROVEN;
+    for (guint i = 0; of_one && i < found->candidates->len; i++) {
         const Candidate *candidate = found->candidates->pdata[i];
         if (candidate->party_id == found->party_id)
             return g_strdup_printf("%s %s", word, candidate->file_no);

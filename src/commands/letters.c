@@ -1,5 +1,5 @@
-/* letters.c - letters list | show | hold | release. */
-#include "commands/commands.h"
+/* letters.c - letters list | show | hold | release; readings.c has the rest. */
+#include "commands/letters.h"
 #include "commands/output.h"
 
 #include <stdio.h>
@@ -24,6 +24,7 @@ letter_members(JsonBuilder *builder, const Letter *letter)
     output_text(builder, "source", letter->source);
     output_text(builder, "file_name", letter->file_name);
     output_int(builder, "duplicate_of", letter->duplicate_of);
+    output_text(builder, "reread_note", letter->reread_note);
 }
 
 static void
@@ -141,6 +142,8 @@ print_letter(const Letter *letter, GPtrArray *candidates, GPtrArray *journal)
     if (letter->hold)
         printf("held: %s%s%s\n", hold_reason_name(letter->hold),
             letter->hold_note ? ": " : "", letter->hold_note ? letter->hold_note : "");
+    if (letter->reread_note)
+        printf("a new reading says: %s\n", letter->reread_note);
     for (guint i = 0; i < candidates->len; i++) {
         const Candidate *candidate = candidates->pdata[i];
         printf("candidate: %s %s %.4f\n", candidate->file_no, candidate->full_name,
@@ -203,8 +206,8 @@ show(Diwan *diwan, int argc, char **argv)
 }
 
 /* Whoever answers for an act is somebody who works here. */
-static bool
-is_staff(Store *store, const char *login, GError **error)
+bool
+letters_is_staff(Store *store, const char *login, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     g_autoptr(Staff) staff = store_staff_by_login(store, login, &failure);
@@ -260,7 +263,7 @@ hold(Diwan *diwan, int argc, char **argv)
     }
     Store *store = diwan->store;
     gint64 id = command_letter_named(store, argv[1]);
-    if (is_staff(store, by, &error))
+    if (letters_is_staff(store, by, &error))
         store_letter_hold_by_person(store, id, by, reason, &error);
     return decided(store, id, json, error);
 }
@@ -307,7 +310,8 @@ release(Diwan *diwan, int argc, char **argv)
     }
     Store *store = diwan->store;
     gint64 id = command_letter_named(store, argv[1]);
-    if (is_staff(store, by, &error) && party_named(store, file_no, &party_id, &error))
+    if (letters_is_staff(store, by, &error) &&
+        party_named(store, file_no, &party_id, &error))
         store_letter_decide(store, id, party_id, by, reason, &error);
     return decided(store, id, json, error);
 }
@@ -315,7 +319,8 @@ release(Diwan *diwan, int argc, char **argv)
 int
 command_letters(Diwan *diwan, int argc, char **argv)
 {
-    static const SubCommand acts[] = {
-        {"list", list}, {"show", show}, {"hold", hold}, {"release", release}};
+    static const SubCommand acts[] = {{"list", list}, {"show", show}, {"hold", hold},
+        {"release", release}, {"readings", letters_readings}, {"verify", letters_verify},
+        {"seen", letters_seen}};
     return command_dispatch(diwan, acts, G_N_ELEMENTS(acts), argc, argv);
 }
