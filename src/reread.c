@@ -1,28 +1,26 @@
 /* reread.c - pages of letters at rest are read again, beside the stages and behind them.
  *
  * Every page is kept as soon as it is read; when the last one of a letter has ended, its changed pages
- * go into the index and its identification is made twice, from the former readings and from the new
- * ones, against the same register: a difference is the new reading's doing and is put before people.
- * Being interrupted anywhere costs the pages that were with the pool; a letter's end may be done twice
+ * go into the index, and what the new readings tell (reread_news.c) is put before people. Being interrupted anywhere costs the pages that were with the pool; a letter's end may be done twice
  * and is told once.
  */
 #include "reread.h"
 
-#include "identify/identify.h"
 #include "read/read.h"
+#include "reread_news.h"
 #include "room.h"
 
-#include <string.h>
 #include <sys/resource.h>
 
 enum {
     PAGE_CPU_S = 60,
     PAGE_DEADLINE_S = 180,
     MOST_ATTEMPTS = 3,
+    MOST_PAGES = 5000,      /* of one part */
+    LOGO_BYTES = 20 * 1024, /* smaller pictures in a body are decoration */
     FETCH = 64,
     WAIT_MS = 200,
     PATIENCE_MS = 20 * 1000, /* with new letters' pages that nobody reads */
-    IDENTIFY_PAGES = 50,     /* as the stage looks at */
     NICEST = 19,
 };
 
@@ -41,6 +39,40 @@ typedef struct Reread {
     gint64 waiting_since;
 } Reread;
 
+/* ---- asking ---- */
+
+static bool
+ask_parts(Store *store, gint64 letter_id, int *pages, GError **error)
+{
+    for (gint64 after = 0;;) {
+        g_autoptr(GPtrArray) parts =
+            store_parts_unread(store, letter_id, after, FETCH, error);
+        if (parts == NULL || parts->len == 0)
+            return parts != NULL;
+        for (guint i = 0; i < parts->len; i++) {
+            const StoredPart *part = parts->pdata[i];
+            bool logo = part->inline_ && part->size_bytes < LOGO_BYTES;
+            after = part->id;
+            if (logo || !read_wants(part->media_type))
+                continue;
+            if (!store_reread_ask_part(store, part, error))
+                return false;
+            ++*pages;
+        }
+    }
+}
+
+bool
+reread_ask(Store *store, const RereadFilter *filter, int *pages, GError **error)
+{
+    int asked = 0;
+    bool about_pages = filter->below > 0 || filter->before > 0;
+    if (!store_reread_ask(store, filter, &asked, error))
+        return false;
+    *pages += asked;
+    return about_pages || ask_parts(store, filter->letter_id, pages, error);
+}
+
 /* ---- a page ---- */
 
 static bool
@@ -53,7 +85,7 @@ give_up(Reread *reread, const Page *page, const char *why, int most, Outcome *ou
         return store_reread_later(reread->diwan->store, page, error);
     }
     *outcome = OUTCOME_REFUSED;
-    return store_reread_failed(reread->diwan->store, page, reread->method, error);
+    return store_reread_failed(reread->diwan->store, page, why, reread->method, error);
 }
 
 static bool
@@ -69,13 +101,29 @@ keep_reading(Reread *reread, const Page *page, const Reading *reading, GError **
 }
 
 static bool
+keep_count(Reread *reread, const Page *page, const PageCount *count, Outcome *outcome,
+    char **note, GError **error)
+{
+    if (count->readable == READ_PAGES)
+        return store_reread_counted(
+            reread->diwan->store, page, MIN(count->pages, MOST_PAGES), error);
+    const char *why = count->trouble ? count->trouble : "it holds no pages";
+    return give_up(reread, page, why, 0, outcome, note, error);
+}
+
+static bool
 keep(Reread *reread, const Page *page, const WorkerResult *result, Outcome *outcome,
     char **note, GError **error)
 {
     g_autoptr(GError) disbelief = NULL;
+    g_autoptr(PageCount) count = NULL;
     g_autoptr(Reading) reading = NULL;
-    if (result->end == WORKER_DONE)
+    if (result->end == WORKER_DONE && page->number == 0)
+        count = page_count_from_wire(result->reply, &disbelief);
+    else if (result->end == WORKER_DONE)
         reading = reading_from_wire(result->reply, &disbelief);
+    if (count)
+        return keep_count(reread, page, count, outcome, note, error);
     if (reading && reading->trouble == NULL)
         return keep_reading(reread, page, reading, error);
     if (reading)
@@ -87,134 +135,21 @@ keep(Reread *reread, const Page *page, const WorkerResult *result, Outcome *outc
 
 /* ---- a letter ---- */
 
-static Page *
-find_page(GPtrArray *pages, gint64 id)
-{
-    for (guint i = 0; i < pages->len; i++)
-        if (((Page *)pages->pdata[i])->id == id)
-            return pages->pdata[i];
-    return NULL;
-}
-
-/* The pages whose text is another now; of Page, borrowed from pages. */
-static GPtrArray *
-changed_pages(GPtrArray *pages, GPtrArray *ended, RereadLetter *told)
-{
-    GPtrArray *changed = g_ptr_array_new();
-    told->pages = (int)ended->len;
-    for (guint i = 0; i < ended->len; i++) {
-        const RereadPage *one = ended->pdata[i];
-        Page *now = find_page(pages, one->page_id);
-        told->failed += one->end == REREAD_FAILED;
-        told->beside += one->end == REREAD_BESIDE;
-        if (one->end == REREAD_REPLACED && now &&
-            (one->earlier == NULL ||
-                strcmp(one->earlier->reading->text, now->reading->text) != 0))
-            g_ptr_array_add(changed, now);
-    }
-    told->changed = (int)changed->len;
-    return changed;
-}
-
-/* The letter's pages as they were before: of Page, borrowed; what could not be read then is left out. */
-static GPtrArray *
-former_pages(GPtrArray *pages, GPtrArray *ended)
-{
-    GPtrArray *former = g_ptr_array_new();
-    for (guint i = 0; i < pages->len; i++) {
-        Page *page = pages->pdata[i];
-        const RereadPage *replaced = NULL;
-        for (guint j = 0; j < ended->len && replaced == NULL; j++) {
-            const RereadPage *one = ended->pdata[j];
-            if (one->page_id == page->id && one->end == REREAD_REPLACED)
-                replaced = one;
-        }
-        if (replaced && replaced->earlier)
-            replaced->earlier->position = page->position;
-        if (replaced == NULL || replaced->earlier)
-            g_ptr_array_add(former, replaced ? replaced->earlier : page);
-    }
-    return former;
-}
-
-static Identification *
-identify(Reread *reread, const Letter *letter, GPtrArray *pages, GError **error)
-{
-    Store *store = reread->diwan->store;
-    g_autoptr(GPtrArray) references = store_references_of(store, letter->id, error);
-    g_autoptr(GPtrArray) first = g_ptr_array_new();
-    for (guint i = 0; i < pages->len && i < IDENTIFY_PAGES; i++)
-        g_ptr_array_add(first, pages->pdata[i]);
-    return references ? identify_letter(reread->diwan->config, &reread->key, store,
-                            letter, first, references, error)
-                      : NULL;
-}
-
-/* "match 10001", "unproven 10001", "conflict": the outcome's word, or why it would be held, and whose
- * it is or likely is. */
-static char *
-found_words(const Identification *found)
-{
-    const char *word = found->hold != HOLD_NOT ? hold_reason_name(found->hold)
-                                               : match_outcome_name(found->outcome);
-    bool of_one = found->outcome == MATCH_ONE || found->hold == HOLD_UNPROVEN;
-    for (guint i = 0; of_one && i < found->candidates->len; i++) {
-        const Candidate *candidate = found->candidates->pdata[i];
-        if (candidate->party_id == found->party_id)
-            return g_strdup_printf("%s %s", word, candidate->file_no);
-    }
-    return g_strdup(word);
-}
-
-/* What people are told; NULL: nothing. A decision that stands already is no news. */
-static bool
-find_note(Reread *reread, const Letter *letter, GPtrArray *pages, GPtrArray *ended,
-    char **note, GError **error)
-{
-    if (letter->kind != KIND_LETTER)
-        return true;
-    g_autoptr(GPtrArray) former = former_pages(pages, ended);
-    g_autoptr(Identification) before = identify(reread, letter, former, error);
-    g_autoptr(Identification) now =
-        before ? identify(reread, letter, pages, error) : NULL;
-    if (now == NULL)
-        return false;
-    bool differs = before->outcome != now->outcome || before->hold != now->hold ||
-                   before->party_id != now->party_id;
-    bool stands = now->outcome == MATCH_ONE && letter->outcome == MATCH_ONE &&
-                  now->party_id == letter->party_id;
-    if (differs && !stands)
-        *note = found_words(now);
-    else if (letter->hold == HOLD_UNREADABLE && former->len < pages->len)
-        *note = g_strdup("readable");
-    return true;
-}
-
 static bool
 end_letter(Reread *reread, gint64 letter_id, GError **error)
 {
-    Store *store = reread->diwan->store;
-    g_autofree char *note = NULL;
-    RereadLetter told = {.letter_id = letter_id};
-    g_autoptr(Letter) letter = store_letter_get(store, letter_id, error);
-    g_autoptr(GPtrArray) pages =
-        letter ? store_pages_of(store, letter_id, true, 0, error) : NULL;
-    g_autoptr(GPtrArray) ended =
-        pages ? store_reread_ended(store, letter_id, error) : NULL;
-    if (ended == NULL)
+    g_auto(RereadNews) news = {0};
+    if (!reread_news_find(reread->diwan, &reread->key, letter_id, &news, error) ||
+        (news.to_index->len > 0 &&
+            !search_add_pages(reread->search, news.to_index, error)))
         return false;
-    g_autoptr(GPtrArray) changed = changed_pages(pages, ended, &told);
-    if (changed->len > 0 && (!search_add_pages(reread->search, changed, error) ||
-                                !find_note(reread, letter, pages, ended, &note, error)))
-        return false;
+    const RereadLetter *told = &news.told;
     g_autofree char *counts =
-        g_strdup_printf("%d pages, %d changed, %d beside, %d failed", told.pages,
-            told.changed, told.beside, told.failed);
-    if (!store_reread_tell(store, letter_id, counts, note, error))
+        g_strdup_printf("%d pages, %d changed, %d beside, %d failed", told->pages,
+            told->changed, told->beside, told->failed);
+    if (!store_reread_tell(reread->diwan->store, letter_id, counts, told->note, error))
         return false;
-    told.in_no = letter->in_no;
-    told.note = note;
-    reread->watch->letter(&told, reread->watch->user_data);
+    reread->watch->letter(told, reread->watch->user_data);
     return true;
 }
 

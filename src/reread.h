@@ -26,6 +26,10 @@ typedef struct RereadWatch {
     void *user_data;
 } RereadWatch;
 
+/* Asks for what the filter says: store_reread_ask, and, where it is not about how well a page was read,
+ * attachments of kinds that could not be read when they came. *pages grows by how many. */
+bool reread_ask(Store *store, const RereadFilter *filter, int *pages, GError **error);
+
 /* Reads until nothing is asked for any more, or *stop is set; what is left then waits for the next
  * time. method is read_method's. The caller has the lock "reread", so that there is one. The process
  * becomes as nice as can be, and holds back while pages of new letters are being read. */

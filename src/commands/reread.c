@@ -134,7 +134,7 @@ ask_letter(
         return false;
     }
     filter.letter_id = letter->id;
-    return store_reread_ask(store, &filter, pages, error);
+    return reread_ask(store, &filter, pages, error);
 }
 
 static bool
@@ -149,7 +149,7 @@ ask(Store *store, const Wish *wish, const char *method, GError **error)
         if (!ask_letter(store, wish->letters->pdata[i], filter, &pages, error))
             return false;
     return wish->letters->len > 0 || !wants_something(wish) ||
-           store_reread_ask(store, &filter, &pages, error);
+           reread_ask(store, &filter, &pages, error);
 }
 
 /* ---- the command ---- */

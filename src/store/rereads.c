@@ -24,8 +24,7 @@ reread_page_free(RereadPage *page)
     "INSERT INTO reread (page_id, letter_id, state) SELECT page.id, page.letter_id, " \
     "'due'" \
     " FROM page JOIN letter ON letter.id = page.letter_id" \
-    " WHERE letter.state IN ('done', 'held') AND page.number > 0" \
-    " AND page.state IN ('read', 'failed')"
+    " WHERE letter.state IN ('done', 'held') AND page.state IN ('read', 'failed')"
 #define OLD_OR_BAD \
     " AND page.verified_at IS NULL AND COALESCE(page.confidence, 0) < ?" \
     " AND COALESCE(page.read_at, 0) < ? AND COALESCE(page.method, '') <> ?"
@@ -52,6 +51,71 @@ store_reread_ask(Store *store, const RereadFilter *filter, int *pages, GError **
     if (well)
         *pages = (int)sql_changes(store->sql);
     return well;
+}
+
+/* A part that has no page was of no kind that was read when its letter came. */
+GPtrArray *
+store_parts_unread(
+    Store *store, gint64 letter_id, gint64 after_id, int most, GError **error)
+{
+    gint64 last_letter = letter_id ? letter_id : G_MAXINT64;
+    g_autoptr(GPtrArray) parts =
+        g_ptr_array_new_with_free_func((GDestroyNotify)stored_part_free);
+    g_autoptr(Rows) rows = sql_rows(store->sql,
+        "SELECT part.id, part.letter_id, part.media_type, part.size_bytes, part.inline"
+        " FROM part JOIN letter ON letter.id = part.letter_id"
+        " WHERE part.letter_id BETWEEN ? AND ? AND part.id > ?"
+        " AND letter.state IN ('done', 'held')"
+        " AND NOT EXISTS (SELECT 1 FROM page WHERE page.part_id = part.id)"
+        " ORDER BY part.id LIMIT ?",
+        BIND(letter_id, last_letter, after_id, most));
+    StoredPart part = {0};
+    while (rows_next(rows, INTO(&part.id, &part.letter_id, &part.media_type,
+                               &part.size_bytes, &part.inline_))) {
+        g_ptr_array_add(parts, g_memdup2(&part, sizeof part));
+        part = (StoredPart){0};
+    }
+    return rows_done(rows, error) ? g_steal_pointer(&parts) : NULL;
+}
+
+/* Pages of a letter at rest are never due: that is what the stages look for. */
+static bool
+put_unread(Store *store, gint64 letter_id, gint64 part_id, int number, int weight,
+    GError **error)
+{
+    return sql_run(store->sql, error,
+               "INSERT INTO page (letter_id, part_id, number, state, due_at, weight, "
+               "trouble)"
+               " VALUES (?, ?, ?, 'failed', ?, ?, 'it has not been looked at yet')",
+               BIND(letter_id, part_id, number, clock_now_ms(), weight)) &&
+           sql_run(store->sql, error,
+               "INSERT INTO reread (page_id, letter_id, state) VALUES (?, ?, 'due')",
+               BIND(sql_last_id(store->sql), letter_id));
+}
+
+bool
+store_reread_ask_part(Store *store, const StoredPart *part, GError **error)
+{
+    Unit unit;
+    return unit_begin(&unit, store, error) &&
+           unit_end(
+               &unit, put_unread(store, part->letter_id, part->id, 0, 0, error), error);
+}
+
+bool
+store_reread_counted(Store *store, const Page *counting, int n, GError **error)
+{
+    Unit unit;
+    if (!unit_begin(&unit, store, error))
+        return false;
+    bool well = sql_run(store->sql, error, "DELETE FROM reread WHERE page_id = ?",
+                    BIND(counting->id)) &&
+                sql_run(store->sql, error, "DELETE FROM page WHERE id = ? AND number = 0",
+                    BIND(counting->id));
+    for (int number = 1; well && number <= n; number++)
+        well =
+            put_unread(store, counting->letter_id, counting->part_id, number, n, error);
+    return unit_end(&unit, well, error);
 }
 
 GPtrArray *
@@ -129,15 +193,16 @@ store_reread_keep(Store *store, const Page *page, const Reading *reading,
 
 /* A page that never could be read has been tried by this method too. */
 bool
-store_reread_failed(Store *store, const Page *page, const char *method, GError **error)
+store_reread_failed(Store *store, const Page *page, const char *trouble,
+    const char *method, GError **error)
 {
     Unit unit;
     if (!unit_begin(&unit, store, error))
         return false;
     bool well = sql_run(store->sql, error,
-                    "UPDATE page SET method = ?, read_at = ? WHERE id = ? AND state = "
-                    "'failed'",
-                    BIND(method, clock_now_ms(), page->id)) &&
+                    "UPDATE page SET method = ?, read_at = ?, trouble = ? WHERE id = ?"
+                    " AND state = 'failed'",
+                    BIND(method, clock_now_ms(), trouble, page->id)) &&
                 end_page(store, page->id, "failed", 0, error);
     return unit_end(&unit, well, error);
 }

@@ -273,6 +273,11 @@ typedef struct RereadFilter {
 /* Asks for them: durable, once a page; pages is how many are asked for anew. */
 bool
 store_reread_ask(Store *store, const RereadFilter *filter, int *pages, GError **error);
+/* Parts of letters at rest (of one, or 0: of all) that have no page, by id behind after_id; and asking
+ * for one of them, of a kind that is read today: its pages are counted first. */
+GPtrArray *store_parts_unread(
+    Store *store, gint64 letter_id, gint64 after_id, int most, GError **error);
+bool store_reread_ask_part(Store *store, const StoredPart *part, GError **error);
 /* Pages asked for and not read yet, behind one (NULL: from the first), letter by letter; of Page,
  * owned, attempts being those of reading again. One process reads again: there are no claims. */
 GPtrArray *store_reread_due(Store *store, const Page *after, int most, GError **error);
@@ -281,9 +286,11 @@ int store_reread_left(Store *store);
  * it is kept beside. */
 bool store_reread_keep(Store *store, const Page *page, const Reading *reading,
     const char *image_sha256, const char *method, GError **error);
+/* The pages of a part (page number 0) could be counted now: they are asked for in its place. */
+bool store_reread_counted(Store *store, const Page *counting, int n, GError **error);
 /* It could not be read now: what was read before stands. */
-bool
-store_reread_failed(Store *store, const Page *page, const char *method, GError **error);
+bool store_reread_failed(Store *store, const Page *page, const char *trouble,
+    const char *method, GError **error);
 /* To be tried once more; attempts go up. */
 bool store_reread_later(Store *store, const Page *page, GError **error);
 /* Letters all of whose pages have ended and of which nothing was told yet; of gint64. */

@@ -188,6 +188,17 @@ finally:
         if process and process.poll() is None:
             process.terminate()
             process.wait(30)
+
+# ---- a file of a kind that could not be read when it came ----
+with sqlite3.connect(office + "/office.db") as store:
+    pages = [row[0] for row in store.execute("SELECT id FROM page WHERE letter_id = ?", (new["id"],))]
+    for page in pages:
+        store.execute("DELETE FROM page_words WHERE page_id = ?", (page,))
+        store.execute("DELETE FROM page WHERE id = ?", (page,))
+check("a letter whose file was not read", len(pages) == 1 and not readings(new["id"]))
+done = lines("reread", "--model-older-than", "now")
+check("is read when its kind can be", [(r["id"], r["pages"], r["changed"]) for r in done] == [(new["id"], 1, 1)] and
+      len(readings(new["id"])) == 1, done)
 with sqlite3.connect(f"file:{office}/office.db?mode=ro", uri=True) as store:
     check("the database is sound", store.execute("PRAGMA integrity_check").fetchone() == ("ok",) and
           not store.execute("PRAGMA foreign_key_check").fetchall())

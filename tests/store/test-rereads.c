@@ -43,6 +43,10 @@ resting_letter(Store *store, const char *const *texts)
     part->media_type = g_strdup("application/pdf");
     part->sha256 = g_strdup("cc");
     g_ptr_array_add(mail->parts, part);
+    Part *sheet = part_new(); /* of a kind that is not read */
+    sheet->media_type = g_strdup("application/vnd.ms-excel");
+    sheet->sha256 = g_strdup("dd");
+    g_ptr_array_add(mail->parts, sheet);
     WELL(store_mail_save(store, letter, mail, &twin, &error));
     g_autoptr(GPtrArray) parts = store_parts_of(store, letter->id, &error);
     WELL(store_page_count_later(
@@ -215,7 +219,7 @@ failing_takes_nothing(void)
         g_autoptr(Page) again = next_due(store);
         g_assert_cmpint(again->id, ==, page->id);
         g_assert_cmpint(again->attempts, ==, 1);
-        WELL(store_reread_failed(store, page, "2 new:b", &error));
+        WELL(store_reread_failed(store, page, "worse", "2 new:b", &error));
     }
     g_autoptr(GPtrArray) pages = store_pages_of(store, id, false, 0, &error);
     const Page *good = pages->pdata[0], *failed = pages->pdata[1];
@@ -223,9 +227,40 @@ failing_takes_nothing(void)
     g_assert_cmpstr(good->reading->text, ==, "يبقى");
     g_assert_cmpstr(good->method, ==, "1 old:a");
     g_assert_cmpint(failed->state, ==, PAGE_FAILED);
-    g_assert_cmpstr(failed->reading->trouble, ==, "damaged");
+    g_assert_cmpstr(failed->reading->trouble, ==, "worse");
     WELL(store_reread_tell(store, id, "2 pages", NULL, &error));
     g_assert_cmpint(ask(store, (RereadFilter){.not_method = "2 new:b"}), ==, 1);
+}
+
+/* A part that could not be counted then, or was of no kind that was read: its pages are new ones. */
+static void
+parts_are_counted(void)
+{
+    static const char *const texts[] = {"أ", NULL};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Store) store = store_open(":memory:", true, &error);
+    gint64 id = resting_letter(store, texts), other = resting_letter(store, texts);
+    g_autoptr(GPtrArray) none = store_parts_unread(store, 0, 0, 9, &error);
+    g_assert_cmpuint(none->len, ==, 2); /* the second of each */
+    g_assert_cmpint(((StoredPart *)none->pdata[1])->letter_id, ==, other);
+    g_autoptr(GPtrArray) ones = store_parts_unread(store, id, 0, 9, &error);
+    g_assert_cmpuint(ones->len, ==, 1);
+    WELL(store_reread_ask_part(store, none->pdata[1], &error));
+    g_assert_cmpint(store_pages_waiting(store), ==, 0); /* the stages see nothing of it */
+    g_autoptr(Page) counting = next_due(store);
+    g_assert_cmpint(counting->number, ==, 0);
+    WELL(store_reread_counted(store, counting, 2, &error));
+    g_assert_cmpint(store_reread_left(store), ==, 2);
+    for (int number = 1; number <= 2; number++) {
+        g_autoptr(Page) page = next_due(store);
+        g_assert_cmpint(page->number, ==, number);
+        keep(store, page, "جديد");
+    }
+    g_autoptr(GPtrArray) pages = store_pages_of(store, other, false, 0, &error);
+    g_assert_cmpuint(pages->len, ==, 3);
+    g_assert_cmpint(((Page *)pages->pdata[2])->state, ==, PAGE_READ);
+    g_assert_true(store_reread_is_ready(store, other));
+    g_assert_cmpint(store_unfinished(store), ==, 0);
 }
 
 /* Told once, seen by somebody, gone; the journal has all of it. */
@@ -307,6 +342,7 @@ main(int argc, char **argv)
         "/rereads/earlier-stays-and-no-letter-moves", earlier_stays_and_no_letter_moves);
     g_test_add_func("/rereads/verified-is-not-replaced", verified_is_not_replaced);
     g_test_add_func("/rereads/failing-takes-nothing", failing_takes_nothing);
+    g_test_add_func("/rereads/parts-are-counted", parts_are_counted);
     g_test_add_func("/rereads/people-are-told", people_are_told);
     g_test_add_func("/rereads/goes-on", goes_on);
     return g_test_run();
