@@ -5,6 +5,7 @@
  */
 #include "base/base.h"
 #include "read/read.h"
+#include <string.h>
 #include <tesseract/capi.h>
 
 enum { MODEL_MOST_BYTES = 256 << 20, HASH_CHARS = 12 };
@@ -34,6 +35,31 @@ add_model(GString *method, const char *path, const char *name, GError **error)
     return true;
 }
 
+static int
+by_name(gconstpointer one, gconstpointer other)
+{
+    return strcmp(*(char *const *)one, *(char *const *)other);
+}
+
+/* The project's own: every network that is installed with it. */
+static bool
+add_own_models(GString *method, GError **error)
+{
+    g_autofree char *folder = file_beside_program("ocr");
+    g_autoptr(GDir) files = g_dir_open(folder, 0, NULL);
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    for (const char *name; files != NULL && (name = g_dir_read_name(files)) != NULL;)
+        if (g_str_has_suffix(name, ".net"))
+            g_ptr_array_add(names, g_strdup(name));
+    g_ptr_array_sort(names, by_name);
+    for (guint i = 0; i < names->len; i++) {
+        g_autofree char *path = g_build_filename(folder, names->pdata[i], NULL);
+        if (!add_model(method, path, names->pdata[i], error))
+            return false;
+    }
+    return true;
+}
+
 char *
 read_method(const char *const *models, GError **error)
 {
@@ -46,5 +72,7 @@ read_method(const char *const *models, GError **error)
         if (!add_model(method, path, models[i], error))
             return NULL;
     }
+    if (!add_own_models(method, error))
+        return NULL;
     return g_string_free(g_steal_pointer(&method), false);
 }
