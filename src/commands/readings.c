@@ -99,7 +99,7 @@ letters_readings(Diwan *diwan, int argc, char **argv)
 /* ---- verified by a person ---- */
 
 static bool
-verify(Diwan *diwan, const char *name, const char *page, const char *file, const char *by,
+verify(Diwan *diwan, gint64 letter_id, const char *page, const char *file, const char *by,
     GError **error)
 {
     g_autofree char *index = g_build_filename(diwan->config->office, "search.db", NULL);
@@ -110,17 +110,37 @@ verify(Diwan *diwan, const char *name, const char *page, const char *file, const
     const char *words = bytes ? g_bytes_get_data(bytes, &length) : NULL;
     g_autofree char *text = bytes ? g_strndup(words ? words : "", length) : NULL;
     g_autoptr(Search) search = search_open(index, error);
-    return search && office_verify_page(diwan->store, search,
-                         command_letter_named(diwan->store, name),
+    return search && office_verify_page(diwan->store, search, letter_id,
                          (int)g_ascii_strtoll(page, NULL, 10), text, by, error);
+}
+
+/* How an act of a person ended: the letter and who it was, or the error. */
+static int
+told(gint64 letter_id, const char *by, bool json, const GError *error)
+{
+    if (error) {
+        command_error(error);
+        return EXIT_REFUSED;
+    }
+    if (json) {
+        g_autoptr(JsonBuilder) builder = json_builder_new();
+        json_builder_begin_object(builder);
+        output_int(builder, "letter", letter_id);
+        output_text(builder, "by", by);
+        json_builder_end_object(builder);
+        output_json(builder);
+    }
+    return EXIT_DONE;
 }
 
 int
 letters_verify(Diwan *diwan, int argc, char **argv)
 {
+    gboolean json = false;
     g_autofree char *by = NULL, *file = NULL;
     g_autoptr(GError) error = NULL;
     const GOptionEntry entries[] = {
+        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL},
         {"by", 0, 0, G_OPTION_ARG_STRING, &by, "who has checked it (a login)", "LOGIN"},
         {"text", 0, 0, G_OPTION_ARG_FILENAME, &file,
             "a file with the right text, where what was read is wrong", "FILE"},
@@ -135,10 +155,9 @@ letters_verify(Diwan *diwan, int argc, char **argv)
         fputs("diwan letters verify: name the letter, the page and --by\n", stderr);
         return EXIT_USAGE;
     }
-    if (verify(diwan, argv[1], argv[2], file, by, &error))
-        return EXIT_DONE;
-    command_error(error);
-    return EXIT_REFUSED;
+    gint64 id = command_letter_named(diwan->store, argv[1]);
+    verify(diwan, id, argv[2], file, by, &error);
+    return told(id, by, json, error);
 }
 
 /* ---- what a new reading told ---- */
@@ -146,9 +165,11 @@ letters_verify(Diwan *diwan, int argc, char **argv)
 int
 letters_seen(Diwan *diwan, int argc, char **argv)
 {
+    gboolean json = false;
     g_autofree char *by = NULL;
     g_autoptr(GError) error = NULL;
     const GOptionEntry entries[] = {
+        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL},
         {"by", 0, 0, G_OPTION_ARG_STRING, &by, "who has seen it (a login)", "LOGIN"},
         {NULL}};
     if (!command_options(entries, "LETTER",
@@ -160,9 +181,7 @@ letters_seen(Diwan *diwan, int argc, char **argv)
         return EXIT_USAGE;
     }
     gint64 id = command_letter_named(diwan->store, argv[1]);
-    if (letters_is_staff(diwan->store, by, &error) &&
-        store_reread_seen(diwan->store, id, by, &error))
-        return EXIT_DONE;
-    command_error(error);
-    return EXIT_REFUSED;
+    if (letters_is_staff(diwan->store, by, &error))
+        store_reread_seen(diwan->store, id, by, &error);
+    return told(id, by, json, error);
 }
