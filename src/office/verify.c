@@ -150,17 +150,33 @@ plain_text(const char *text, GError **error)
     return g_strstrip(g_strjoinv("\n", lines));
 }
 
+/* In one transaction, so that what is marked is what was compared: a page may be read again meanwhile. */
+static bool
+save(Store *store, gint64 letter_id, int position, const char *plain, const char *by,
+    bool *changed, GError **error)
+{
+    g_autoptr(Page) page = store_page_at(store, letter_id, position, error);
+    if (page == NULL)
+        return false;
+    *changed = plain != NULL && strcmp(plain, page->reading->text) != 0;
+    g_autoptr(Reading) corrected =
+        *changed ? reading_correct(page->reading, plain) : NULL;
+    return store_page_verify(store, page, corrected, by, error);
+}
+
 bool
 office_verify_page(Store *store, Search *search, gint64 letter_id, int position,
     const char *text, const char *by, GError **error)
 {
-    g_autoptr(Page) page = store_page_at(store, letter_id, position, error);
-    g_autofree char *plain = page && text ? plain_text(text, error) : NULL;
-    if (page == NULL || (text && plain == NULL))
+    bool changed = false;
+    g_autofree char *plain = text != NULL ? plain_text(text, error) : NULL;
+    if ((text != NULL && plain == NULL) || !store_begin(store, error))
         return false;
-    bool changed = plain && strcmp(plain, page->reading->text) != 0;
-    g_autoptr(Reading) corrected = changed ? reading_correct(page->reading, plain) : NULL;
-    if (!store_page_verify(store, page, corrected, by, error))
+    if (!save(store, letter_id, position, plain, by, &changed, error)) {
+        store_rollback(store);
+        return false;
+    }
+    if (!store_commit(store, error))
         return false;
     if (!changed)
         return true;
