@@ -37,33 +37,48 @@ changed_pages(GPtrArray *pages, GPtrArray *ended, RereadLetter *told)
         told->failed += one->end == REREAD_FAILED;
         told->beside += one->end == REREAD_BESIDE;
         if (one->end == REREAD_REPLACED && now &&
-            (one->earlier == NULL ||
-                strcmp(one->earlier->reading->text, now->reading->text) != 0))
+            g_strcmp0(one->earlier_text, now->reading->text) != 0)
             g_ptr_array_add(changed, now);
     }
     told->changed = (int)changed->len;
     return changed;
 }
 
-/* The letter's pages as they were before: of Page, borrowed; what could not be read then is left out. */
-static GPtrArray *
-former_pages(GPtrArray *pages, GPtrArray *ended)
+static const RereadPage *
+find_replaced(GPtrArray *ended, gint64 page_id)
 {
-    GPtrArray *former = g_ptr_array_new();
-    for (guint i = 0; i < pages->len; i++) {
-        Page *page = pages->pdata[i];
-        const RereadPage *replaced = NULL;
-        for (guint j = 0; j < ended->len && replaced == NULL; j++) {
-            const RereadPage *one = ended->pdata[j];
-            if (one->page_id == page->id && one->end == REREAD_REPLACED)
-                replaced = one;
-        }
-        if (replaced && replaced->earlier)
-            replaced->earlier->position = page->position;
-        if (replaced == NULL || replaced->earlier)
-            g_ptr_array_add(former, replaced ? replaced->earlier : page);
+    for (guint i = 0; i < ended->len; i++) {
+        const RereadPage *one = ended->pdata[i];
+        if (one->page_id == page_id && one->end == REREAD_REPLACED)
+            return one;
     }
-    return former;
+    return NULL;
+}
+
+/* The letter's first pages as they were before: of Page, owned; what could not be read then is left
+ * out. */
+static GPtrArray *
+former_pages(Store *store, gint64 letter_id, GPtrArray *ended, GError **error)
+{
+    g_autoptr(GPtrArray) pages =
+        store_pages_from(store, letter_id, 1, IDENTIFY_PAGES, error);
+    g_autoptr(GPtrArray) former =
+        g_ptr_array_new_with_free_func((GDestroyNotify)page_free);
+    for (guint i = 0; pages && i < pages->len; i++) {
+        Page *page = pages->pdata[i];
+        const RereadPage *replaced = find_replaced(ended, page->id);
+        if (replaced == NULL) {
+            g_ptr_array_add(former, page);
+            pages->pdata[i] = NULL;
+        } else if (replaced->earlier_id != 0) {
+            Page *earlier = store_reading_get(store, replaced->earlier_id, error);
+            if (earlier == NULL)
+                return NULL;
+            earlier->position = page->position;
+            g_ptr_array_add(former, earlier);
+        }
+    }
+    return pages ? g_steal_pointer(&former) : NULL;
 }
 
 static Identification *
@@ -71,12 +86,10 @@ identify(Diwan *diwan, const ReferenceKey *key, const Letter *letter, GPtrArray 
     GError **error)
 {
     Store *store = diwan->store;
-    g_autoptr(GPtrArray) references = store_references_of(store, letter->id, error);
-    g_autoptr(GPtrArray) first = g_ptr_array_new();
-    for (guint i = 0; i < pages->len && i < IDENTIFY_PAGES; i++)
-        g_ptr_array_add(first, pages->pdata[i]);
+    g_autoptr(GPtrArray) references =
+        pages ? store_references_of(store, letter->id, error) : NULL;
     return references ? identify_letter(
-                            diwan->config, key, store, letter, first, references, error)
+                            diwan->config, key, store, letter, pages, references, error)
                       : NULL;
 }
 
@@ -96,15 +109,31 @@ found_words(const Identification *found)
     return g_strdup(word);
 }
 
+/* Whether a page was read that could not be before. */
+static bool
+has_new(GPtrArray *ended)
+{
+    for (guint i = 0; i < ended->len; i++) {
+        const RereadPage *one = ended->pdata[i];
+        if (one->end == REREAD_REPLACED && one->earlier_id == 0)
+            return true;
+    }
+    return false;
+}
+
 /* What people are told; NULL: nothing. A decision that stands already is no news. */
 static bool
-find_note(Diwan *diwan, const ReferenceKey *key, const Letter *letter, GPtrArray *pages,
-    GPtrArray *ended, char **note, GError **error)
+find_note(Diwan *diwan, const ReferenceKey *key, const Letter *letter, GPtrArray *ended,
+    char **note, GError **error)
 {
+    Store *store = diwan->store;
     if (letter->kind != KIND_LETTER)
         return true;
-    g_autoptr(GPtrArray) former = former_pages(pages, ended);
-    g_autoptr(Identification) before = identify(diwan, key, letter, former, error);
+    g_autoptr(GPtrArray) former = former_pages(store, letter->id, ended, error);
+    g_autoptr(GPtrArray) pages =
+        former ? store_pages_from(store, letter->id, 1, IDENTIFY_PAGES, error) : NULL;
+    g_autoptr(Identification) before =
+        pages ? identify(diwan, key, letter, former, error) : NULL;
     g_autoptr(Identification) now =
         before ? identify(diwan, key, letter, pages, error) : NULL;
     if (now == NULL)
@@ -116,20 +145,9 @@ find_note(Diwan *diwan, const ReferenceKey *key, const Letter *letter, GPtrArray
                   now->party_id == letter->party_id;
     if (differs && !stands)
         *note = g_steal_pointer(&words);
-    else if (letter->hold == HOLD_UNREADABLE && former->len < pages->len)
+    else if (letter->hold == HOLD_UNREADABLE && has_new(ended))
         *note = g_strdup("readable");
     return true;
-}
-
-static bool
-has_new(GPtrArray *ended)
-{
-    for (guint i = 0; i < ended->len; i++) {
-        const RereadPage *one = ended->pdata[i];
-        if (one->end == REREAD_REPLACED && one->earlier == NULL)
-            return true;
-    }
-    return false;
 }
 
 bool
@@ -139,15 +157,14 @@ reread_news_find(Diwan *diwan, const ReferenceKey *key, gint64 letter_id,
     Store *store = diwan->store;
     g_autoptr(Letter) letter = store_letter_get(store, letter_id, error);
     if (letter == NULL ||
-        (news->pages = store_pages_of(store, letter_id, true, 0, error)) == NULL)
+        (news->pages = store_pages_of(store, letter_id, false, 0, error)) == NULL)
         return false;
     g_autoptr(GPtrArray) ended = store_reread_ended(store, letter_id, error);
     if (ended == NULL)
         return false;
     news->told = (RereadLetter){.letter_id = letter_id};
     g_autoptr(GPtrArray) changed = changed_pages(news->pages, ended, &news->told);
-    if (changed->len > 0 &&
-        !find_note(diwan, key, letter, news->pages, ended, &news->note, error))
+    if (changed->len > 0 && !find_note(diwan, key, letter, ended, &news->note, error))
         return false;
     /* A page that is new moves those behind it. */
     news->to_index = g_ptr_array_ref(has_new(ended) ? news->pages : changed);

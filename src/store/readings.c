@@ -130,17 +130,24 @@ store_readings_of(Store *store, gint64 page_id, GError **error)
         0, error);
 }
 
-GPtrArray *
-reading_with_id(Store *store, gint64 id, GError **error)
+Page *
+store_reading_get(Store *store, gint64 id, GError **error)
 {
-    return collect(sql_rows(store->sql,
-                       "SELECT " PLACE_COLUMNS READ_COLUMNS(
-                           "reading") ", reading.words FROM reading"
-                                      " JOIN page ON page.id = reading.page_id"
-                                      " JOIN part ON part.id = page.part_id"
-                                      " WHERE reading.id = ?",
-                       BIND(id)),
-        0, error);
+    g_autoptr(GPtrArray) found =
+        collect(sql_rows(store->sql,
+                    "SELECT " PLACE_COLUMNS READ_COLUMNS(
+                        "reading") ", reading.words FROM reading"
+                                   " JOIN page ON page.id = reading.page_id"
+                                   " JOIN part ON part.id = page.part_id"
+                                   " WHERE reading.id = ?",
+                    BIND(id)),
+            0, error);
+    if (found != NULL && found->len == 1)
+        return g_ptr_array_steal_index(found, 0);
+    if (found != NULL)
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "there is no reading %" G_GINT64_FORMAT, id);
+    return NULL;
 }
 
 /* ---- keeping one ---- */

@@ -13,6 +13,3 @@ bool reading_put_aside(Store *store, gint64 page_id, gint64 *id, GError **error)
 /* Keeps a new reading as one of the page's others. */
 bool reading_put_beside(Store *store, gint64 page_id, const Reading *reading,
     const char *image_sha256, const char *method, GError **error);
-
-/* One of the others by its id, or none: of Page, owned. */
-GPtrArray *reading_with_id(Store *store, gint64 id, GError **error);

@@ -11,7 +11,7 @@ reread_page_free(RereadPage *page)
 {
     if (page == NULL)
         return;
-    page_free(page->earlier);
+    g_free(page->earlier_text);
     g_free(page);
 }
 
@@ -254,20 +254,17 @@ store_reread_ended(Store *store, gint64 letter_id, GError **error)
     g_autoptr(GPtrArray) ended =
         g_ptr_array_new_with_free_func((GDestroyNotify)reread_page_free);
     g_autoptr(Rows) rows = sql_rows(store->sql,
-        "SELECT page_id, state, earlier_id FROM reread WHERE letter_id = ? ORDER BY "
-        "page_id",
+        "SELECT reread.page_id, reread.state, reread.earlier_id, reading.text FROM reread"
+        " LEFT JOIN reading ON reading.id = reread.earlier_id"
+        " WHERE reread.letter_id = ? ORDER BY reread.page_id",
         BIND(letter_id));
-    gint64 page_id, earlier_id;
+    RereadPage page = {0};
     const char *state = NULL;
-    while (rows_next(rows, INTO(&page_id, &state, &earlier_id))) {
-        RereadPage *page = g_new0(RereadPage, 1);
-        *page = (RereadPage){page_id, end_from_name(state), NULL};
-        g_ptr_array_add(ended, page);
-        g_autoptr(GPtrArray) earlier = reading_with_id(store, earlier_id, error);
-        if (earlier == NULL)
-            return NULL;
-        if (earlier->len == 1)
-            page->earlier = g_ptr_array_steal_index(earlier, 0);
+    while (rows_next(
+        rows, INTO(&page.page_id, &state, &page.earlier_id, &page.earlier_text))) {
+        page.end = end_from_name(state);
+        g_ptr_array_add(ended, g_memdup2(&page, sizeof page));
+        page = (RereadPage){0};
     }
     return rows_done(rows, error) ? g_steal_pointer(&ended) : NULL;
 }

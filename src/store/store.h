@@ -254,6 +254,8 @@ int store_pages_waiting(Store *store);
 /* A page's others, newest first: earlier ones, and later ones kept beside a verified one. Of Page,
  * owned; method, time and who verified are the reading's. */
 GPtrArray *store_readings_of(Store *store, gint64 page_id, GError **error);
+/* One of them by its id, with words and codes; REFUSED when there is none. */
+Page *store_reading_get(Store *store, gint64 id, GError **error);
 /* A person has held the page's current text against its picture: it is right, or corrected takes its
  * place and the former reading is kept. No machine replaces it afterwards. */
 bool store_page_verify(Store *store, const Page *page, const Reading *corrected,
@@ -300,7 +302,8 @@ typedef enum { REREAD_REPLACED, REREAD_BESIDE, REREAD_FAILED } RereadEnd;
 typedef struct RereadPage {
     gint64 page_id;
     RereadEnd end;
-    Page *earlier; /* what gave way; NULL: nothing did */
+    gint64 earlier_id;  /* the reading that gave way; 0: none did */
+    char *earlier_text; /* its text */
 } RereadPage;
 void reread_page_free(RereadPage *page);
 /* How a letter's pages ended; of RereadPage, owned. */

@@ -163,7 +163,11 @@ earlier_stays_and_no_letter_moves(void)
     const RereadPage *replaced = ended->pdata[0];
     g_assert_cmpuint(ended->len, ==, 2);
     g_assert_cmpint(replaced->end, ==, REREAD_REPLACED);
-    g_assert_cmpstr(replaced->earlier->reading->text, ==, "قديم");
+    g_assert_cmpstr(replaced->earlier_text, ==, "قديم");
+    g_autoptr(Page) gone = store_reading_get(store, replaced->earlier_id, &error);
+    g_assert_cmpuint(gone->reading->words->len, ==, 1);
+    g_assert_cmpint(((RereadPage *)ended->pdata[1])->earlier_id, ==, 0);
+    g_assert_null(((RereadPage *)ended->pdata[1])->earlier_text);
     g_autoptr(Letter) after = store_letter_get(store, id, &error);
     g_assert_cmpint(after->state, ==, before->state);
     g_assert_cmpint(after->hold, ==, before->hold);
