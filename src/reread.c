@@ -14,14 +14,14 @@
 
 enum {
     PAGE_CPU_S = 60,
-    PAGE_DEADLINE_S = 180,
+    PAGE_DEADLINE_S = 900, /* others come first, for as long as they need */
     MOST_ATTEMPTS = 3,
     MOST_PAGES = 5000,      /* of one part */
     LOGO_BYTES = 20 * 1024, /* smaller pictures in a body are decoration */
     FETCH = 64,
     WAIT_MS = 200,
     PATIENCE_MS = 20 * 1000, /* with new letters' pages that nobody reads */
-    NICEST = 19,
+    NICER = 10, /* enough beside others, and not so much that a busy machine starves it */
 };
 
 typedef struct Reread {
@@ -297,15 +297,17 @@ reread_run(Diwan *diwan, const char *method, const RereadWatch *watch, volatile 
     Reread reread = {.diwan = diwan, .method = method, .watch = watch};
     const Config *config = diwan->config;
     g_autofree char *index = g_build_filename(config->office, "search.db", NULL);
-    setpriority(PRIO_PROCESS, 0, NICEST); /* and with it all that the pool starts */
+    setpriority(PRIO_PROCESS, 0, NICER); /* and with it all that the pool starts */
     reread.out = g_hash_table_new_full(
         g_direct_hash, g_direct_equal, (GDestroyNotify)page_free, NULL);
     reread.due = g_ptr_array_new_with_free_func((GDestroyNotify)page_free);
-    bool well =
-        reference_key_load(config->office, &reread.key, error) &&
-        (reread.search = search_open(index, error)) != NULL &&
-        (reread.pool = room_read_pool(config->models, config->workers, error)) != NULL &&
-        end_ready(&reread, error) && read_all(&reread, stop, error);
+    bool well = reference_key_load(config->office, &reread.key, error) &&
+                (reread.search = search_open(index, error)) != NULL &&
+                end_ready(&reread, error);
+    if (well && store_reread_left(diwan->store) > 0) {
+        reread.pool = room_read_pool(config->models, config->workers, error);
+        well = reread.pool != NULL && read_all(&reread, stop, error);
+    }
     end_all(&reread);
     return well;
 }

@@ -32,6 +32,6 @@ bool reread_ask(Store *store, const RereadFilter *filter, int *pages, GError **e
 
 /* Reads until nothing is asked for any more, or *stop is set; what is left then waits for the next
  * time. method is read_method's. The caller has the lock "reread", so that there is one. The process
- * becomes as nice as can be, and holds back while pages of new letters are being read. */
+ * becomes nicer, and holds back while pages of new letters are being read. */
 bool reread_run(Diwan *diwan, const char *method, const RereadWatch *watch,
     volatile int *stop, GError **error);

@@ -8,7 +8,7 @@ from tap import *
 
 sample = os.environ["SAMPLE"]
 office, conf = room + "/office", room + "/office/diwan.conf"
-LONG = 12
+LONG = 8
 
 
 def diwan(*words, well=(0,), **more):
