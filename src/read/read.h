@@ -28,6 +28,13 @@ bool read_wants(const char *media_type);
  * before any lock. CONFIG when a model is missing, saying which and how to install it. */
 bool read_open(const char *const *models, GError **error);
 
+/* The version of reading itself: it goes up with every change that reads pages otherwise. */
+#define READ_METHOD 1
+
+/* READ_METHOD and the models with what their files hold, "1 ara:0123456789ab": kept with every
+ * reading, for whoever looks for pages that would be read otherwise today. Runs outside the worker. */
+char *read_method(const char *const *models, GError **error);
+
 PageCount *read_count(const guint8 *bytes, gsize length);
 
 /* Reads page number (from 1). Never fails: trouble says why a page could not be read. want_image
