@@ -223,8 +223,8 @@ net_new(GBytes *bytes, GError **error)
         sound = load_layer(&source, &net->layers[i]);
     }
     if (!sound || source.short_of || source.left != 0 || !layers_fit(net)) {
-        g_set_error(
-            error, DIWAN_ERROR, DIWAN_ERROR_REFUSED, "the file of the network is damaged");
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "the file of the network is damaged");
         return NULL;
     }
     return g_steal_pointer(&net);
@@ -271,9 +271,9 @@ static float *
 picture_at(const Picture *picture, int y, int x)
 {
     gsize row = (gsize)(picture->wide + 2 * picture->margin_wide + ABREAST);
-    return picture->data + ((gsize)(y + picture->margin_high) * row +
-                               (gsize)(x + picture->margin_wide)) *
-                               (gsize)picture->channels;
+    return picture->data +
+           ((gsize)(y + picture->margin_high) * row + (gsize)(x + picture->margin_wide)) *
+               (gsize)picture->channels;
 }
 
 static Picture
@@ -322,7 +322,8 @@ convolve_abreast(const Layer *layer, const Picture *from, Picture *to, int y, in
         for (int row = 0; row < layer->high; row++) {
             const float *pixel =
                 picture_at(from, y + row - layer->pad_high, x - layer->pad_wide);
-            for (int column = 0; column < layer->wide; column++, pixel += from->channels) {
+            for (int column = 0; column < layer->wide;
+                 column++, pixel += from->channels) {
                 for (int in = 0; in < layer->inputs; in++, weights += vectors) {
                     Vector a = weights[v];
                     Vector b = weights[second];

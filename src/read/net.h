@@ -18,8 +18,8 @@ void net_free(Net *net);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Net, net_free)
 
 int net_height(const Net *net);
-int net_classes(const Net *net);            /* the blank counted */
-int net_class(const Net *net, gunichar c);  /* -1 when it is not known */
+int net_classes(const Net *net);              /* the blank counted */
+int net_class(const Net *net, gunichar c);    /* -1 when it is not known */
 gunichar net_char(const Net *net, int class); /* of 1 … net_classes - 1 */
 
 /* What the network sees in a line. */
@@ -45,10 +45,12 @@ void net_text_free(NetText *text);
 
 /* The most probable texts of steps [from, to), best first, at most `most`; only characters for which allowed[class] is true
  * (NULL: all). Prefix beam search (Hannun et al., 2014). Returns an array of NetText, owned. */
-GPtrArray *net_texts(const Net *net, const NetLine *line, int from, int to, const bool *allowed, int most);
+GPtrArray *net_texts(
+    const Net *net, const NetLine *line, int from, int to, const bool *allowed, int most);
 
 /* The natural logarithm of the probability that steps [from, to) spell text; -INFINITY for characters that are not known. */
-double net_text_log_p(const Net *net, const NetLine *line, int from, int to, const char *text);
+double
+net_text_log_p(const Net *net, const NetLine *line, int from, int to, const char *text);
 
 /* The class of the best path at each step, blanks and repetitions as they are; steps ints to be freed with g_free. */
 int *net_best_path(const NetLine *line);

@@ -10,7 +10,7 @@
 
 enum {
     BEAM = 8,
-    TEXT_MOST = 120,       /* characters of one text */
+    TEXT_MOST = 120, /* characters of one text */
     CHOICES_MOST = BEAM * 48,
 };
 #define CLASS_LEAST_LOG_P -9.0F /* below it a class is not tried at a step */
@@ -63,7 +63,7 @@ prefix_among(Prefix *found, int *count, const Prefix *stem, int class)
     memcpy(made->classes, stem->classes, (gsize)stem->length);
     made->length = length;
     if (class != 0) {
-        made->classes[length - 1] = (guint8)class;
+        made->classes[length - 1] = (guint8) class;
     }
     made->blank = -INFINITY;
     made->character = -INFINITY;
@@ -102,8 +102,7 @@ extend(const Prefix *beam, int count, const float *log_p, int classes,
             Prefix *longer = prefix_among(found, &made, stem, c);
             if (longer != NULL) {
                 double before = c == last ? stem->blank : prefix_log_p(stem);
-                longer->character =
-                    log_add(longer->character, before + (double)log_p[c]);
+                longer->character = log_add(longer->character, before + (double)log_p[c]);
             }
         }
     }
@@ -124,8 +123,8 @@ spelled(const Net *net, const Prefix *prefix)
 }
 
 GPtrArray *
-net_texts(const Net *net, const NetLine *line, int from, int to, const bool *allowed,
-    int most)
+net_texts(
+    const Net *net, const NetLine *line, int from, int to, const bool *allowed, int most)
 {
     g_autofree Prefix *beam = g_new0(Prefix, BEAM);
     g_autofree Prefix *found = g_new(Prefix, CHOICES_MOST);
@@ -138,8 +137,8 @@ net_texts(const Net *net, const NetLine *line, int from, int to, const bool *all
         count = MIN(made, BEAM);
         memcpy(beam, found, (gsize)count * sizeof(Prefix));
     }
-    GPtrArray *texts =
-        g_ptr_array_new_with_free_func((GDestroyNotify)net_text_free); /* of NetText, owned */
+    GPtrArray *texts = g_ptr_array_new_with_free_func(
+        (GDestroyNotify)net_text_free); /* of NetText, owned */
     for (int i = 0; i < MIN(count, most); i++) {
         if (!isinf(prefix_log_p(&beam[i]))) {
             g_ptr_array_add(texts, spelled(net, &beam[i]));
@@ -173,7 +172,8 @@ net_text_log_p(const Net *net, const NetLine *line, int from, int to, const char
             double stay = character[i];
             if (i > 0) {
                 bool repeats = i > 1 && classes[i - 1] == classes[i - 2];
-                double enter = repeats ? blank[i - 1] : log_add(blank[i - 1], character[i - 1]);
+                double enter =
+                    repeats ? blank[i - 1] : log_add(blank[i - 1], character[i - 1]);
                 blank[i] = log_add(blank[i], stay) + (double)log_p[0];
                 character[i] = log_add(stay, enter) + (double)log_p[classes[i - 1]];
             } else {

@@ -6,10 +6,10 @@
  * line is restored by the rule of UAX #9 that matters here: in text from right to left, numbers stand from right to left
  * unless they follow Latin letters.
  */
+#include "read/numbers.h"
 #include "base/base.h"
 #include "base/file.h"
 #include "language/language.h"
-#include "read/numbers.h"
 #include "read/page.h"
 #include <math.h>
 #include <string.h>
@@ -18,16 +18,19 @@ enum {
     DOUBTFUL_CONFIDENCE = 75, /* of the first pass: below it a word may be a number */
     RUN_MOST_WORDS = 16,
     LINE_MOST_WORDS = 400,
-    WORD_LEAST_PERCENT = 55, /* of a line's height: lower runs are taken at the line's height */
+    WORD_LEAST_PERCENT =
+        55, /* of a line's height: lower runs are taken at the line's height */
 };
-#define MARGIN 0.12        /* of a run's height, round it */
-#define GAP_MOST 1.6       /* heights of a word, between words of a run */
-#define GAP_IN_NUMBER 6.0  /* between two with digits: the first pass loses groups in between */
-#define REACH 0.7          /* heights of a run, beyond its ends: the first pass cuts digits off */
+#define MARGIN 0.12  /* of a run's height, round it */
+#define GAP_MOST 1.6 /* heights of a word, between words of a run */
+#define GAP_IN_NUMBER \
+    6.0           /* between two with digits: the first pass loses groups in between */
+#define REACH 0.7 /* heights of a run, beyond its ends: the first pass cuts digits off */
 /* What a number must have to take a word's place, by what the first pass saw there. */
 #define PROBABILITY_IN_DOUBT 0.05 /* digits, or nothing it was sure of */
 #define PROBABILITY_LETTERS 0.35  /* letters it was not sure of */
-#define PROBABILITY_SURE 0.85     /* a word it was sure of; or one or two digits where it saw none */
+#define PROBABILITY_SURE \
+    0.85 /* a word it was sure of; or one or two digits where it saw none */
 
 static Net *numbers;
 
@@ -38,9 +41,9 @@ typedef struct Run {
 } Run;
 
 typedef struct Place {
-    int from, to; /* steps */
+    int from, to;    /* steps */
     int left, right; /* pixels of grey */
-    bool number;  /* else some other word */
+    bool number;     /* else some other word */
 } Place;
 
 bool
@@ -133,8 +136,7 @@ is_near(const GPtrArray *line, guint left, guint right)
 {
     const Word *one = g_ptr_array_index(line, left);
     const Word *other = g_ptr_array_index(line, right);
-    return other->x - (one->x + one->width) <
-           GAP_MOST * MAX(one->height, other->height);
+    return other->x - (one->x + one->width) < GAP_MOST * MAX(one->height, other->height);
 }
 
 /* The place of words [from, to) of a line, with a margin. Dots and dashes alone would be scaled to the height of letters, so low
@@ -201,8 +203,7 @@ run_look(Run *run, PIX *grey)
     BOX *box = boxCreate(run->x, run->y, run->width, run->height);
     g_autoptr(PIX) part = pixClipRectangle(grey, box, NULL);
     boxDestroy(&box);
-    g_autoptr(PIX) scaled =
-        part != NULL ? pixScaleToSize(part, width, height) : NULL;
+    g_autoptr(PIX) scaled = part != NULL ? pixScaleToSize(part, width, height) : NULL;
     if (scaled == NULL) {
         return false;
     }
@@ -254,7 +255,8 @@ run_places(const Run *run)
             end_place(run, &place, class == space ? step : blank_since, places);
         }
         if (class != space && place.from < 0) {
-            place = (Place){.from = blank_since, .number = number,
+            place = (Place){.from = blank_since,
+                .number = number,
                 .left = pixel_of(run, blank_since)};
         }
         blank_since = step + 1;
@@ -275,8 +277,8 @@ lies_in(const Word *word, int left, int right)
 
 /* What the first pass read there, from left to right, and how sure it was. */
 static char *
-first_pass(const GPtrArray *line, guint from, guint to, const Place *place, int *confidence,
-    int *letters)
+first_pass(const GPtrArray *line, guint from, guint to, const Place *place,
+    int *confidence, int *letters)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     *confidence = 100;
@@ -320,7 +322,8 @@ number_at(const Run *run, const Place *place, const GPtrArray *line, guint from,
     int confidence = 0;
     int letters = 0;
     g_autofree char *first = first_pass(line, from, to, place, &confidence, &letters);
-    NumberPlace asked = {numbers, run->line, place->from, place->to, first, confidence, rightwards};
+    NumberPlace asked = {
+        numbers, run->line, place->from, place->to, first, confidence, rightwards};
     double probability = 0;
     g_autofree char *text = number_decide(&asked, &probability);
     if (text == NULL) {
@@ -389,7 +392,8 @@ is_context(const GPtrArray *line, guint from, guint to, const Place *place)
 
 /* Puts what the network saw in a run into seen; words it replaces are marked by an empty text. */
 static void
-read_run(PIX *grey, const GPtrArray *line, guint from, guint to, bool rightwards, GPtrArray *seen)
+read_run(PIX *grey, const GPtrArray *line, guint from, guint to, bool rightwards,
+    GPtrArray *seen)
 {
     guint wide_from = from > 0 && is_near(line, from - 1, from) ? from - 1 : from;
     guint wide_to = to < line->len && is_near(line, to - 1, to) ? to + 1 : to;
@@ -400,10 +404,12 @@ read_run(PIX *grey, const GPtrArray *line, guint from, guint to, bool rightwards
     g_autoptr(GArray) places = run_places(&run);
     for (guint p = 0; p < places->len; p++) {
         const Place *place = &g_array_index(places, Place, p);
-        if (is_context(line, wide_from, from, place) || is_context(line, to, wide_to, place)) {
+        if (is_context(line, wide_from, from, place) ||
+            is_context(line, to, wide_to, place)) {
             continue;
         }
-        Word *number = place->number ? number_at(&run, place, line, from, to, rightwards) : NULL;
+        Word *number =
+            place->number ? number_at(&run, place, line, from, to, rightwards) : NULL;
         if (number == NULL) {
             continue;
         }
@@ -542,12 +548,14 @@ newlines_at(const char *text)
 
 /* The line's words with its numbers, in logical order, appended to the page's. */
 static void
-finish_line(GPtrArray *line, GPtrArray *numbers_seen, GPtrArray *words, GString *text, int newlines)
+finish_line(GPtrArray *line, GPtrArray *numbers_seen, GPtrArray *words, GString *text,
+    int newlines)
 {
     bool rightwards = is_rightwards(line);
     for (guint i = 0; i < line->len; i++) {
         Word *word = g_ptr_array_index(line, i);
-        if (has_digit(word->text) && letters_in(word->text) == 0 && strchr(word->text, '-') != NULL) {
+        if (has_digit(word->text) && letters_in(word->text) == 0 &&
+            strchr(word->text, '-') != NULL) {
             char *logical = number_logical(word->text, rightwards);
             g_free(word->text);
             word->text = logical;

@@ -7,10 +7,10 @@
 typedef struct NumberPlace {
     const Net *net;
     const NetLine *line;
-    int from, to;            /* steps of the line */
-    const char *first;       /* what the first pass read there; NULL: nothing */
-    int first_confidence;    /* 0 … 100 */
-    bool rightwards_text;    /* the line is written from right to left */
+    int from, to;         /* steps of the line */
+    const char *first;    /* what the first pass read there; NULL: nothing */
+    int first_confidence; /* 0 … 100 */
+    bool rightwards_text; /* the line is written from right to left */
 } NumberPlace;
 
 /* The number in logical order, with its digits in the script they are printed in, and how probable it is (0 … 1). NULL when

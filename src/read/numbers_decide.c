@@ -3,8 +3,8 @@
  * Every candidate has the probability the network gives it. A check digit that holds makes it some times likelier, one that
  * does not some times less; neither makes a number out of what was not seen.
  */
-#include "read/numbers.h"
 #include "language/language.h"
+#include "read/numbers.h"
 #include <math.h>
 #include <string.h>
 
@@ -15,12 +15,12 @@ enum {
 };
 
 /* Natural logarithms of how many times likelier a candidate becomes. */
-#define BONUS_CHECKED 1.6        /* a check digit that one number in ten has by chance */
-#define BONUS_IBAN 3.0           /* one in 97 */
-#define BONUS_MOBILE 0.7         /* a form without a check */
-#define MALUS_UNCHECKED 0.7      /* looks like an identity, and its digit fails */
-#define BONUS_FIRST_WESTERN 2.5  /* the first pass reads Western digits well … */
-#define BONUS_FIRST_ARABIC 0.2   /* … and others by chance */
+#define BONUS_CHECKED 1.6       /* a check digit that one number in ten has by chance */
+#define BONUS_IBAN 3.0          /* one in 97 */
+#define BONUS_MOBILE 0.7        /* a form without a check */
+#define MALUS_UNCHECKED 0.7     /* looks like an identity, and its digit fails */
+#define BONUS_FIRST_WESTERN 2.5 /* the first pass reads Western digits well … */
+#define BONUS_FIRST_ARABIC 0.2  /* … and others by chance */
 
 typedef struct Candidate {
     char *text; /* logical order */
@@ -121,7 +121,8 @@ number_logical(const char *seen, bool rightwards_text)
 static char *
 one_script(const char *text)
 {
-    if (strstr(text, "۴") == NULL && strstr(text, "۵") == NULL && strstr(text, "۶") == NULL) {
+    if (strstr(text, "۴") == NULL && strstr(text, "۵") == NULL &&
+        strstr(text, "۶") == NULL) {
         return g_strdup(text);
     }
     g_autoptr(GString) persian = g_string_new(NULL);
@@ -151,8 +152,8 @@ form_bonus(const char *text)
         return BONUS_MOBILE;
     }
     gsize digits = strspn(plain, "0123456789");
-    bool like_identity =
-        digits == ID_DIGITS && plain[digits] == '\0' && (plain[0] == '1' || plain[0] == '2');
+    bool like_identity = digits == ID_DIGITS && plain[digits] == '\0' &&
+                         (plain[0] == '1' || plain[0] == '2');
     bool like_iban =
         g_str_has_prefix(plain, "SA") && strspn(plain + 2, "0123456789") == IBAN_DIGITS;
     return like_identity ? -MALUS_UNCHECKED : like_iban ? -BONUS_IBAN : 0;
@@ -184,11 +185,13 @@ first_bonus(const NumberPlace *place, const char *text)
         return 0;
     }
     bool western = strpbrk(text, "0123456789") != NULL;
-    return (western ? BONUS_FIRST_WESTERN : BONUS_FIRST_ARABIC) * place->first_confidence / 100;
+    return (western ? BONUS_FIRST_WESTERN : BONUS_FIRST_ARABIC) *
+           place->first_confidence / 100;
 }
 
 static void
-add_candidate(const NumberPlace *place, GPtrArray *candidates, const char *seen, double log_p)
+add_candidate(
+    const NumberPlace *place, GPtrArray *candidates, const char *seen, double log_p)
 {
     g_autofree char *scripted = one_script(seen);
     g_autofree char *text = number_logical(scripted, place->rightwards_text);
@@ -225,18 +228,20 @@ add_of_script(const NumberPlace *place, GPtrArray *candidates, bool western)
 static void
 add_first(const NumberPlace *place, GPtrArray *candidates)
 {
-    if (place->first == NULL || strspn(place->first, "0123456789/-.:+(),") != strlen(place->first)) {
+    if (place->first == NULL ||
+        strspn(place->first, "0123456789/-.:+(),") != strlen(place->first)) {
         return;
     }
-    double log_p = net_text_log_p(place->net, place->line, place->from, place->to, place->first);
+    double log_p =
+        net_text_log_p(place->net, place->line, place->from, place->to, place->first);
     add_candidate(place, candidates, place->first, log_p);
 }
 
 char *
 number_decide(const NumberPlace *place, double *probability)
 {
-    g_autoptr(GPtrArray) candidates =
-        g_ptr_array_new_with_free_func((GDestroyNotify)candidate_free); /* of Candidate, owned */
+    g_autoptr(GPtrArray) candidates = g_ptr_array_new_with_free_func(
+        (GDestroyNotify)candidate_free); /* of Candidate, owned */
     add_of_script(place, candidates, true);
     add_of_script(place, candidates, false);
     add_first(place, candidates);
