@@ -13,7 +13,7 @@ bool
 read_open(const char *const *models, GError **error)
 {
     setMsgSeverity(L_SEVERITY_NONE);
-    if (!recognise_open(models, error)) {
+    if (!recognise_open(models, error) || !numbers_open(error)) {
         return false;
     }
     if (!hevc_open()) {
@@ -107,6 +107,7 @@ read_picture(PIX **page, Reading *reading)
                      "by eye");
         return;
     }
+    numbers_read(clean->grey, reading);
     scale_words(reading, clean->scale);
     reading->rotation = clean->quarter_turns * 90;
     reading->skew = 0 - clean->skew;

@@ -165,6 +165,13 @@ bool recognise_open(const char *const *models, GError **error);
  * gave up. */
 bool recognise(PIX *grey, Reading *reading);
 
+/* Opens the network that reads numbers, once; CONFIG when its file is missing. */
+bool numbers_open(GError **error);
+
+/* Reads what may be numbers again, in grey, which the words' boxes belong to: numbers take the place
+ * of words, text and order follow. Does nothing when the network is not open. */
+void numbers_read(PIX *grey, Reading *reading);
+
 /* Reads a few lines both ways and compares the recogniser's confidence. */
 bool recognise_is_upside_down(PIX *grey, int text_height);
 
