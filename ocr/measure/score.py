@@ -83,7 +83,7 @@ def numbers_right(numbers, text):
 
 
 def read_instead(truth, number, text, around=20):
-    """What stands in text where number stands in truth: the best place for it and its neighbours."""
+    """What stands in text where number stands in truth: whole words at the best place for it and its neighbours."""
     truth, number, text = normalise(truth), normalise(number), normalise(text)
     at = truth.find(number)
     first, last = max(0, at - around), at + len(number)
@@ -109,7 +109,11 @@ def read_instead(truth, number, text, around=20):
             j -= 1
     if at == first:
         ends[0] = j
-    return text[ends[0]:ends[1]].strip()
+    while ends[0] < ends[1] and text[ends[0]] == " ":
+        ends[0] += 1
+    while ends[0] < ends[1] and text[ends[1] - 1] == " ":
+        ends[1] -= 1
+    return text[text.rfind(" ", 0, ends[0]) + 1:(text + " ").find(" ", ends[1])]
 
 
 # ---- confidence ----

@@ -70,6 +70,7 @@ assert score.numbers_right(twice, "500 فقط") == [True, False]
 
 truth, text = "رقم الهوية: 1046403927 والجوال 0551234567", "رقم الهوية: 10464O3977 والجوال 0551234567"
 assert score.read_instead(truth, "1046403927", text) == "10464O3977", score.read_instead(truth, "1046403927", text)
+assert score.read_instead("مبلغ 25250 ريال", "25250", "مبلغ 252501 ريال") == "252501"
 words = [{"text": word, "confidence": given} for word, given in (("أهلا", 90), ("وسخلا", 40), ("بكم", 80))]
 assert score.words_right("أهلا وسهلا بكم", words) == [(90, True), (40, False), (80, True)]
 
