@@ -96,8 +96,8 @@ image_bound(PIX *take)
         bounded =
             scale < 1 ? pixScaleToGray(plain, (float)scale) : pixConvertTo8(plain, 0);
     } else {
-        bounded =
-            scale < 1 ? pixScale(plain, (float)scale, (float)scale) : pixClone(plain);
+        bounded = scale < 1 ? pixScaleAreaMap(plain, (float)scale, (float)scale)
+                            : pixClone(plain);
     }
     if (bounded == NULL) {
         return NULL;
@@ -319,7 +319,7 @@ make_readable(Work *work, CleanPage *clean)
 }
 
 CleanPage *
-image_clean(PIX *page)
+image_clean(PIX *page, bool may_cut)
 {
     g_autoptr(CleanPage) clean = g_new0(CleanPage, 1);
     g_auto(Work) work = {.page = page};
@@ -329,7 +329,9 @@ image_clean(PIX *page)
     if (!start(&work)) {
         return NULL;
     }
-    cut_sheet(&work, &clean->upright);
+    if (may_cut) {
+        cut_sheet(&work, &clean->upright);
+    }
     even_light(&work);
     work.ink = light_ink(work.grey, &work.light);
     if (work.ink != NULL) {

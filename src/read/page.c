@@ -15,9 +15,16 @@ bool
 read_open(const char *const *models, GError **error)
 {
     setMsgSeverity(L_SEVERITY_NONE);
-    if (!recognise_open(models, error)) {
+    if (!recognise_open(models, error) || !numbers_open(error)) {
         return false;
     }
+    if (!hevc_open()) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
+            "libheif is of another version than this program was built with; build it "
+            "again");
+        return false;
+    }
+    document_open();
     pdf_open();
     codes_open();
     return true;
@@ -110,21 +117,34 @@ place_codes(const Upright *upright, Reading *reading)
     }
 }
 
-/* Only what is shown is turned, at the size it is shown in. */
-static void
-read_picture(PIX *page, Reading *reading, bool want_image)
+/* The words of a picture, in its own upright pixels; NULL, with a trouble, when there are none to be
+ * had. */
+static CleanPage *
+read_words(PIX *picture, bool may_cut, Reading *reading)
 {
-    g_autoptr(CleanPage) clean = image_clean(page);
+    g_autoptr(CleanPage) clean = image_clean(picture, may_cut);
     if (clean == NULL ||
         (clean->text_height != 0 && !recognise_upright(clean, reading))) {
         reading->trouble =
             g_strdup("the page could not be read; the original is kept, read it "
                      "by eye");
-        return;
+        return NULL;
     }
+    numbers_read(clean->grey, reading);
     scale_words(reading, clean->scale);
     reading->rotation = clean->upright.quarter_turns * 90;
     reading->skew = 0 - clean->upright.skew;
+    return g_steal_pointer(&clean);
+}
+
+/* Only what is shown is turned, at the size it is shown in. */
+static void
+read_picture(PIX *page, Reading *reading, bool want_image)
+{
+    g_autoptr(CleanPage) clean = read_words(page, true, reading);
+    if (clean == NULL) {
+        return;
+    }
     upright_size(&clean->upright, &reading->width, &reading->height);
     codes_find(page, clean->codes, reading);
     place_codes(&clean->upright, reading);
@@ -145,22 +165,17 @@ keep_picture(PIX *page, Reading *reading, bool want_image)
     }
 }
 
-static PIX *
-load(const guint8 *bytes, gsize length, Reading *reading, GError **error)
+/* The pictures on a page whose text is known; a page of photos that hold none costs nothing but
+ * the look. */
+static void
+read_pictures(PIX *pictures, Reading *reading)
 {
-    switch (file_kind(bytes, length)) {
-    case FILE_PDF:
-        return pdf_load(bytes, length, reading->number, reading, error);
-    case FILE_TIFF:
-        return tiff_load(bytes, length, reading->number, error);
-    case FILE_PICTURE:
-        return picture_load(bytes, length, error);
-    case FILE_UNREADABLE:
-    case FILE_OTHER:
-        break;
+    g_autoptr(Reading) other = reading_new(reading->number);
+    g_autoptr(CleanPage) clean = read_words(pictures, false, other);
+    if (clean != NULL) {
+        words_lay_back(other, pixGetWidth(pictures), pixGetHeight(pictures));
+        merge_readings(reading, other);
     }
-    g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED, "the file has no pages");
-    return NULL;
 }
 
 Reading *
@@ -168,16 +183,23 @@ read_page(const guint8 *bytes, gsize length, int number, bool want_image)
 {
     g_autoptr(GError) error = NULL;
     Reading *reading = reading_new(number);
-    g_autoptr(PIX) page = load(bytes, length, reading, &error);
-    if (page == NULL) {
+    g_autoptr(PIX) page = NULL;
+    g_autoptr(PIX) pictures = NULL;
+    if (!page_load(bytes, length, reading, &page, &pictures, &error)) {
         reading->trouble =
             g_strdup(error != NULL ? error->message : "the page is damaged");
+        return reading;
+    }
+    if (page == NULL) {
         return reading;
     }
     reading->width = pixGetWidth(page);
     reading->height = pixGetHeight(page);
     reading->dpi = pixGetXRes(page);
     if (reading->source == SOURCE_TEXT_LAYER) {
+        if (pictures != NULL) {
+            read_pictures(pictures, reading);
+        }
         keep_picture(page, reading, want_image);
     } else {
         read_picture(page, reading, want_image);

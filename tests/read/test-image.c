@@ -89,7 +89,7 @@ test_turned(void)
     for (int quarters = 0; quarters < 4; quarters++) {
         g_autoptr(PIX) page = letter_page();
         g_autoptr(PIX) lying = pixRotateOrth(page, quarters);
-        g_autoptr(CleanPage) clean = image_clean(lying);
+        g_autoptr(CleanPage) clean = image_clean(lying, true);
         g_assert_cmpint(clean->upright.quarter_turns, ==, (4 - quarters) % 4);
         g_assert_cmpint(clean->way, ==, WAY_UPRIGHT);
         g_assert_cmpfloat(share_of_ink_kept(page, clean->grey), >, 0.9);
@@ -112,8 +112,8 @@ test_latin(void)
     }
     bmfDestroy(&font);
     g_autoptr(PIX) over = pixRotate180(NULL, page);
-    g_autoptr(CleanPage) upright = image_clean(page);
-    g_autoptr(CleanPage) turned = image_clean(over);
+    g_autoptr(CleanPage) upright = image_clean(page, true);
+    g_autoptr(CleanPage) turned = image_clean(over, true);
     g_assert_cmpint(upright->way, ==, WAY_UPRIGHT);
     g_assert_cmpint(upright->upright.quarter_turns, ==, 0);
     g_assert_cmpint(turned->way, ==, WAY_UPRIGHT);
@@ -127,7 +127,7 @@ test_skew(void)
     for (gsize i = 0; i < G_N_ELEMENTS(angles); i++) {
         g_autoptr(PIX) page = letter_page();
         g_autoptr(PIX) askew = turn_by(page, 0, angles[i]);
-        g_autoptr(CleanPage) clean = image_clean(askew);
+        g_autoptr(CleanPage) clean = image_clean(askew, true);
         /* what is hardly askew is left alone */
         double expected = fabs(angles[i]) < 0.4 ? 0 : -angles[i];
         g_assert_cmpfloat(fabs(clean->upright.skew - expected), <, 0.15);
@@ -142,7 +142,7 @@ test_scale(void)
     for (gsize i = 0; i < G_N_ELEMENTS(scales); i++) {
         g_autoptr(PIX) page = letter_page();
         g_autoptr(PIX) scaled = pixScaleGeneral(page, scales[i], scales[i], 0, 0);
-        g_autoptr(CleanPage) clean = image_clean(scaled);
+        g_autoptr(CleanPage) clean = image_clean(scaled, true);
         g_assert_cmpint(ABS(clean->text_height - TEXT_HEIGHT), <=, 2);
         g_assert_cmpfloat(
             fabs(pixGetWidth(clean->grey) - clean->scale * pixGetWidth(scaled)), <, 2);
@@ -176,7 +176,7 @@ test_light(void)
         g_autoptr(PIX) page = letter_page();
         g_autoptr(PIX) dark = pixCopy(NULL, page);
         darken(dark, lights[i].left, lights[i].right);
-        g_autoptr(CleanPage) clean = image_clean(dark);
+        g_autoptr(CleanPage) clean = image_clean(dark, true);
         l_uint32 paper = 0;
         pixGetRankValue(clean->grey, 1, 0.2F, &paper);
         g_assert_cmpuint(paper, ==, 255);
@@ -193,7 +193,7 @@ test_faint(void)
     g_autoptr(PIX) faint = pixCopy(NULL, page);
     pixMultConstantGray(faint, 0.2F);
     pixAddConstantGray(faint, 185); /* 185 … 236 */
-    g_autoptr(CleanPage) clean = image_clean(faint);
+    g_autoptr(CleanPage) clean = image_clean(faint, true);
     l_uint32 ink = 255;
     pixGetRankValue(clean->grey, 1, 0.005F, &ink);
     g_assert_cmpuint(ink, <, 110);
@@ -214,7 +214,7 @@ test_frame(void)
     g_assert_cmpfloat(fabs(corners[0].x - 70), <, 14);
     g_assert_cmpfloat(fabs(corners[2].y - (PAGE_HEIGHT - 90)), <, 14);
     g_assert_cmpint(sheet_find(page, corners), ==, SHEET_WHOLE);
-    g_autoptr(CleanPage) clean = image_clean(framed);
+    g_autoptr(CleanPage) clean = image_clean(framed, true);
     g_assert_false(clean->upright.is_cut);
     g_assert_cmpint(foreign_ink(page, clean->grey), <, 20);
     g_assert_cmpfloat(share_of_ink_kept(page, clean->grey), >, 0.9);
@@ -247,7 +247,7 @@ test_photo(void)
 {
     g_autoptr(PIX) page = letter_page();
     g_autoptr(PIX) photo = photo_of(page);
-    g_autoptr(CleanPage) clean = image_clean(photo);
+    g_autoptr(CleanPage) clean = image_clean(photo, true);
     g_assert_true(clean->upright.is_cut);
     for (int i = 0; i < 4; i++) {
         g_assert_cmpfloat(fabs(clean->upright.corners[i].x - aslant[i].x), <, 16);
@@ -302,7 +302,7 @@ test_rules(void)
     }
     draw_line(form, 90, 120, 90, 1720, 4);
     draw_line(form, PAGE_WIDTH - 90, 120, PAGE_WIDTH - 90, 1720, 4);
-    g_autoptr(CleanPage) clean = image_clean(form);
+    g_autoptr(CleanPage) clean = image_clean(form, true);
     g_assert_cmpint(foreign_ink(page, clean->grey), <, 400);
     g_assert_cmpfloat(share_of_ink_kept(page, clean->grey), >, 0.85);
 }
@@ -316,7 +316,7 @@ test_stamps(void)
         int y = colour != 0 ? 500 : 1900; /* a black one stands clear of the letters */
         draw_ring(stamped, 700, y, 190);
         draw_ring(stamped, 700, y, 150);
-        g_autoptr(CleanPage) clean = image_clean(stamped);
+        g_autoptr(CleanPage) clean = image_clean(stamped, true);
         g_assert_cmpint(foreign_ink(page, clean->grey), <, 100);
         g_assert_cmpfloat(share_of_ink_kept(page, clean->grey), >, 0.85);
     }
@@ -334,7 +334,7 @@ test_coloured_text(void)
             pixRasterop(mask, 0, 260, PAGE_WIDTH, PAGE_HEIGHT, PIX_CLR, NULL, 0, 0);
         }
         pixSetMasked(written, mask, 0x2040c000);
-        g_autoptr(CleanPage) clean = image_clean(written);
+        g_autoptr(CleanPage) clean = image_clean(written, true);
         g_assert_cmpfloat(share_of_ink_kept(page, clean->grey), >, 0.9);
     }
 }
@@ -352,7 +352,7 @@ test_dust(void)
         pixSetPixel(dusty, x, (int)((seed >> 8) % PAGE_HEIGHT), 0);
     }
     int before = foreign_ink(page, dusty);
-    g_autoptr(CleanPage) clean = image_clean(dusty);
+    g_autoptr(CleanPage) clean = image_clean(dusty, true);
     g_assert_cmpint(foreign_ink(page, clean->grey) * 5, <, before);
     g_assert_cmpfloat(share_of_ink_kept(page, clean->grey), >, 0.85);
 }
@@ -362,12 +362,12 @@ static void
 test_code_places(void)
 {
     g_autoptr(PIX) page = letter_page();
-    g_autoptr(CleanPage) without = image_clean(page);
+    g_autoptr(CleanPage) without = image_clean(page, true);
     g_assert_cmpint(boxaGetCount(without->codes), ==, 0);
     g_autoptr(PIX) stored = pixRead("tests/read/pages/code.png");
     g_autoptr(PIX) code = pixConvertTo8(stored, 0);
     pixRasterop(page, 1100, 2000, 222, 222, PIX_SRC, code, 0, 0);
-    g_autoptr(CleanPage) with = image_clean(page);
+    g_autoptr(CleanPage) with = image_clean(page, true);
     g_assert_cmpint(boxaGetCount(with->codes), ==, 1);
     int x = 0;
     int y = 0;
@@ -389,7 +389,7 @@ test_empty(void)
         for (int depth = 8; depth <= 32; depth += 24) {
             g_autoptr(PIX) page = pixCreate(sizes[i][0], sizes[i][1], depth);
             pixSetAllArbitrary(page, 0xf0f0f0f0);
-            g_autoptr(CleanPage) clean = image_clean(page);
+            g_autoptr(CleanPage) clean = image_clean(page, true);
             g_assert_nonnull(clean);
             g_assert_cmpint(clean->text_height, ==, 0);
             g_autoptr(PIX) shown = image_upright(page, &clean->upright, 100);

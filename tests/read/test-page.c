@@ -1,63 +1,7 @@
 /* test-page.c - every kind of file: counted and read, in the open and inside the locked worker.
- *
- * The program is its own reading room: worker_pool_new starts it again with "room".
  */
-#include "base/base.h"
-#include "read/read.h"
-#include "worker/worker.h"
+#include "locked.h"
 #include <math.h>
-#include <signal.h>
-#include <string.h>
-
-/* ---- the room ---- */
-
-enum { MIB = 1 << 20 };
-
-static GBytes *
-work(GVariant *ask, int input_fd)
-{
-    g_autoptr(GBytes) input = worker_read_input(input_fd, 64 * MIB);
-    gsize length = 0;
-    const guint8 *bytes = g_bytes_get_data(input, &length);
-    g_autoptr(Reading) reading = read_page(bytes, length, g_variant_get_int32(ask), true);
-    return reading_to_wire(reading);
-}
-
-static const WorkerRoom room = {.name = "read",
-    .open = read_open,
-    .work = work,
-    .most_memory_bytes = 1536UL * MIB,
-    .most_reply_bytes = 64UL * MIB};
-static WorkerPool *pool;
-
-static Reading *
-read_locked(GBytes *file, int number)
-{
-    g_autoptr(GError) error = NULL;
-    WorkerTask task = {.input_fd = worker_input_from_bytes(file, &error),
-        .ask = g_variant_ref_sink(g_variant_new_int32(number)),
-        .cpu_s = 120,
-        .deadline_s = 240};
-    g_assert_no_error(error);
-    g_autoptr(WorkerResult) result = worker_pool_run(pool, task);
-    if (result->end != WORKER_DONE) {
-        g_error(
-            "the locked worker: %s, %s", worker_end_name(result->end), result->reason);
-    }
-    Reading *reading = reading_from_wire(result->reply, &error);
-    g_assert_no_error(error);
-    return reading;
-}
-
-static GBytes *
-load_file(const char *name)
-{
-    char *bytes = NULL;
-    gsize length = 0;
-    g_autofree char *path = g_build_filename("tests", "read", "pages", name, NULL);
-    g_assert_true(g_file_get_contents(path, &bytes, &length, NULL));
-    return g_bytes_new_take(bytes, length);
-}
 
 static PageCount *
 count_of(GBytes *file)
@@ -337,12 +281,8 @@ int
 main(int argc, char **argv)
 {
     static const char *const models[] = {"ara", NULL};
-    static const char *const arguments[] = {"read", "ara", NULL};
     if (argc > 2 && strcmp(argv[1], "room") == 0) {
-        /* under a sanitizer stderr stays open, and libpng's remarks go there: into a file that
-         * the lock allows no byte */
-        signal(SIGXFSZ, SIG_IGN);
-        return worker_keep(&room, (const char *const *)argv + 3);
+        return keep_room(argc, argv, 1536UL * MIB);
     }
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/page/photo-in-a-dark-frame", test_photo_in_a_dark_frame);
@@ -351,8 +291,7 @@ main(int argc, char **argv)
         g_autoptr(GError) error = NULL;
         read_open(models, &error);
         g_assert_no_error(error);
-        pool = worker_pool_new(arguments, 1, &error);
-        g_assert_no_error(error);
+        open_room();
     }
     g_test_add_func("/read/letters", test_letters);
     g_test_add_func("/read/text-layer", test_text_layer);
