@@ -41,7 +41,7 @@ scanner_new(void)
 }
 
 static void
-add_code(const zbar_symbol_t *symbol, Reading *reading)
+add_code(const zbar_symbol_t *symbol, int left, int top, Reading *reading)
 {
     const char *bytes = zbar_symbol_get_data(symbol);
     gsize length = MIN(zbar_symbol_get_data_length(symbol), CODE_MOST_TEXT_BYTES);
@@ -60,14 +60,16 @@ add_code(const zbar_symbol_t *symbol, Reading *reading)
     code->y = y[0] <= y[1] ? y[0] : 0;
     code->width = MAX(x[1] - code->x, 0);
     code->height = MAX(y[1] - code->y, 0);
+    code->x += left;
+    code->y += top;
     g_ptr_array_add(reading->codes, code);
 }
 
-/* The page's grey levels, one byte a pixel, rows without padding. */
+/* Grey levels, one byte a pixel, rows without padding. */
 static guint8 *
-grey_levels(PIX *page, int width, int height)
+grey_levels(PIX *picture, int width, int height)
 {
-    g_autoptr(PIX) grey = pixConvertTo8(page, 0);
+    g_autoptr(PIX) grey = pixConvertTo8(picture, 0);
     if (grey == NULL) {
         return NULL;
     }
@@ -81,12 +83,13 @@ grey_levels(PIX *page, int width, int height)
     return levels;
 }
 
-void
-codes_find(PIX *page, Reading *reading)
+/* Looks at one picture, whose corner lies at (x, y) of the page. */
+static void
+find_in(PIX *picture, int x, int y, Reading *reading)
 {
-    int width = pixGetWidth(page);
-    int height = pixGetHeight(page);
-    g_autofree guint8 *levels = grey_levels(page, width, height);
+    int width = pixGetWidth(picture);
+    int height = pixGetHeight(picture);
+    g_autofree guint8 *levels = grey_levels(picture, width, height);
     if (levels == NULL) {
         return;
     }
@@ -102,7 +105,28 @@ codes_find(PIX *page, Reading *reading)
     const zbar_symbol_t *symbol = zbar_image_first_symbol(frame);
     for (; symbol != NULL && reading->codes->len < PAGE_MOST_CODES;
          symbol = zbar_symbol_next(symbol)) {
-        add_code(symbol, reading);
+        add_code(symbol, x, y, reading);
+    }
+}
+
+void
+codes_find(PIX *page, BOXA *places, Reading *reading)
+{
+    if (places == NULL) {
+        find_in(page, 0, 0, reading);
+    }
+    for (int i = 0; i < (places != NULL ? boxaGetCount(places) : 0); i++) {
+        BOX *place = boxaGetBox(places, i, L_CLONE);
+        BOX *clipped = NULL;
+        g_autoptr(PIX) part = pixClipRectangle(page, place, &clipped);
+        if (part != NULL && clipped != NULL) {
+            int x = 0;
+            int y = 0;
+            boxGetGeometry(clipped, &x, &y, NULL, NULL);
+            find_in(part, x, y, reading);
+        }
+        boxDestroy(&clipped);
+        boxDestroy(&place);
     }
 }
 
@@ -112,5 +136,5 @@ codes_open(void)
     g_autoptr(Reading) reading = reading_new(1);
     g_autoptr(PIX) page = pixCreate(64, 64, 8);
     pixSetAllArbitrary(page, 255);
-    codes_find(page, reading);
+    codes_find(page, NULL, reading);
 }

@@ -1,29 +1,22 @@
-/* image.c - a scanned page made fit to be read: bounded, turned, even, straight, of one size.
+/* image.c - a scanned page made fit to be read: bounded, cut out, turned, even, straight, of one size.
  *
- * Each step measures first, on a reduced copy, and runs only when the measure says it helps.
+ * Each step measures first, on a reduced copy, and runs only when the measure says it helps; the
+ * steps stand in image_*.c. The copy that is read comes from the reduced one wherever the letters
+ * are large enough there: nothing but the first reduction touches all of a large page.
  * Trusts nothing about the picture but that leptonica decoded it. The measured gains stand in
  * ocr/README.md.
  */
+#include "read/image.h"
 #include "base/base.h"
-#include "read/page.h"
 #include <math.h>
 
 enum {
-    TEXT_HEIGHT = 16,   /* what the models read best: 14 pt at about 150 dpi */
-    TEXT_LOWEST = 4,    /* smaller marks are dust */
-    TEXT_HIGHEST = 400, /* higher ones are pictures */
-    LIGHT_UNEVEN = 24,  /* spread of the paper's brightness that asks for evening */
-    LIGHT_DARK = 200,   /* paper darker than this is evened as well */
-    PAPER_WHITE = 310,  /* the paper's level before it is cut off at 255 */
-    LETTERS_MOST = 14,  /* text heights: of letters joined to a word, lying or standing */
-    TILE = 10, /* pixels of the quarter-size copy over which paper is looked for */
     PAGE_INCHES_MOST =
         20, /* a resolution that makes a page longer than this is a camera's */
 };
-#define SKEW_LEAST 0.7      /* degrees */
-#define SKEW_CONFIDENCE 2.0 /* leptonica's ratio of best to worst sharpness */
 #define SCALE_LEAST 0.25
 #define SCALE_MOST 2.0
+#define SCALE_NEAR 0.08 /* a size this near the wanted one is left as it is */
 
 void
 clean_page_free(CleanPage *clean)
@@ -32,6 +25,7 @@ clean_page_free(CleanPage *clean)
         return;
     }
     pixDestroy(&clean->grey);
+    boxaDestroy(&clean->codes);
     g_free(clean);
 }
 
@@ -112,137 +106,6 @@ image_bound(PIX *take)
     return g_steal_pointer(&bounded);
 }
 
-/* The brightness of the paper round each tile: the brightest of a copy so reduced that noise is
- * gone, spread to the neighbours so that thick strokes do not count as paper, then smoothed. */
-static PIX *
-paper_brightness(PIX *grey)
-{
-    g_autoptr(PIX) quarter = pixScaleAreaMap(grey, 0.25F, 0.25F);
-    g_autoptr(PIX) tiles =
-        quarter != NULL ? pixScaleGrayMinMax(quarter, TILE, TILE, L_CHOOSE_MAX) : NULL;
-    g_autoptr(PIX) spread = tiles != NULL ? pixDilateGray(tiles, 3, 3) : NULL;
-    return spread != NULL ? pixBlockconv(spread, 2, 2) : NULL;
-}
-
-/* Whether the light is uneven; bright is set to the level of the best lit paper. */
-static bool
-light_is_uneven(PIX *paper, l_uint32 *bright)
-{
-    l_uint32 dark = 255;
-    pixGetRankValue(paper, 1, 0.04F, &dark);
-    pixGetRankValue(paper, 1, 0.96F, bright);
-    return *bright < LIGHT_DARK || *bright - dark > LIGHT_UNEVEN;
-}
-
-/* Divides the paper's brightness out of grey, in place. What is nearly as bright as the paper
- * becomes white, here as on evenly lit pages: noise left there makes the layout analysis lose
- * lines. */
-static void
-even_light(PIX *grey, PIX *paper)
-{
-    int width = pixGetWidth(grey);
-    int height = pixGetHeight(grey);
-    g_autoptr(PIX) full = pixScaleToSize(paper, width, height);
-    if (full == NULL) {
-        return;
-    }
-    for (int y = 0; y < height; y++) {
-        l_uint32 *to = pixGetData(grey) + (gsize)y * (gsize)pixGetWpl(grey);
-        l_uint32 *from = pixGetData(full) + (gsize)y * (gsize)pixGetWpl(full);
-        for (int x = 0; x < width; x++) {
-            int light = MAX((int)GET_DATA_BYTE(from, x), 16);
-            SET_DATA_BYTE(
-                to, x, MIN((int)GET_DATA_BYTE(to, x) * PAPER_WHITE / light, 255));
-        }
-    }
-}
-
-/* Ink as 1 bit: Otsu's threshold over the whole, by now even, page. */
-static PIX *
-ink_of(PIX *grey)
-{
-    PIX *ink = NULL;
-    int width = pixGetWidth(grey);
-    int height = pixGetHeight(grey);
-    if (pixOtsuAdaptiveThreshold(
-            grey, MAX(width, 16), MAX(height, 16), 0, 0, 0.1F, NULL, &ink) != 0) {
-        return NULL;
-    }
-    return ink;
-}
-
-/* Height of the joined letters, in pixels: the median over connected marks, each counted by its
- * width, so that dots weigh little. 0 when there is too little to tell. */
-static int
-text_height_of(PIX *ink)
-{
-    g_autoptr(BOXA) marks = pixConnCompBB(ink, 8);
-    int weights[TEXT_HIGHEST + 1] = {0};
-    int total = 0;
-    for (int i = 0; i < (marks != NULL ? boxaGetCount(marks) : 0); i++) {
-        int width = 0;
-        int height = 0;
-        boxaGetBoxGeometry(marks, i, NULL, NULL, &width, &height);
-        if (height >= TEXT_LOWEST && height <= TEXT_HIGHEST && width < 20 * height) {
-            weights[height] += MIN(width, 4 * height);
-            total += MIN(width, 4 * height);
-        }
-    }
-    if (total < 200) {
-        return 0;
-    }
-    int height = 0;
-    for (int sum = 0; sum < total / 2; height++) {
-        sum += weights[height];
-    }
-    return height - 1;
-}
-
-/* The marks that may be letters: the edge of the sheet in a photo, frames and rulings run straighter
- * than any line of text and would decide alone how the page lies. */
-static PIX *
-letters_of(PIX *ink, int text_height)
-{
-    g_autoptr(PIX) inside = pixRemoveBorderConnComps(ink, 8);
-    return inside != NULL ? pixSelectBySize(inside, text_height * LETTERS_MOST,
-                                text_height * LETTERS_MOST, 8, L_SELECT_IF_BOTH,
-                                L_SELECT_IF_LTE, NULL)
-                          : NULL;
-}
-
-/* How the lines run: quarter turns that bring them level, and the skew that is left. Either way
- * up looks the same here. */
-static void
-find_direction(PIX *ink, CleanPage *clean)
-{
-    int reduction = pixGetWidth(ink) > 1200 ? 4 : 2;
-    float angle = 0;
-    float confidence = 0;
-    int sign = pixFindSkewOrthogonalRange(
-        ink, &angle, &confidence, reduction, reduction, 6.0F, 1.0F, 0.05F, 0.0F);
-    if (sign != 0 || confidence < SKEW_CONFIDENCE) {
-        return;
-    }
-    if (fabsf(angle) > 45) {
-        clean->quarter_turns = angle > 0 ? 1 : 3;
-        angle -= angle > 0 ? 90 : -90;
-    }
-    if (fabsf(angle) >= SKEW_LEAST) {
-        clean->skew = angle;
-    }
-}
-
-PIX *
-image_turn(PIX *page, int quarter_turns, double skew)
-{
-    g_autoptr(PIX) turned = pixRotateOrth(page, quarter_turns & 3);
-    if (turned == NULL || skew == 0) {
-        return g_steal_pointer(&turned);
-    }
-    return pixRotate(
-        turned, (float)(skew * G_PI / 180), L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0);
-}
-
 /* Replaces the picture unless the step failed: a page less clean is still a page. */
 static void
 take_step(PIX **picture, PIX *better)
@@ -253,61 +116,229 @@ take_step(PIX **picture, PIX *better)
     }
 }
 
-/* Evens the light where it is uneven; else says in white from which level on paper is white. */
+/* ---- cleaning ---- */
+
+/* A page on its way: the reduced copy, until letters too small on it ask for the full size. */
+typedef struct Work {
+    PIX *page;   /* as stored; borrowed */
+    PIX *colour; /* 1 bit: what is coloured on the reduced copy; NULL: nothing */
+    PIX *grey;
+    PIX *ink;   /* of the reduced copy, turned level */
+    PIX *blots; /* what is no text on the reduced copy before it is turned; NULL: none */
+    int reduction; /* pixels of the page per pixel of grey */
+    Light light;
+    bool is_framed;
+    Corner frame[4]; /* pixels of the reduced copy */
+    int text_height; /* pixels of grey */
+} Work;
+
 static void
-even_or_tell_white(PIX *grey, int *white)
+work_clear(Work *work)
 {
-    g_autoptr(PIX) paper = paper_brightness(grey);
-    l_uint32 bright = 255;
-    if (paper != NULL && light_is_uneven(paper, &bright)) {
-        even_light(grey, paper);
-    } else {
-        *white = MAX((int)bright * 255 / PAPER_WHITE, 1);
+    pixDestroy(&work->colour);
+    pixDestroy(&work->grey);
+    pixDestroy(&work->ink);
+    pixDestroy(&work->blots);
+    light_clear(&work->light);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Work, work_clear)
+
+static bool
+start(Work *work)
+{
+    g_autoptr(PIX) reduced = light_reduce(work->page, &work->reduction);
+    work->grey = reduced != NULL ? light_grey(reduced) : NULL;
+    if (work->grey != NULL && pixGetDepth(reduced) == 32) {
+        work->colour = blots_colour(reduced);
+    }
+    return work->grey != NULL;
+}
+
+static void
+cut_sheet(Work *work, Upright *upright)
+{
+    int width = 0;
+    int height = 0;
+    SheetKind kind = sheet_find(work->grey, work->frame);
+    work->is_framed = kind == SHEET_FRAMED;
+    if (kind != SHEET_ASLANT) {
+        return;
+    }
+    sheet_size(work->frame, &width, &height);
+    PIX *sheet = sheet_straighten(work->grey, work->frame, width, height);
+    if (sheet == NULL) {
+        return;
+    }
+    take_step(&work->grey, sheet);
+    upright_cut(upright, work->frame, work->reduction);
+    if (work->colour != NULL) {
+        take_step(
+            &work->colour, sheet_straighten(work->colour, work->frame, width, height));
     }
 }
 
-/* Turns before it scales: a page then reads the same however it lay in the scanner. */
+/* The frame is blanked after the light is measured, which white edges would mislead. */
 static void
-fit_to_text(CleanPage *clean, int text_height)
+even_light(Work *work)
 {
-    if (clean->quarter_turns != 0) {
-        take_step(&clean->grey, pixRotateOrth(clean->grey, clean->quarter_turns));
+    light_measure(work->grey, &work->light);
+    light_even(work->grey, &work->light);
+    if (work->is_framed) {
+        sheet_blank(work->grey, work->frame);
     }
-    double width = pixGetWidth(clean->grey);
-    double most = sqrt(PAGE_MOST_PIXELS / (width * pixGetHeight(clean->grey)));
-    double scale = CLAMP((double)TEXT_HEIGHT / text_height, SCALE_LEAST, SCALE_MOST);
+}
+
+/* Starts again from the full size, where letters are too small on the reduced copy. */
+static void
+take_full_size(Work *work, const Upright *upright)
+{
+    g_autoptr(PIX) full = light_grey(work->page);
+    if (full != NULL && upright->is_cut) {
+        take_step(&full, sheet_straighten(full, upright->corners, upright->sheet_width,
+                             upright->sheet_height));
+    }
+    if (full == NULL) {
+        return;
+    }
+    light_even(full, &work->light);
+    if (work->is_framed) {
+        const Corner *c = work->frame;
+        const int n = work->reduction;
+        const Corner frame[4] = {{c[0].x * n, c[0].y * n}, {c[1].x * n, c[1].y * n},
+            {c[2].x * n, c[2].y * n}, {c[3].x * n, c[3].y * n}};
+        sheet_blank(full, frame);
+    }
+    if (work->blots != NULL) {
+        g_autoptr(PIX) blots = pixExpandReplicate(work->blots, work->reduction);
+        pixSetMasked(full, blots, 255);
+    }
+    take_step(&work->grey, g_steal_pointer(&full));
+    work->text_height *= work->reduction;
+    work->reduction = 1;
+}
+
+/* Scales before it turns, which costs less. */
+static void
+fit_to_text(Work *work, CleanPage *clean)
+{
+    if (work->reduction > 1 && work->text_height < TEXT_HEIGHT * (1 - SCALE_NEAR)) {
+        take_full_size(work, &clean->upright);
+    }
+    double width = pixGetWidth(work->grey);
+    double most = sqrt(PAGE_MOST_PIXELS / (width * pixGetHeight(work->grey)));
+    double scale = CLAMP((double)TEXT_HEIGHT / work->text_height,
+        SCALE_LEAST * work->reduction, SCALE_MOST * work->reduction);
     scale = MIN(scale, MAX(most, 1));
-    if (fabs(scale - 1) > 0.1) {
+    clean->scale = 1.0 / work->reduction;
+    if (fabs(scale - 1) > SCALE_NEAR) {
         /* without leptonica's usual sharpening, which here costs more errors than it mends */
         take_step(
-            &clean->grey, pixScaleGeneral(clean->grey, (float)scale, (float)scale, 0, 0));
-        clean->scale = pixGetWidth(clean->grey) / width;
+            &work->grey, pixScaleGeneral(work->grey, (float)scale, (float)scale, 0, 0));
+        clean->scale *= pixGetWidth(work->grey) / width;
     }
-    if (clean->skew != 0) {
-        take_step(&clean->grey, image_turn(clean->grey, 0, clean->skew));
+    clean->text_height = (int)lround(work->text_height * work->reduction * clean->scale);
+    take_step(&work->grey,
+        turn_by(work->grey, clean->upright.quarter_turns, clean->upright.skew));
+}
+
+/* How the page lies, told by its ink. */
+static void
+find_direction(Work *work, BOXA **marks, CleanPage *clean)
+{
+    g_autoptr(PIX) letters = marks_letters(work->ink, work->text_height);
+    Upright *upright = &clean->upright;
+    turn_measure(letters != NULL ? letters : work->ink, *marks, work->text_height,
+        &upright->quarter_turns, &upright->skew);
+    if (upright->quarter_turns != 0) {
+        take_step(&work->ink, pixRotateOrth(work->ink, upright->quarter_turns));
+        BOXA *level = pixConnCompBB(work->ink, 8);
+        boxaDestroy(marks);
+        *marks = level;
+        int text_height = level != NULL ? marks_text_height(level) : 0;
+        work->text_height = text_height != 0 ? text_height : work->text_height;
     }
-    clean->text_height = (int)lround(text_height * clean->scale);
+    clean->way = turn_way_up(work->ink, *marks, work->text_height);
+    if (clean->way == WAY_OVER) {
+        upright->quarter_turns = (upright->quarter_turns + 2) % 4;
+        clean->way = WAY_UPRIGHT;
+    }
+}
+
+/* Coloured stamps, where the whole of the reduced copy still lies as it was stored. */
+static void
+remove_stamps(Work *work)
+{
+    if (work->colour == NULL) {
+        return;
+    }
+    work->blots = blots_coloured(work->colour, work->grey, work->ink, work->text_height);
+    if (work->blots != NULL) {
+        pixSetMasked(work->grey, work->blots, 255);
+        pixSubtract(work->ink, work->ink, work->blots);
+    }
+}
+
+/* What is no text, of the letters' colour: on the straight page, where rulings are level. */
+static void
+remove_foreign(PIX *grey, int text_height, Foreign foreign)
+{
+    g_autoptr(PIX) ink =
+        foreign.rules || foreign.blots || foreign.specks ? light_ink(grey, NULL) : NULL;
+    if (ink == NULL) {
+        return;
+    }
+    if (foreign.rules) {
+        rules_remove(grey, ink, text_height);
+    }
+    if (foreign.blots) {
+        blots_remove(grey, ink, text_height);
+    }
+    if (foreign.specks) {
+        specks_remove(grey, ink);
+    }
+}
+
+/* The page that is read, from the evenly lit copy and what its marks tell. */
+static void
+make_readable(Work *work, CleanPage *clean)
+{
+    g_autoptr(BOXA) marks = pixConnCompBB(work->ink, 8);
+    work->text_height = marks != NULL ? marks_text_height(marks) : 0;
+    if (work->text_height == 0) {
+        return;
+    }
+    Foreign foreign = marks_foreign(marks, work->text_height);
+    if (foreign.specks) {
+        specks_clear(work->ink, marks);
+    }
+    remove_stamps(work);
+    find_direction(work, &marks, clean);
+    fit_to_text(work, clean);
+    light_contrast(work->grey, &work->light);
+    remove_foreign(work->grey, clean->text_height, foreign);
 }
 
 CleanPage *
-image_clean(PIX *page)
+image_clean(PIX *page, bool may_cut)
 {
     g_autoptr(CleanPage) clean = g_new0(CleanPage, 1);
+    g_auto(Work) work = {.page = page};
     clean->scale = 1;
-    clean->grey =
-        pixGetDepth(page) == 32 ? pixConvertRGBToLuminance(page) : pixCopy(NULL, page);
-    if (clean->grey == NULL) {
+    clean->upright.sheet_width = pixGetWidth(page);
+    clean->upright.sheet_height = pixGetHeight(page);
+    if (!start(&work)) {
         return NULL;
     }
-    int white = 255;
-    even_or_tell_white(clean->grey, &white);
-    g_autoptr(PIX) ink = ink_of(clean->grey);
-    int text_height = ink != NULL ? text_height_of(ink) : 0;
-    if (text_height != 0) {
-        g_autoptr(PIX) letters = letters_of(ink, text_height);
-        find_direction(letters != NULL ? letters : ink, clean);
-        fit_to_text(clean, text_height);
-        pixGammaTRC(clean->grey, clean->grey, 1.0F, 0, white);
+    if (may_cut) {
+        cut_sheet(&work, &clean->upright);
     }
+    even_light(&work);
+    work.ink = light_ink(work.grey, &work.light);
+    if (work.ink != NULL) {
+        clean->codes =
+            upright_stored(&clean->upright, marks_code_places(work.ink, work.reduction));
+        make_readable(&work, clean);
+    }
+    clean->grey = g_steal_pointer(&work.grey);
     return g_steal_pointer(&clean);
 }

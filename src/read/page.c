@@ -7,7 +7,9 @@
 #include "read/read.h"
 #include <math.h>
 
-#define DOUBTFUL_CONFIDENCE 60.0 /* below it the other way up is tried */
+/* Below it the other way up is tried: where the letters did not say which, and where they did. */
+#define DOUBTFUL_CONFIDENCE 60.0
+#define WRONG_CONFIDENCE 45.0
 
 bool
 read_open(const char *const *models, GError **error)
@@ -47,7 +49,7 @@ static void
 turn_over(CleanPage *clean)
 {
     pixRotate180(clean->grey, clean->grey);
-    clean->quarter_turns = (clean->quarter_turns + 2) % 4;
+    clean->upright.quarter_turns = (clean->upright.quarter_turns + 2) % 4;
 }
 
 /* A page that reads badly lying on its side may have stood: what made it seem to lie was no text. */
@@ -55,7 +57,7 @@ static bool
 recognise_standing(CleanPage *clean, Reading *reading)
 {
     g_autoptr(Reading) standing = reading_new(reading->number);
-    g_autoptr(PIX) turned = pixRotateOrth(clean->grey, 4 - clean->quarter_turns);
+    g_autoptr(PIX) turned = pixRotateOrth(clean->grey, 4 - clean->upright.quarter_turns);
     if (turned == NULL || !recognise(turned, standing)) {
         return false;
     }
@@ -63,7 +65,7 @@ recognise_standing(CleanPage *clean, Reading *reading)
         return true;
     }
     pixSwapAndDestroy(&clean->grey, &turned);
-    clean->quarter_turns = 0;
+    clean->upright.quarter_turns = 0;
     g_clear_pointer(&reading->text, g_free);
     reading->text = g_steal_pointer(&standing->text);
     reading->confidence = standing->confidence;
@@ -73,21 +75,24 @@ recognise_standing(CleanPage *clean, Reading *reading)
     return true;
 }
 
-/* A page lying on its side may lie on either; one that read badly may stand on its head. */
+/* The letters mostly say which way up the page is. Where they do not, a page lying on its side is
+ * read a few lines both ways up, any other only when it read badly. */
 static bool
 recognise_upright(CleanPage *clean, Reading *reading)
 {
-    bool tried = clean->quarter_turns != 0;
+    bool lies = clean->upright.quarter_turns % 2 != 0;
+    bool tried = lies && clean->way == WAY_UNKNOWN;
+    double doubtful = clean->way == WAY_UNKNOWN ? DOUBTFUL_CONFIDENCE : WRONG_CONFIDENCE;
     if (tried && recognise_is_upside_down(clean->grey, clean->text_height)) {
         turn_over(clean);
     }
     if (!recognise(clean->grey, reading)) {
         return false;
     }
-    if (clean->quarter_turns % 2 != 0 && reading->confidence < DOUBTFUL_CONFIDENCE) {
+    if (lies && reading->confidence < doubtful) {
         return recognise_standing(clean, reading);
     }
-    if (tried || reading->confidence >= DOUBTFUL_CONFIDENCE ||
+    if (tried || reading->confidence >= doubtful ||
         !recognise_is_upside_down(clean->grey, clean->text_height)) {
         return true;
     }
@@ -96,41 +101,79 @@ recognise_upright(CleanPage *clean, Reading *reading)
     return recognise(clean->grey, reading);
 }
 
+/* Codes are found where they stand on the stored page; people see the upright one. */
 static void
-read_picture(PIX **page, Reading *reading)
+place_codes(const Upright *upright, Reading *reading)
 {
-    g_autoptr(CleanPage) clean = image_clean(*page);
+    for (guint i = 0; i < reading->codes->len; i++) {
+        Code *code = g_ptr_array_index(reading->codes, i);
+        const Corner ends[2] = {upright_place(upright, (Corner){code->x, code->y}),
+            upright_place(
+                upright, (Corner){code->x + code->width, code->y + code->height})};
+        code->x = (int)lround(MIN(ends[0].x, ends[1].x));
+        code->y = (int)lround(MIN(ends[0].y, ends[1].y));
+        code->width = (int)lround(fabs(ends[0].x - ends[1].x));
+        code->height = (int)lround(fabs(ends[0].y - ends[1].y));
+    }
+}
+
+/* The words of a picture, in its own upright pixels; NULL, with a trouble, when there are none to be
+ * had. */
+static CleanPage *
+read_words(PIX *picture, bool may_cut, Reading *reading)
+{
+    g_autoptr(CleanPage) clean = image_clean(picture, may_cut);
     if (clean == NULL ||
         (clean->text_height != 0 && !recognise_upright(clean, reading))) {
         reading->trouble =
             g_strdup("the page could not be read; the original is kept, read it "
                      "by eye");
-        return;
+        return NULL;
     }
     numbers_read(clean->grey, reading);
     scale_words(reading, clean->scale);
-    reading->rotation = clean->quarter_turns * 90;
-    reading->skew = 0 - clean->skew;
-    if (clean->quarter_turns != 0 || clean->skew != 0) {
-        PIX *upright = image_turn(*page, clean->quarter_turns, clean->skew);
-        if (upright != NULL) {
-            pixDestroy(page);
-            *page = upright;
-        }
+    reading->rotation = clean->upright.quarter_turns * 90;
+    reading->skew = 0 - clean->upright.skew;
+    return g_steal_pointer(&clean);
+}
+
+/* Only what is shown is turned, at the size it is shown in. */
+static void
+read_picture(PIX *page, Reading *reading, bool want_image)
+{
+    g_autoptr(CleanPage) clean = read_words(page, true, reading);
+    if (clean == NULL) {
+        return;
+    }
+    upright_size(&clean->upright, &reading->width, &reading->height);
+    codes_find(page, clean->codes, reading);
+    place_codes(&clean->upright, reading);
+    g_autoptr(PIX) shown =
+        want_image ? image_upright(page, &clean->upright, SHOW_MOST_SIDE) : NULL;
+    if (shown != NULL) {
+        show_page(shown, reading);
+    }
+}
+
+/* A page whose text the file tells. */
+static void
+keep_picture(PIX *page, Reading *reading, bool want_image)
+{
+    codes_find(page, NULL, reading);
+    if (want_image) {
+        show_page(page, reading);
     }
 }
 
 /* The pictures on a page whose text is known; a page of photos that hold none costs nothing but
  * the look. */
 static void
-read_pictures(PIX **pictures, Reading *reading)
+read_pictures(PIX *pictures, Reading *reading)
 {
     g_autoptr(Reading) other = reading_new(reading->number);
-    int width = pixGetWidth(*pictures);
-    int height = pixGetHeight(*pictures);
-    read_picture(pictures, other);
-    if (other->trouble == NULL) {
-        words_lay_back(other, width, height);
+    g_autoptr(CleanPage) clean = read_words(pictures, false, other);
+    if (clean != NULL) {
+        words_lay_back(other, pixGetWidth(pictures), pixGetHeight(pictures));
         merge_readings(reading, other);
     }
 }
@@ -150,17 +193,16 @@ read_page(const guint8 *bytes, gsize length, int number, bool want_image)
     if (page == NULL) {
         return reading;
     }
-    if (reading->source != SOURCE_TEXT_LAYER) {
-        read_picture(&page, reading);
-    } else if (pictures != NULL) {
-        read_pictures(&pictures, reading);
-    }
     reading->width = pixGetWidth(page);
     reading->height = pixGetHeight(page);
     reading->dpi = pixGetXRes(page);
-    codes_find(page, reading);
-    if (want_image) {
-        show_page(page, reading);
+    if (reading->source == SOURCE_TEXT_LAYER) {
+        if (pictures != NULL) {
+            read_pictures(pictures, reading);
+        }
+        keep_picture(page, reading, want_image);
+    } else {
+        read_picture(page, reading, want_image);
     }
     return reading;
 }

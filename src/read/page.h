@@ -132,7 +132,7 @@ void words_lay_back(Reading *reading, int width, int height);
  * where it belongs from top to bottom. Its source becomes OCR when most words are of other. */
 void merge_readings(Reading *reading, const Reading *other);
 
-/* ---- the picture (image.c) ---- */
+/* ---- the picture (image.c; its steps stand in image.h) ---- */
 
 /* Scales a stored picture down to PAGE_MOST_PIXELS, without palette and transparency, and
  * mends its resolution. Takes pix; NULL when memory ends. */
@@ -141,20 +141,48 @@ PIX *image_bound(PIX *take);
 /* Whether unpacking a picture of this size stays within the limits; else REFUSED. */
 bool image_fits(int width, int height, int bits_per_pixel, GError **error);
 
+typedef struct Corner {
+    double x, y;
+} Corner;
+
+/* How the stored page becomes the upright one: the sheet is cut out of a photo, turned by
+ * quarters, then straightened. */
+typedef struct Upright {
+    bool
+        is_cut; /* the sheet is the quadrilateral of these corners, else the whole page */
+    Corner corners[4]; /* pixels of the stored page, clockwise from the top left */
+    int sheet_width;   /* pixels of the sheet before it is turned */
+    int sheet_height;
+    int quarter_turns; /* clockwise */
+    double skew;       /* degrees clockwise */
+} Upright;
+
+/* Which way up the letters say the page is. */
+typedef enum { WAY_UNKNOWN, WAY_UPRIGHT, WAY_OVER } WayUp;
+
 /* A page ready for the recogniser. */
 typedef struct CleanPage {
-    PIX *grey;         /* upright, straight, even light, scaled to the text's height */
-    double scale;      /* pixels of grey per pixel of the page */
-    int quarter_turns; /* clockwise, that brought the lines level; 180° is not known yet */
-    double skew;     /* degrees clockwise that straightened it after the quarter turns */
+    PIX *grey;    /* upright, straight, even light, scaled to the text's height */
+    double scale; /* pixels of grey per pixel of the upright page */
+    Upright upright;
+    WayUp way;       /* of grey */
     int text_height; /* pixels of grey; 0 when there is no text */
+    BOXA *codes;     /* where codes may be, pixels of the stored page; NULL: anywhere */
 } CleanPage;
-CleanPage *image_clean(PIX *page);
+
+/* may_cut: the page may be a photo of a sheet on something else. NULL when memory ends. */
+CleanPage *image_clean(PIX *page, bool may_cut);
 void clean_page_free(CleanPage *clean);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CleanPage, clean_page_free)
 
-/* The page itself turned by quarter turns and skew, as image_clean did its grey copy. */
-PIX *image_turn(PIX *page, int quarter_turns, double skew);
+/* The stored page made upright, its longer side at most this many pixels. */
+PIX *image_upright(PIX *page, const Upright *upright, int most_side);
+
+/* Size of the upright page, in the stored page's pixels. */
+void upright_size(const Upright *upright, int *width, int *height);
+
+/* Where a place of the stored page lies on the upright one. */
+Corner upright_place(const Upright *upright, Corner stored);
 
 /* ---- text and codes out of pictures ---- */
 
@@ -178,8 +206,11 @@ bool recognise_is_upside_down(PIX *grey, int text_height);
 /* Makes what ZBar makes on first use. */
 void codes_open(void);
 
-/* Adds QR and bar codes to the reading, boxes in pixels of page. */
-void codes_find(PIX *page, Reading *reading);
+/* Adds QR and bar codes to the reading, boxes in pixels of page. Only in these places; NULL looks
+ * everywhere, which on a noisy page costs as much as reading it. */
+void codes_find(PIX *page, BOXA *places, Reading *reading);
+
+enum { SHOW_MOST_SIDE = 1600 }; /* pixels of the picture that people see */
 
 /* The page as a picture for people. */
 void show_page(PIX *page, Reading *reading);

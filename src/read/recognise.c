@@ -118,6 +118,7 @@ recognise_open(const char *const *models, GError **error)
     }
     TessBaseAPISetVariable(
         api, "debug_file", "/dev/null"); /* opened at its first remark */
+    TessBaseAPISetVariable(api, "tessedit_do_invert", "0");
     recogniser = api;
     read_trial_page();
     return true;
@@ -182,7 +183,7 @@ bool
 recognise(PIX *grey, Reading *reading)
 {
     /* A letter is one column; looking for more makes the layout analysis lose whole lines. */
-    TessBaseAPISetPageSegMode(recogniser, PSM_SINGLE_COLUMN);
+    TessBaseAPISetPageSegMode(recogniser, PSM_SINGLE_BLOCK);
     TessBaseAPISetImage2(recogniser, grey);
     TessBaseAPISetSourceResolution(recogniser, READING_DPI);
     if (TessBaseAPIRecognize(recogniser, NULL) != 0) {

@@ -2,12 +2,7 @@
 #include "read/page.h"
 #include <math.h>
 
-enum {
-    SHOW_MOST_SIDE = 1600,
-    SHOW_QUALITY = 60,
-    SHOW_QUALITY_LEAST = 35,
-    SHOW_BYTES = 150000
-};
+enum { SHOW_QUALITY = 60, SHOW_QUALITY_LEAST = 35, SHOW_BYTES = 150000 };
 
 static GBytes *
 as_jpeg(PIX *picture, int quality)
