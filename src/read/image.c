@@ -9,7 +9,6 @@
 #include <math.h>
 
 enum {
-    TEXT_HEIGHT = 16,   /* what the models read best: 14 pt at about 150 dpi */
     TEXT_LOWEST = 4,    /* smaller marks are dust */
     TEXT_HIGHEST = 400, /* higher ones are pictures */
     LIGHT_UNEVEN = 24,  /* spread of the paper's brightness that asks for evening */

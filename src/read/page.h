@@ -68,6 +68,9 @@ PIX *image_bound(PIX *take);
 /* Whether unpacking a picture of this size stays within the limits; else REFUSED. */
 bool image_fits(int width, int height, int bits_per_pixel, GError **error);
 
+/* Pixels: how high joined letters are where the models read best; 14 pt at about 150 dpi. */
+enum { TEXT_HEIGHT = 16 };
+
 /* A page ready for the recogniser. */
 typedef struct CleanPage {
     PIX *grey;         /* upright, straight, even light, scaled to the text's height */
@@ -85,15 +88,38 @@ PIX *image_turn(PIX *page, int quarter_turns, double skew);
 
 /* ---- text and codes out of pictures ---- */
 
-/* Opens the models, once; CONFIG with what to install. */
+/* Opens the models, once; CONFIG with what to install. `eng` beside another model reads what is in
+ * Latin script; the others read the page, together. */
 bool recognise_open(const char *const *models, GError **error);
 
 /* Words with boxes in pixels of grey, and the text, in logical order; false when the recogniser
  * gave up. */
 bool recognise(PIX *grey, Reading *reading);
 
+/* The same of a strip that holds one piece of a line in Latin script; false also when no model for
+ * it is open. */
+bool recognise_latin(PIX *strip, Reading *reading);
+
 /* Reads a few lines both ways and compares the recogniser's confidence. */
 bool recognise_is_upside_down(PIX *grey, int text_height);
+
+/* Whether the page's letters stand apart as Latin ones do, by their shapes alone. */
+bool latin_is_page(PIX *grey);
+
+/* Reads again, with the model for Latin script, the pieces of lines that look Latin and were read
+ * badly; words and text stay in logical order. */
+void latin_read(PIX *grey, Reading *reading);
+
+/* ---- words by lines (lines.c) ---- */
+
+typedef struct Line {
+    GPtrArray *words; /* of Word, owned; in logical order */
+    char *end;        /* the line ends after it; NULL: none */
+} Line;
+
+/* Takes the words out of reading; lines_give puts them back and makes the text of them. */
+GPtrArray *lines_take(Reading *reading); /* of Line, owned */
+void lines_give(GPtrArray *take_lines, Reading *reading);
 
 /* Makes what ZBar makes on first use. */
 void codes_open(void);
