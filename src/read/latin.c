@@ -10,10 +10,13 @@
 #include <string.h>
 
 enum {
-    SURE = 70,          /* a word of this confidence is left alone when it is plain Arabic */
+    DOUBTED = 50, /* below this confidence a word of Arabic letters may be Latin */
+    SURE = 85,    /* and below this one beside a word that may */
     BELIEVED = 60,      /* confidence of a Latin word that replaces what stood there */
     BELIEVED_SHORT = 85,
+    BELIEVED_BESIDE = 25, /* in a piece that is mainly believed */
     LONG_WORD = 5,
+    SURE_NUMBER = 94,
     LEAST_LETTERS = 40, /* marks on a page below which its shapes tell nothing */
     INK = 128,
     AROUND = 2,     /* pixels of the page cut out round a piece */
@@ -25,6 +28,7 @@ enum {
 #define WIDE 1.5          /* a joined mark: wider than this many times its height */
 #define PAGE_MOST_WIDE 0.18 /* share of joined marks, by width, on a page in Latin script */
 #define WORD_MOST_WIDE 0.30
+#define LIKELY_MOST_WIDE 0.12
 #define COVERED 0.5 /* share of a word's width that others take the place of */
 
 /* ---- shapes ---- */
@@ -70,9 +74,9 @@ latin_is_page(PIX *grey)
            shape.joined < PAGE_MOST_WIDE * shape.width;
 }
 
-/* Whether the marks of a word, those whose middle is inside its box, stand apart. */
-static bool
-stands_apart(BOXA *marks, const Word *word)
+/* The marks of a word: those whose middle is inside its box. */
+static Shape
+shape_of(BOXA *marks, const Word *word)
 {
     Shape shape = {0};
     for (int i = 0; i < boxaGetCount(marks); i++) {
@@ -88,7 +92,13 @@ stands_apart(BOXA *marks, const Word *word)
             shape_add(&shape, width, height, TEXT_HEIGHT);
         }
     }
-    return shape.letters > 0 && shape.joined <= WORD_MOST_WIDE * shape.width;
+    return shape;
+}
+
+static bool
+stands_apart(Shape shape, double most)
+{
+    return shape.letters > 0 && shape.joined <= most * shape.width;
 }
 
 /* ---- which words ---- */
@@ -97,13 +107,14 @@ typedef struct Letters {
     int arabic, latin, digits, others;
 } Letters;
 
+/* The Arabic model writes ٠ for a comma too: it is no digit here. */
 static Letters
 letters_of(const char *text)
 {
     Letters letters = {0};
     for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at)) {
         gunichar c = g_utf8_get_char(at);
-        if (g_unichar_isdigit(c)) {
+        if (g_ascii_isdigit(*at)) {
             letters.digits++;
         } else if (g_ascii_isalpha(*at)) {
             letters.latin++;
@@ -123,10 +134,11 @@ may_be_latin(const Word *word)
 {
     Letters letters = letters_of(word->text);
     bool odd = letters.digits > 0 && letters.arabic > 0;
-    bool short_number = letters.arabic == 0 && letters.digits > 0 && letters.digits < 5 &&
-                        letters.others < 2;
-    return word->confidence < SURE || odd || strpbrk(word->text, "©®@[]|") != NULL ||
-           (short_number && word->confidence < 94) || letters.digits >= IBAN_DIGITS;
+    bool short_number = letters.arabic == 0 && letters.digits > 0 && letters.digits < 6 &&
+                        letters.others < 3;
+    return word->confidence < DOUBTED || odd || strpbrk(word->text, "@©®[]|") != NULL ||
+           (short_number && word->confidence < SURE_NUMBER) ||
+           letters.digits >= IBAN_DIGITS;
 }
 
 /* Whether a piece may go on over this word: a number or a sign between Latin words. */
@@ -135,6 +147,48 @@ is_neutral(const Word *word)
 {
     Letters letters = letters_of(word->text);
     return letters.arabic == 0;
+}
+
+static bool
+touch(const Word *one, const Word *two)
+{
+    return MAX(one->x, two->x) - MIN(one->x + one->width, two->x + two->width) < NO_SPACE;
+}
+
+/* A piece of a line. */
+typedef struct Run {
+    guint from, to;
+    Shape shape;
+    bool latin; /* something in it may be */
+} Run;
+
+static Run
+run_at(BOXA *marks, const Line *line, guint from)
+{
+    Run run = {.from = from, .to = from};
+    for (; run.to < line->words->len; run.to++) {
+        const Word *word = g_ptr_array_index(line->words, run.to);
+        Shape shape = shape_of(marks, word);
+        bool apart = stands_apart(shape, WORD_MOST_WIDE);
+        bool seed = apart && may_be_latin(word);
+        bool goes_on = (apart && word->confidence < SURE) || is_neutral(word) ||
+                       (run.latin && touch(word, line->words->pdata[run.to - 1]));
+        if (!seed && !goes_on) {
+            break;
+        }
+        run.latin = run.latin || seed;
+        run.shape.letters += shape.letters;
+        run.shape.width += shape.width;
+        run.shape.joined += shape.joined;
+    }
+    return run;
+}
+
+/* Many marks that all stand apart: worth a look whatever became of other pieces. */
+static bool
+is_likely(const Run *run)
+{
+    return run->shape.letters >= LONG_WORD && stands_apart(run->shape, LIKELY_MOST_WIDE);
 }
 
 /* ---- one piece of a line ---- */
@@ -202,7 +256,8 @@ believe(const GPtrArray *read, bool *believed)
         sure += believed[i] ? word->width : 0;
     }
     for (guint i = 0; i < read->len && sure > 0.5 * width; i++) {
-        believed[i] = true;
+        const Word *word = g_ptr_array_index(read, i);
+        believed[i] = word->confidence >= BELIEVED_BESIDE && is_latin_text(word);
     }
     return sure > 0;
 }
@@ -242,12 +297,13 @@ put_in_order(GPtrArray *words)
     }
 }
 
-/* Reads the words from … to of the line once more and puts what is believed in their place; to
- * follows. False when nothing is. */
+/* Reads a piece of the line once more and puts what is believed in its place; false when nothing
+ * is. */
 static bool
-read_run(PIX *grey, Line *line, guint from, guint *to)
+read_run(PIX *grey, Line *line, Run *run)
 {
-    guint count = *to - from;
+    guint from = run->from;
+    guint count = run->to - from;
     int x = 0;
     int y = 0;
     g_autoptr(Reading) piece = reading_new(1);
@@ -281,7 +337,7 @@ read_run(PIX *grey, Line *line, guint from, guint *to)
         }
     }
     put_in_order(now);
-    *to = from + now->len;
+    run->to = from + now->len;
     while (now->len > 0) {
         g_ptr_array_insert(line->words, (int)from,
             g_ptr_array_steal_index(now, now->len - 1));
@@ -308,43 +364,19 @@ order_latin_line(Line *line)
     }
 }
 
-static bool
-touch(const Word *one, const Word *two)
-{
-    return MAX(one->x, two->x) - MIN(one->x + one->width, two->x + two->width) < NO_SPACE;
-}
-
-/* Where the piece that begins at from ends; latin tells whether there is anything to read in it. */
-static guint
-run_end(BOXA *marks, const Line *line, guint from, bool *latin)
-{
-    guint to = from;
-    for (*latin = false; to < line->words->len; to++) {
-        const Word *word = g_ptr_array_index(line->words, to);
-        bool this_one = may_be_latin(word) && stands_apart(marks, word);
-        if (!this_one && !is_neutral(word) &&
-            !(*latin && touch(word, g_ptr_array_index(line->words, to - 1)))) {
-            break;
-        }
-        *latin = *latin || this_one;
-    }
-    return to;
-}
-
 /* vain is how many pieces of the page were read in vain above those that were not. */
 static void
 read_line(PIX *grey, BOXA *marks, Line *line, int *vain)
 {
     bool any = false;
     for (guint from = 0; from < line->words->len; from++) {
-        bool latin = false;
-        guint to = run_end(marks, line, from, &latin);
-        if (latin && *vain < MOST_VAIN) {
-            bool found = read_run(grey, line, from, &to);
+        Run run = run_at(marks, line, from);
+        if (run.latin && (is_likely(&run) || *vain < MOST_VAIN)) {
+            bool found = read_run(grey, line, &run);
             *vain += found ? -(*vain > 0) : 1;
             any = any || found;
         }
-        from = to;
+        from = run.to;
     }
     if (any) {
         order_latin_line(line);
