@@ -101,6 +101,7 @@ read_picture(PIX **page, Reading *reading)
         return;
     }
     latin_read(clean->grey, reading);
+    commas_read(clean->grey, reading);
     scale_words(reading, clean->scale);
     reading->rotation = clean->quarter_turns * 90;
     reading->skew = 0 - clean->skew;

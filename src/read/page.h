@@ -110,6 +110,9 @@ bool latin_is_page(PIX *grey);
  * badly; words and text stay in logical order. */
 void latin_read(PIX *grey, Reading *reading);
 
+/* Arabic commas where the models wrote what looks like one (commas.c). */
+void commas_read(PIX *grey, Reading *reading);
+
 /* ---- words by lines (lines.c) ---- */
 
 typedef struct Line {
