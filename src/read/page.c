@@ -102,6 +102,7 @@ read_picture(PIX **page, Reading *reading)
     }
     latin_read(clean->grey, reading);
     commas_read(clean->grey, reading);
+    mend_text(reading);
     scale_words(reading, clean->scale);
     reading->rotation = clean->quarter_turns * 90;
     reading->skew = 0 - clean->skew;

@@ -113,6 +113,10 @@ void latin_read(PIX *grey, Reading *reading);
 /* Arabic commas where the models wrote what looks like one (commas.c). */
 void commas_read(PIX *grey, Reading *reading);
 
+/* What the models are known to write in place of something else, set right: Arabic punctuation,
+ * presentation forms, bidi marks, e-mail addresses, account numbers (mend.c). */
+void mend_text(Reading *reading);
+
 /* ---- words by lines (lines.c) ---- */
 
 typedef struct Line {
