@@ -18,6 +18,7 @@ enum {
     LEAST_STOPS = 2, /* full stops by which a page's wedges are known */
 };
 #define LONG 1.8         /* how much more a comma's ink spreads down than across, as variance */
+#define LONGER 2.3       /* than a hamza */
 #define LEANING 0.08     /* correlation of down and across in a wedge */
 #define WEDGE_INK 0.84   /* of the ink of a full stop */
 
@@ -43,11 +44,17 @@ written_at_end(const Word *word)
     return NULL;
 }
 
+/* Whether what stands before the mark, in its word or the one before, is Arabic. */
 static bool
-is_arabic(const Word *word, const char *as)
+is_arabic(const Line *line, guint at, const char *as)
 {
-    const char *end = word->text + strlen(word->text) - strlen(as);
-    const char *last = g_utf8_find_prev_char(word->text, end);
+    const Word *word = g_ptr_array_index(line->words, at);
+    gsize length = strlen(word->text) - strlen(as);
+    if (length == 0 && at > 0) {
+        word = g_ptr_array_index(line->words, at - 1);
+        length = strlen(word->text);
+    }
+    const char *last = g_utf8_find_prev_char(word->text, word->text + length);
     return last != NULL && g_unichar_get_script(g_utf8_get_char(last)) ==
                                G_UNICODE_SCRIPT_ARABIC;
 }
@@ -163,9 +170,11 @@ is_comma(const Mark *mark, double stops)
     if (mark->ink == 0) {
         return false;
     }
-    return mark->spread >= LONG || (strcmp(mark->as, "ء") != 0 &&
-                                       mark->lean >= LEANING &&
-                                       mark->ink <= WEDGE_INK * stops);
+    if (strcmp(mark->as, "ء") == 0) {
+        return mark->spread >= LONGER;
+    }
+    return mark->spread >= LONG ||
+           (mark->lean >= LEANING && mark->ink <= WEDGE_INK * stops);
 }
 
 static void
@@ -193,7 +202,7 @@ commas_read(PIX *grey, Reading *reading)
         for (guint k = 0; k < line->words->len; k++) {
             Mark mark = {.word = g_ptr_array_index(line->words, k)};
             mark.as = written_at_end(mark.word);
-            if (mark.as != NULL && is_arabic(mark.word, mark.as)) {
+            if (mark.as != NULL && is_arabic(line, k, mark.as)) {
                 find_mark(grey, boxes, &mark);
                 g_array_append_val(marks, mark);
             }

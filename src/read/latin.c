@@ -14,8 +14,10 @@ enum {
     SURE = 85,    /* and below this one beside a word that may */
     BELIEVED = 60,      /* confidence of a Latin word that replaces what stood there */
     BELIEVED_SHORT = 85,
-    BELIEVED_BESIDE = 25, /* in a piece that is mainly believed */
+    BELIEVED_BESIDE = 40, /* in a piece that is mainly believed */
     LONG_WORD = 5,
+    LINE_LETTERS = 10,
+    BESIDE = 2 * TEXT_HEIGHT, /* how far beyond the words of a piece it may go on */
     SURE_NUMBER = 94,
     LEAST_LETTERS = 40, /* marks on a page below which its shapes tell nothing */
     INK = 128,
@@ -29,6 +31,8 @@ enum {
 #define PAGE_MOST_WIDE 0.18 /* share of joined marks, by width, on a page in Latin script */
 #define WORD_MOST_WIDE 0.30
 #define LIKELY_MOST_WIDE 0.12
+#define LINE_MOST_WIDE 0.15
+#define LINE_MOST_SURE 0.25
 #define COVERED 0.5 /* share of a word's width that others take the place of */
 
 /* ---- shapes ---- */
@@ -184,6 +188,27 @@ run_at(BOXA *marks, const Line *line, guint from)
     return run;
 }
 
+/* A line whose marks stand apart from end to end is one piece, however it was read. */
+static bool
+is_latin_line(BOXA *marks, const Line *line, Run *run)
+{
+    double sure = 0; /* width of what was surely read as Arabic */
+    *run = (Run){.to = line->words->len};
+    for (guint i = 0; i < line->words->len; i++) {
+        const Word *word = g_ptr_array_index(line->words, i);
+        Shape shape = shape_of(marks, word);
+        run->shape.letters += shape.letters;
+        run->shape.width += shape.width;
+        run->shape.joined += shape.joined;
+        run->latin = run->latin || may_be_latin(word);
+        bool plain = word->confidence >= SURE && letters_of(word->text).arabic > 1;
+        sure += plain ? shape.width : 0;
+    }
+    return run->latin && run->shape.letters >= LINE_LETTERS &&
+           stands_apart(run->shape, LINE_MOST_WIDE) &&
+           sure < LINE_MOST_SURE * run->shape.width;
+}
+
 /* Many marks that all stand apart: worth a look whatever became of other pieces. */
 static bool
 is_likely(const Run *run)
@@ -193,26 +218,50 @@ is_likely(const Run *run)
 
 /* ---- one piece of a line ---- */
 
-/* The picture of some words of a line, with where it stands on the page. */
+/* Where a piece ends on the page: boxes of words read badly may not cover it, so it goes on
+ * half the way to the words beside it. */
+static void
+widen(const Line *line, const Run *run, int *left, int *right)
+{
+    int free_left = MAX(*left - BESIDE, 0);
+    int free_right = *right + BESIDE;
+    int middle = (*left + *right) / 2;
+    for (guint i = 0; i < line->words->len; i++) {
+        const Word *word = g_ptr_array_index(line->words, i);
+        if (i >= run->from && i < run->to) {
+            continue;
+        }
+        if (word->x + word->width / 2 < middle) {
+            free_left = MAX(free_left, (word->x + word->width + *left) / 2);
+        } else {
+            free_right = MIN(free_right, (word->x + *right) / 2);
+        }
+    }
+    *left = MIN(*left - AROUND, free_left);
+    *right = MAX(*right + AROUND, free_right);
+}
+
+/* The picture of a piece, with where it stands on the page. */
 static PIX *
-strip_of(PIX *grey, const Line *line, guint from, guint count, int *x, int *y)
+strip_of(PIX *grey, const Line *line, const Run *run, int *x, int *y)
 {
     int left = pixGetWidth(grey);
     int top = pixGetHeight(grey);
     int right = 0;
     int bottom = 0;
-    for (guint i = from; i < from + count; i++) {
+    for (guint i = run->from; i < run->to; i++) {
         const Word *word = g_ptr_array_index(line->words, i);
         left = MIN(left, word->x);
         top = MIN(top, word->y);
         right = MAX(right, word->x + word->width);
         bottom = MAX(bottom, word->y + word->height);
     }
-    left = MAX(left - AROUND, 0);
+    widen(line, run, &left, &right);
+    left = MAX(left, 0);
     top = MAX(top - AROUND, 0);
     *x = left - MARGIN;
     *y = top - MARGIN;
-    BOX *box = boxCreate(left, top, right + AROUND - left, bottom + AROUND - top);
+    BOX *box = boxCreate(left, top, right - left, bottom + AROUND - top);
     g_autoptr(PIX) cut = pixClipRectangle(grey, box, NULL);
     boxDestroy(&box);
     return cut != NULL ? pixAddBorder(cut, MARGIN, 255) : NULL;
@@ -307,7 +356,7 @@ read_run(PIX *grey, Line *line, Run *run)
     int x = 0;
     int y = 0;
     g_autoptr(Reading) piece = reading_new(1);
-    g_autoptr(PIX) strip = strip_of(grey, line, from, count, &x, &y);
+    g_autoptr(PIX) strip = strip_of(grey, line, run, &x, &y);
     if (strip == NULL || !recognise_latin(strip, piece)) {
         return false;
     }
@@ -368,8 +417,9 @@ order_latin_line(Line *line)
 static void
 read_line(PIX *grey, BOXA *marks, Line *line, int *vain)
 {
-    bool any = false;
-    for (guint from = 0; from < line->words->len; from++) {
+    Run whole;
+    bool any = is_latin_line(marks, line, &whole) && read_run(grey, line, &whole);
+    for (guint from = any ? line->words->len : 0; from < line->words->len; from++) {
         Run run = run_at(marks, line, from);
         if (run.latin && (is_likely(&run) || *vain < MOST_VAIN)) {
             bool found = read_run(grey, line, &run);

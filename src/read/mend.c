@@ -15,7 +15,24 @@ enum {
     IBAN_MOST_BEFORE = 3, /* digits or signs the models write for SA */
     CHECKED_CONFIDENCE = 90, /* of a word whose check digits hold */
     EMAIL_MOST_BYTES = 254,
+    SPACE_LEAST = TEXT_HEIGHT / 4,
 };
+
+/* Puts second behind first, as one word. */
+static void
+join(Word *first, const Word *second)
+{
+    int right = MAX(first->x + first->width, second->x + second->width);
+    int bottom = MAX(first->y + first->height, second->y + second->height);
+    char *text = g_strconcat(first->text, second->text, NULL);
+    g_free(first->text);
+    first->text = text;
+    first->x = MIN(first->x, second->x);
+    first->y = MIN(first->y, second->y);
+    first->width = right - first->x;
+    first->height = bottom - first->y;
+    first->confidence = MIN(first->confidence, second->confidence);
+}
 
 /* ---- one word's letters ---- */
 
@@ -117,12 +134,57 @@ mend_sign(Word *word, bool quoted)
     }
 }
 
+/* A mark read as a word of its own behind an Arabic word; it belongs to it unless a space stands
+ * between them. */
+static void
+join_sign(Line *line, guint at, bool quoted)
+{
+    Word *sign = g_ptr_array_index(line->words, at);
+    Word *word = g_ptr_array_index(line->words, at - 1);
+    gunichar c = g_utf8_get_char(sign->text);
+    const char *end = word->text + strlen(word->text);
+    const char *last = g_utf8_find_prev_char(word->text, end);
+    bool is_mark = g_utf8_strlen(sign->text, -1) == 1 &&
+                   (c == '.' || c == 0x060c || c == ',' || c == 0x0621 || c == 0x00bb);
+    if (!is_mark || (c == 0x00bb && quoted) || last == NULL ||
+        !is_arabic(g_utf8_get_char(last))) {
+        return;
+    }
+    if (c != '.') {
+        g_free(sign->text);
+        sign->text = g_strdup("،");
+    }
+    if (word->x - (sign->x + sign->width) < SPACE_LEAST) {
+        join(word, sign);
+        g_ptr_array_remove_index(line->words, at);
+    }
+}
+
+/* The Latin model writes a bar for an I that stands alone. */
+static void
+mend_bar(const Line *line, guint at)
+{
+    Word *word = g_ptr_array_index(line->words, at);
+    const Word *next =
+        at + 1 < line->words->len ? g_ptr_array_index(line->words, at + 1) : NULL;
+    if (strcmp(word->text, "|") == 0 && next != NULL && g_ascii_isalpha(next->text[0])) {
+        word->text[0] = 'I';
+    }
+}
+
 /* Which way round the models write quotation marks varies; one at the beginning of a word opens. */
 static void
 mend_signs(Line *line)
 {
     bool quoted = false;
     for (guint i = 0; i < line->words->len; i++) {
+        if (i > 0) {
+            join_sign(line, i, quoted);
+        }
+        if (i >= line->words->len) {
+            break;
+        }
+        mend_bar(line, i);
         Word *word = g_ptr_array_index(line->words, i);
         gunichar first = g_utf8_get_char(word->text);
         quoted = quoted || first == 0x00ab || first == 0x00bb;
@@ -236,22 +298,6 @@ mend_address(Word *word)
     bool stops = g_str_has_suffix(word->text, ".");
     g_free(word->text);
     word->text = stops ? g_strconcat(address, ".", NULL) : g_steal_pointer(&address);
-}
-
-/* Puts second behind first, as one word. */
-static void
-join(Word *first, const Word *second)
-{
-    int right = MAX(first->x + first->width, second->x + second->width);
-    int bottom = MAX(first->y + first->height, second->y + second->height);
-    char *text = g_strconcat(first->text, second->text, NULL);
-    g_free(first->text);
-    first->text = text;
-    first->x = MIN(first->x, second->x);
-    first->y = MIN(first->y, second->y);
-    first->width = right - first->x;
-    first->height = bottom - first->y;
-    first->confidence = MIN(first->confidence, second->confidence);
 }
 
 /* Pieces of an address are joined where the @ stands at the cut, or the last label is cut off, and
