@@ -260,6 +260,7 @@ reading_new(int number)
     Reading *reading = g_new0(Reading, 1);
     reading->number = number;
     reading->text = g_strdup("");
+    reading->legible = true;
     reading->words = g_ptr_array_new_with_free_func((GDestroyNotify)word_free);
     reading->codes = g_ptr_array_new_with_free_func((GDestroyNotify)code_free);
     return reading;

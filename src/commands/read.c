@@ -99,6 +99,8 @@ json_page(JsonBuilder *json, const Reading *reading)
     json_text(json, "source", page_source_name(reading->source));
     json_text(json, "text", reading->text);
     json_double(json, "confidence", reading->confidence);
+    json_builder_set_member_name(json, "legible");
+    json_builder_add_boolean_value(json, reading->legible);
     json_words(json, reading->words);
     json_codes(json, reading->codes);
     if (reading->trouble != NULL) {
@@ -319,7 +321,7 @@ command_read(Diwan *diwan, int argc, char **argv)
         return EXIT_USAGE;
     }
     const Config *config = diwan != NULL ? diwan->config : NULL;
-    static char *usual_models[] = {(char *)"ara", NULL};
+    static char *usual_models[] = {(char *)"ara", (char *)"eng", NULL};
     g_autoptr(GError) error = NULL;
     int width = config != NULL ? config->workers : (int)g_get_num_processors();
     g_autoptr(WorkerPool) pool =

@@ -103,6 +103,12 @@ read_picture(PIX **page, Reading *reading)
     latin_read(clean->grey, reading);
     commas_read(clean->grey, reading);
     mend_text(reading);
+    confidence_set(clean->grey, reading);
+    if (!reading->legible) {
+        g_ptr_array_set_size(reading->words, 0);
+        g_free(reading->text);
+        reading->text = g_strdup("");
+    }
     scale_words(reading, clean->scale);
     reading->rotation = clean->quarter_turns * 90;
     reading->skew = 0 - clean->skew;

@@ -117,6 +117,14 @@ void commas_read(PIX *grey, Reading *reading);
  * presentation forms, bidi marks, e-mail addresses, account numbers (mend.c). */
 void mend_text(Reading *reading);
 
+/* Makes shares of the recogniser's figures, for each word and the page, and tells whether the page is
+ * legible (confidence.c). */
+void confidence_set(PIX *grey, Reading *reading);
+
+/* The chance in hundredths that a word is right, by the recogniser's figure for it and the median
+ * of those of its page. Numbers keep their figure. */
+int confidence_of(const char *text, int figure, int page_median);
+
 /* ---- words by lines (lines.c) ---- */
 
 typedef struct Line {

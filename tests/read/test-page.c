@@ -335,8 +335,8 @@ test_photo_in_a_dark_frame(void)
 int
 main(int argc, char **argv)
 {
-    static const char *const models[] = {"ara", NULL};
-    static const char *const arguments[] = {"read", "ara", NULL};
+    static const char *const models[] = {"ara", "eng", NULL};
+    static const char *const arguments[] = {"read", "ara", "eng", NULL};
     if (argc > 2 && strcmp(argv[1], "room") == 0) {
         /* under a sanitizer stderr stays open, and libpng's remarks go there: into a file that
          * the lock allows no byte */
