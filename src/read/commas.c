@@ -12,15 +12,15 @@ enum {
     INK = 200, /* the thin end of a comma counts */
     MARK_HIGHEST = 16,
     MARK_WIDEST = 9,
-    MARK_ASIDE = 8,  /* pixels from the end of the word to the middle of its mark */
-    MARK_BELOW = 6,  /* pixels a mark may reach below the line, and stay above it */
+    MARK_ASIDE = 8, /* pixels from the end of the word to the middle of its mark */
+    MARK_BELOW = 6, /* pixels a mark may reach below the line, and stay above it */
     MARK_ABOVE = 4,
     LEAST_STOPS = 2, /* full stops by which a page's wedges are known */
 };
-#define LONG 1.8         /* how much more a comma's ink spreads down than across, as variance */
-#define LONGER 2.3       /* than a hamza */
-#define LEANING 0.08     /* correlation of down and across in a wedge */
-#define WEDGE_INK 0.84   /* of the ink of a full stop */
+#define LONG 1.8   /* how much more a comma's ink spreads down than across, as variance */
+#define LONGER 2.3 /* than a hamza */
+#define LEANING 0.08   /* correlation of down and across in a wedge */
+#define WEDGE_INK 0.84 /* of the ink of a full stop */
 
 /* What the models write for a comma. */
 static const char *const written[] = {".", "»", "«", ",", "ء", "٠", "'", "،"};
@@ -55,8 +55,8 @@ is_arabic(const Line *line, guint at, const char *as)
         length = strlen(word->text);
     }
     const char *last = g_utf8_find_prev_char(word->text, word->text + length);
-    return last != NULL && g_unichar_get_script(g_utf8_get_char(last)) ==
-                               G_UNICODE_SCRIPT_ARABIC;
+    return last != NULL &&
+           g_unichar_get_script(g_utf8_get_char(last)) == G_UNICODE_SCRIPT_ARABIC;
 }
 
 /* The line the word stands on: its row with the most ink. The end of the word is left out. */

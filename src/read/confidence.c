@@ -13,14 +13,15 @@
 enum {
     INK = 128,
     KNOTS = 9,
-    SOUND_PAGE = 93,       /* median of the recogniser's figures on a clean page */
-    LOWER_MOST = 18,       /* points below it; printed pages are no worse */
-    LEGIBLE_LEAST = 30,    /* expected share of right words, in hundredths */
-    LEGIBLE_LEAST_WORDS = 5, /* fewer tell nothing of a page: its marks do */
+    SOUND_PAGE = 93,           /* median of the recogniser's figures on a clean page */
+    LOWER_MOST = 18,           /* points below it; printed pages are no worse */
+    LEGIBLE_LEAST = 30,        /* expected share of right words, in hundredths */
+    LEGIBLE_LEAST_WORDS = 5,   /* fewer tell nothing of a page: its marks do */
     WRITING_LEAST_MARKS = 150, /* as high as letters, on a page without words */
-    MARKS_MOST_WORD = 2,   /* letters up to which a word tells nothing of a page */
+    MARKS_MOST_WORD = 2,       /* letters up to which a word tells nothing of a page */
 };
-#define LOWER_PER_POINT 0.098 /* log odds lost for each point the page's median is lower */
+#define LOWER_PER_POINT \
+    0.098 /* log odds lost for each point the page's median is lower */
 
 typedef enum { SCRIPT_ARABIC, SCRIPT_LATIN, SCRIPT_NUMBER } Script;
 
@@ -44,8 +45,8 @@ script_of(const char *text)
         others += c >= 0x80 && g_unichar_isalpha(c);
     }
     return others > 0 || (latin == 0 && digits == 0) ? SCRIPT_ARABIC
-           : latin > 0                                ? SCRIPT_LATIN
-                                                      : SCRIPT_NUMBER;
+           : latin > 0                               ? SCRIPT_LATIN
+                                                     : SCRIPT_NUMBER;
 }
 
 int
@@ -59,8 +60,7 @@ confidence_of(const char *text, int figure, int page_median)
     while (i + 2 < KNOTS && figure >= seen[i + 1]) {
         i++;
     }
-    double share =
-        CLAMP((double)(figure - seen[i]) / (seen[i + 1] - seen[i]), 0.0, 1.0);
+    double share = CLAMP((double)(figure - seen[i]) / (seen[i + 1] - seen[i]), 0.0, 1.0);
     double sure = odds[script][i] + share * (odds[script][i + 1] - odds[script][i]);
     sure -= LOWER_PER_POINT * CLAMP(SOUND_PAGE - page_median, 0, LOWER_MOST);
     return (int)lround(100 / (1 + exp(-sure)));

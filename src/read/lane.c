@@ -135,7 +135,8 @@ keep_reading(ReadLane *lane, const Page *page, const Reading *reading, GError **
         return false;
     if (!reading->legible &&
         !store_letter_hold(lane->store, page->letter_id, HOLD_UNREADABLE,
-            "a page of it is handwritten or too poor to be read by machine; read it by eye",
+            "a page of it is handwritten or too poor to be read by machine; read it by "
+            "eye",
             error))
         return false;
     return store_page_save(lane->store, page, reading, image, error);

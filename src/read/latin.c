@@ -10,9 +10,9 @@
 #include <string.h>
 
 enum {
-    DOUBTED = 50, /* below this confidence a word of Arabic letters may be Latin */
-    SURE = 85,    /* and below this one beside a word that may */
-    BELIEVED = 60,      /* confidence of a Latin word that replaces what stood there */
+    DOUBTED = 50,  /* below this confidence a word of Arabic letters may be Latin */
+    SURE = 85,     /* and below this one beside a word that may */
+    BELIEVED = 60, /* confidence of a Latin word that replaces what stood there */
     BELIEVED_SHORT = 85,
     BELIEVED_BESIDE = 40, /* in a piece that is mainly believed */
     LONG_WORD = 5,
@@ -21,14 +21,16 @@ enum {
     SURE_NUMBER = 94,
     LEAST_LETTERS = 40, /* marks on a page below which its shapes tell nothing */
     INK = 128,
-    AROUND = 2,     /* pixels of the page cut out round a piece */
-    MARGIN = 8,     /* and white ones round that */
-    NO_SPACE = 4,   /* pixels between words that are one */
-    MOST_VAIN = 6,  /* pieces read in vain, above those that were not, before a page is left */
+    AROUND = 2,   /* pixels of the page cut out round a piece */
+    MARGIN = 8,   /* and white ones round that */
+    NO_SPACE = 4, /* pixels between words that are one */
+    MOST_VAIN =
+        6, /* pieces read in vain, above those that were not, before a page is left */
     IBAN_DIGITS = 20,
 };
-#define WIDE 1.5          /* a joined mark: wider than this many times its height */
-#define PAGE_MOST_WIDE 0.18 /* share of joined marks, by width, on a page in Latin script */
+#define WIDE 1.5 /* a joined mark: wider than this many times its height */
+#define PAGE_MOST_WIDE \
+    0.18 /* share of joined marks, by width, on a page in Latin script */
 #define WORD_MOST_WIDE 0.30
 #define LIKELY_MOST_WIDE 0.12
 #define LINE_MOST_WIDE 0.15
@@ -74,8 +76,7 @@ latin_is_page(PIX *grey)
         boxaGetBoxGeometry(marks, i, NULL, NULL, &width, &height);
         shape_add(&shape, width, height, TEXT_HEIGHT);
     }
-    return shape.letters >= LEAST_LETTERS &&
-           shape.joined < PAGE_MOST_WIDE * shape.width;
+    return shape.letters >= LEAST_LETTERS && shape.joined < PAGE_MOST_WIDE * shape.width;
 }
 
 /* The marks of a word: those whose middle is inside its box. */
@@ -306,9 +307,41 @@ believe(const GPtrArray *read, bool *believed)
     }
     for (guint i = 0; i < read->len && sure > 0.5 * width; i++) {
         const Word *word = g_ptr_array_index(read, i);
-        believed[i] = word->confidence >= BELIEVED_BESIDE && is_latin_text(word);
+        Letters letters = letters_of(word->text);
+        bool is_short = letters.latin + letters.digits < LONG_WORD;
+        believed[i] = word->confidence >= (is_short ? BELIEVED : BELIEVED_BESIDE) &&
+                      is_latin_text(word);
     }
     return sure > 0;
+}
+
+/* Whether the word stays: it is not covered, or surely Arabic and by nothing that is sure. */
+static bool
+is_kept(const Word *word, const GPtrArray *read, const bool *believed)
+{
+    if (covered(word, read, believed) < COVERED) {
+        return true;
+    }
+    if (word->confidence < SURE || letters_of(word->text).arabic < 2) {
+        return false;
+    }
+    g_autofree bool *certain = g_new0(bool, read->len + 1);
+    for (guint i = 0; i < read->len; i++) {
+        const Word *other = g_ptr_array_index(read, i);
+        certain[i] = believed[i] && other->confidence >= BELIEVED_SHORT;
+    }
+    return covered(word, read, certain) < COVERED;
+}
+
+/* Whether one of the first words of now, which stayed, stands where this one does. */
+static bool
+is_taken(const Word *word, const GPtrArray *now, guint kept)
+{
+    g_autofree bool *stayed = g_new0(bool, now->len + 1);
+    for (guint i = 0; i < kept; i++) {
+        stayed[i] = true;
+    }
+    return covered(word, now, stayed) >= COVERED;
 }
 
 static int
@@ -370,26 +403,26 @@ read_run(PIX *grey, Line *line, Run *run)
     if (!believe(read, believed)) {
         return false;
     }
-    g_autoptr(GPtrArray) now =
-        g_ptr_array_new_with_free_func((GDestroyNotify)word_free);
+    g_autoptr(GPtrArray) now = g_ptr_array_new_with_free_func((GDestroyNotify)word_free);
     for (guint i = 0; i < count; i++) {
         Word *word = g_ptr_array_steal_index(line->words, from);
-        if (covered(word, read, believed) < COVERED) {
+        if (is_kept(word, read, believed)) {
             g_ptr_array_add(now, word);
         } else {
             word_free(word);
         }
     }
+    guint kept = now->len;
     for (guint i = read->len; i > 0; i--) {
-        if (believed[i - 1]) {
+        if (believed[i - 1] && !is_taken(g_ptr_array_index(read, i - 1), now, kept)) {
             g_ptr_array_add(now, g_ptr_array_steal_index(read, i - 1));
         }
     }
     put_in_order(now);
     run->to = from + now->len;
     while (now->len > 0) {
-        g_ptr_array_insert(line->words, (int)from,
-            g_ptr_array_steal_index(now, now->len - 1));
+        g_ptr_array_insert(
+            line->words, (int)from, g_ptr_array_steal_index(now, now->len - 1));
     }
     return true;
 }

@@ -12,7 +12,7 @@
 
 enum {
     IBAN_DIGITS = 22,
-    IBAN_MOST_BEFORE = 3, /* digits or signs the models write for SA */
+    IBAN_MOST_BEFORE = 3,    /* digits or signs the models write for SA */
     CHECKED_CONFIDENCE = 90, /* of a word whose check digits hold */
     EMAIL_MOST_BYTES = 254,
     SPACE_LEAST = TEXT_HEIGHT / 4,

@@ -15,13 +15,14 @@
 enum {
     TRIAL_LINES = 8, /* text heights of the strip that is read both ways up */
     TRIAL_LEAST_WORDS = 2,
-    READING_DPI = 150,    /* what a clean page is scaled to, near enough */
-    TRIAL_CLEAR_GAIN = 8, /* points of confidence that turn a page over */
+    READING_DPI = 150,                /* what a clean page is scaled to, near enough */
+    TRIAL_CLEAR_GAIN = 8,             /* points of confidence that turn a page over */
     LATIN_PAGE_LEAST_CONFIDENCE = 60, /* below it the page is no Latin one after all */
 };
 
 static TessBaseAPI *recogniser;
-static TessBaseAPI *latin_recogniser; /* NULL when no model for Latin script was asked for */
+static TessBaseAPI
+    *latin_recogniser; /* NULL when no model for Latin script was asked for */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TessResultIterator, TessResultIteratorDelete)
 typedef char TessText;

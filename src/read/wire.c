@@ -71,8 +71,8 @@ reading_to_wire(const Reading *reading)
     return wire_of(g_variant_new("(iiiiidisdb@a(siiiii)@a(ssiiii)msms@ay)",
         reading->number, reading->width, reading->height, reading->dpi, reading->rotation,
         reading->skew, (int)reading->source, reading->text != NULL ? reading->text : "",
-        reading->confidence, (gboolean)reading->legible, words_to_wire(reading->words), codes_to_wire(reading->codes),
-        reading->trouble, reading->image_type, image));
+        reading->confidence, (gboolean)reading->legible, words_to_wire(reading->words),
+        codes_to_wire(reading->codes), reading->trouble, reading->image_type, image));
 }
 
 /* ---- in ---- */
@@ -218,8 +218,8 @@ reading_from_wire(GBytes *wire, GError **error)
     g_clear_pointer(&reading->text, g_free);
     g_variant_get(value, "(iiiiidisdba(siiiii)a(ssiiii)msms@ay)", &reading->number,
         &reading->width, &reading->height, &reading->dpi, &reading->rotation,
-        &reading->skew, &source, &reading->text, &reading->confidence, &legible, &words, &codes,
-        &reading->trouble, &reading->image_type, &image);
+        &reading->skew, &source, &reading->text, &reading->confidence, &legible, &words,
+        &codes, &reading->trouble, &reading->image_type, &image);
     if (!fields_are_sound(reading, source)) {
         refuse_range("the page", error);
         return NULL;

@@ -72,7 +72,7 @@ test_legible(void)
         {200, 75, true}, /* the worst of the scanned book pages */
         {200, 40, false},
         {200, 15, false}, /* handwriting gives 12 to 18 */
-        {3, 15, true}, /* too few to tell, and nothing else on the page */
+        {3, 15, true},    /* too few to tell, and nothing else on the page */
         {0, 0, true},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
