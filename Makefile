@@ -5,7 +5,8 @@
 # make soak           the long ones: many kills, long fuzzing, large offices (SIZE=small: a smaller measure)
 # make bench | lint | headers | format | fuzz | install | clean
 PKGS := glib-2.0 gio-unix-2.0 json-glib-1.0 sqlite3 gmime-3.0 gnutls libcurl libmicrohttpd tesseract lept \
-        poppler-glib cairo icu-uc icu-i18n libseccomp libsodium zbar
+        poppler-glib cairo icu-uc icu-i18n libseccomp libsodium zbar \
+        libqpdf zlib libjpeg libtiff-4 libpng libheif libde265 libarchive libxml-2.0
 comma   := ,
 BUILD   := build$(addprefix -,$(subst $(comma),-,$(SANITIZE)))
 CFLAGS  ?= -O2 -g
@@ -84,6 +85,7 @@ install: all
 	install -D -m 755 $(BUILD)/diwan $(DESTDIR)/usr/bin/diwan
 	install -d $(DESTDIR)/usr/share/diwan
 	cp -r templates config $(DESTDIR)/usr/share/diwan/
+	install -D -m 644 ocr/numbers.net $(DESTDIR)/usr/share/diwan/ocr/numbers.net
 clean:
 	rm -rf build build-* compile_commands.json
 .PHONY: all run test soak bench fuzz headers lint format install clean

@@ -145,12 +145,19 @@ typedef struct Code {
     int x, y, width, height;
 } Code;
 
+/* Part of a page, in shares of its width and height from its top left corner. */
+typedef struct PagePart {
+    double x, y, width, height;
+} PagePart;
+
 typedef struct Reading {
     int number;        /* from 1 */
     int width, height; /* pixels of the upright page; 0 when it could not be read */
     int dpi;
     int rotation; /* 0, 90, 180 or 270: how far the page was turned clockwise to stand upright */
     double skew; /* degrees */
+    PagePart
+        sheet; /* of the stored page, before it was turned: what was read; mostly all of it */
     PageSource source;
     char *text;
     double confidence; /* 0 … 100, of the page */

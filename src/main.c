@@ -27,9 +27,12 @@ static const Command commands[] = {
     {"read", NEEDS_NOTHING, command_read, "what a page says"},
     {"identify", NEEDS_OFFICE, command_identify, "whose letter it is, and why"},
     {"applicants", NEEDS_OFFICE, command_applicants, "import CSV | list | show"},
-    {"letters", NEEDS_OFFICE, command_letters, "list | show | hold | release"},
+    {"letters", NEEDS_OFFICE, command_letters,
+        "list | show | hold | release | readings | verify | seen"},
     {"requests", NEEDS_OFFICE, command_requests, "list | show"},
     {"search", NEEDS_OFFICE, command_search, "every word of every letter and scan"},
+    {"reread", NEEDS_OFFICE, command_reread,
+        "reads letters again when models or methods are better"},
     {"staff", NEEDS_OFFICE, command_staff, "add | passwd | list"},
     {"backup", NEEDS_OFFICE, command_backup, "copy the office to a folder"},
 };

@@ -104,14 +104,19 @@ open_reading(Pipeline *pipeline, GError **error)
         return true;
     pipeline->reading_again_at = clock_ticks_ms() + READING_AGAIN_MS;
     g_clear_error(&pipeline->no_reading);
+    g_autofree char *method = NULL;
     pipeline->read_pool =
         room_read_pool(config->models, config->workers, &pipeline->no_reading);
+    if (pipeline->read_pool != NULL &&
+        (method = read_method(
+             (const char *const *)config->models, &pipeline->no_reading)) == NULL)
+        g_clear_pointer(&pipeline->read_pool, worker_pool_free);
     if (pipeline->read_pool == NULL) {
         g_propagate_error(error, g_error_copy(pipeline->no_reading));
         return false;
     }
     pipeline->read_lane = read_lane_new(pipeline->diwan->store, pipeline->diwan->archive,
-        pipeline->read_pool, config->workers, room_ask_page);
+        pipeline->read_pool, config->workers, method, room_ask_page);
     return true;
 }
 

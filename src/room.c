@@ -77,11 +77,20 @@ work_read(GVariant *ask, int input_fd)
     return reading_to_wire(reading);
 }
 
+static GBytes *
+work_searchable(GVariant *ask, int input_fd)
+{
+    (void)ask;
+    g_autoptr(GBytes) input = worker_read_input(input_fd, 2UL * MOST_INPUT_BYTES);
+    return input != NULL ? searchable_work(input) : NULL;
+}
+
 /* A mail is parsed in a tenth of a millisecond, so the fork's own cost counts; a page takes a
  * second. First what other rooms and roles are for, then what GLib and GMime would need for
  * disks, expressions, signatures and compression. */
 static const char *const parse_unneeded[] = {"libtesseract.", "liblept.", "libpoppler",
-    "libcairo.", "libzbar.", "libarchive.", "libcurl", "libgnutls.", "libmicrohttpd.",
+    "libcairo.", "libzbar.", "libqpdf.", "libheif.", "libde265.", "libjpeg.", "libpng16.",
+    "libtiff.", "libxml2.", "libarchive.", "libcurl", "libgnutls.", "libmicrohttpd.",
     "libetpan.", "libsqlite3.", "libqrencode.", "libsodium.", "libjson-glib-",
     "libicui18n.", "libstemmer.", "libmount.", "libblkid.", "libselinux.", "libpcre2-",
     "libgmodule-", "libgpgme.", "libassuan.", "libgpg-error.", "libffi.", "libz.", NULL};
@@ -103,6 +112,14 @@ static const WorkerRoom rooms[] = {
         .work = work_read,
         .most_memory_bytes = 2048UL * MIB,
         .most_reply_bytes = 128UL * MIB,
+    },
+    {
+        .name = "searchable",
+        .open = searchable_open,
+        .work = work_searchable,
+        .most_memory_bytes =
+            3072UL * MIB, /* a file of 256 MB, its objects and the new one */
+        .most_reply_bytes = 640UL * MIB,
     },
 };
 
@@ -149,4 +166,11 @@ room_read_pool(char **models, int width, GError **error)
     add_options(arguments, "", models);
     g_ptr_array_add(arguments, NULL);
     return worker_pool_new((const char *const *)arguments->pdata, width, error);
+}
+
+WorkerPool *
+room_searchable_pool(int width, GError **error)
+{
+    static const char *const arguments[] = {"searchable", NULL};
+    return worker_pool_new(arguments, width, error);
 }

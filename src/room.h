@@ -15,3 +15,6 @@ int room_main(int argc, char **argv);
 WorkerPool *
 room_parse_pool(char **addresses, char **authserv_id, int width, GError **error);
 WorkerPool *room_read_pool(char **models, int width, GError **error);
+
+/* Its tasks take searchable_input's bytes and ask nothing. */
+WorkerPool *room_searchable_pool(int width, GError **error);

@@ -61,6 +61,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Search, search_close)
  * changes nothing. */
 bool search_add(Search *search, Store *store, GPtrArray *letters, GError **error);
 
+/* The same for single pages (of Page with readings) whose text is another now. */
+bool search_add_pages(Search *search, GPtrArray *pages, GError **error);
+
 /* A step of filling an index that was lost or is of an older kind with the letters that rest: filled
  * grows by how many were put in; 0 when nothing is left to do. */
 bool search_fill(Search *search, Store *store, int *filled, GError **error);

@@ -24,6 +24,18 @@ search_close(Search *search)
 }
 
 static bool
+add_pages(Index *index, GPtrArray *pages, GError **error)
+{
+    for (guint i = 0; i < pages->len; i++) {
+        const Page *page = pages->pdata[i];
+        if (page->state == PAGE_READ && !index_put(index, page->letter_id, page->position,
+                                            "", page->reading->text, error))
+            return false;
+    }
+    return true;
+}
+
+static bool
 add_letter(Index *index, Store *store, const Letter *letter, GError **error)
 {
     g_autofree char *about = g_strjoin("\n", letter->subject ? letter->subject : "",
@@ -35,13 +47,7 @@ add_letter(Index *index, Store *store, const Letter *letter, GError **error)
     g_autoptr(GPtrArray) pages = store_pages_of(store, letter->id, false, 0, error);
     if (pages == NULL)
         return false;
-    for (guint i = 0; i < pages->len; i++) {
-        const Page *page = pages->pdata[i];
-        if (page->state == PAGE_READ &&
-            !index_put(index, letter->id, page->position, "", page->reading->text, error))
-            return false;
-    }
-    return true;
+    return add_pages(index, pages, error);
 }
 
 bool
@@ -55,6 +61,17 @@ search_add(Search *search, Store *store, GPtrArray *letters, GError **error)
             return false;
         }
     return index_commit(search->index, error);
+}
+
+bool
+search_add_pages(Search *search, GPtrArray *pages, GError **error)
+{
+    if (!index_begin(search->index, error))
+        return false;
+    if (add_pages(search->index, pages, error))
+        return index_commit(search->index, error);
+    index_rollback(search->index);
+    return false;
 }
 
 bool

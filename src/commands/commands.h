@@ -35,6 +35,9 @@ command_dispatch(Diwan *diwan, const SubCommand *acts, gsize n, int argc, char *
 /* Prints "diwan: …" with the error on stderr. */
 void command_error(const GError *error);
 
+/* The letter a person names, by its id or its incoming number in any of its written forms; 0: none. */
+gint64 command_letter_named(Store *store, const char *name);
+
 int command_init(Diwan *diwan, int argc, char **argv);
 int command_serve(Diwan *diwan, int argc, char **argv);
 int command_demo(Diwan *diwan, int argc, char **argv);
@@ -51,5 +54,6 @@ int command_applicants(Diwan *diwan, int argc, char **argv);
 int command_letters(Diwan *diwan, int argc, char **argv);
 int command_requests(Diwan *diwan, int argc, char **argv);
 int command_search(Diwan *diwan, int argc, char **argv);
+int command_reread(Diwan *diwan, int argc, char **argv);
 int command_staff(Diwan *diwan, int argc, char **argv);
 int command_backup(Diwan *diwan, int argc, char **argv);

@@ -1,7 +1,6 @@
-/* letters.c - letters list | show | hold | release. */
-#include "commands/commands.h"
+/* letters.c - letters list | show | hold | release; readings.c has the rest. */
+#include "commands/letters.h"
 #include "commands/output.h"
-#include "language/language.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -25,6 +24,7 @@ letter_members(JsonBuilder *builder, const Letter *letter)
     output_text(builder, "source", letter->source);
     output_text(builder, "file_name", letter->file_name);
     output_int(builder, "duplicate_of", letter->duplicate_of);
+    output_text(builder, "reread_note", letter->reread_note);
 }
 
 static void
@@ -79,15 +79,6 @@ list(Diwan *diwan, int argc, char **argv)
         return EXIT_DONE;
     command_error(error);
     return EXIT_REFUSED;
-}
-
-/* By id, or by the incoming number in any of its written forms. */
-static gint64
-letter_named(Store *store, const char *name)
-{
-    g_autofree char *number = register_number_parse(name);
-    gint64 id = number ? store_letter_by_in_no(store, number) : 0;
-    return id ? id : g_ascii_strtoll(name, NULL, 10);
 }
 
 static void
@@ -151,6 +142,8 @@ print_letter(const Letter *letter, GPtrArray *candidates, GPtrArray *journal)
     if (letter->hold)
         printf("held: %s%s%s\n", hold_reason_name(letter->hold),
             letter->hold_note ? ": " : "", letter->hold_note ? letter->hold_note : "");
+    if (letter->reread_note)
+        printf("a new reading says: %s\n", letter->reread_note);
     for (guint i = 0; i < candidates->len; i++) {
         const Candidate *candidate = candidates->pdata[i];
         printf("candidate: %s %s %.4f\n", candidate->file_no, candidate->full_name,
@@ -180,7 +173,7 @@ show(Diwan *diwan, int argc, char **argv)
             stderr);
         return EXIT_USAGE;
     }
-    gint64 id = letter_named(diwan->store, argv[1]);
+    gint64 id = command_letter_named(diwan->store, argv[1]);
     g_autoptr(Letter) letter = store_letter_get(diwan->store, id, &error);
     if (letter == NULL) {
         command_error(error);
@@ -213,8 +206,8 @@ show(Diwan *diwan, int argc, char **argv)
 }
 
 /* Whoever answers for an act is somebody who works here. */
-static bool
-is_staff(Store *store, const char *login, GError **error)
+bool
+letters_is_staff(Store *store, const char *login, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     g_autoptr(Staff) staff = store_staff_by_login(store, login, &failure);
@@ -269,8 +262,8 @@ hold(Diwan *diwan, int argc, char **argv)
         return EXIT_USAGE;
     }
     Store *store = diwan->store;
-    gint64 id = letter_named(store, argv[1]);
-    if (is_staff(store, by, &error))
+    gint64 id = command_letter_named(store, argv[1]);
+    if (letters_is_staff(store, by, &error))
         store_letter_hold_by_person(store, id, by, reason, &error);
     return decided(store, id, json, error);
 }
@@ -316,8 +309,9 @@ release(Diwan *diwan, int argc, char **argv)
         return EXIT_USAGE;
     }
     Store *store = diwan->store;
-    gint64 id = letter_named(store, argv[1]);
-    if (is_staff(store, by, &error) && party_named(store, file_no, &party_id, &error))
+    gint64 id = command_letter_named(store, argv[1]);
+    if (letters_is_staff(store, by, &error) &&
+        party_named(store, file_no, &party_id, &error))
         store_letter_decide(store, id, party_id, by, reason, &error);
     return decided(store, id, json, error);
 }
@@ -325,7 +319,8 @@ release(Diwan *diwan, int argc, char **argv)
 int
 command_letters(Diwan *diwan, int argc, char **argv)
 {
-    static const SubCommand acts[] = {
-        {"list", list}, {"show", show}, {"hold", hold}, {"release", release}};
+    static const SubCommand acts[] = {{"list", list}, {"show", show}, {"hold", hold},
+        {"release", release}, {"readings", letters_readings}, {"verify", letters_verify},
+        {"seen", letters_seen}};
     return command_dispatch(diwan, acts, G_N_ELEMENTS(acts), argc, argv);
 }

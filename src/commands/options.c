@@ -1,5 +1,6 @@
-/* options.c - the options of a command, its help, and how errors are told. */
+/* options.c - the options of a command, its help, whom it names, and how errors are told. */
 #include "commands/commands.h"
+#include "language/language.h"
 
 #include <stdio.h>
 
@@ -30,6 +31,14 @@ void
 command_error(const GError *error)
 {
     fprintf(stderr, "diwan: %s\n", error->message);
+}
+
+gint64
+command_letter_named(Store *store, const char *name)
+{
+    g_autofree char *number = register_number_parse(name);
+    gint64 id = number ? store_letter_by_in_no(store, number) : 0;
+    return id ? id : g_ascii_strtoll(name, NULL, 10);
 }
 
 int

@@ -4,11 +4,14 @@
 
 #include <stdio.h>
 
+enum { MOST_READING = 20 }; /* letters whose pages are told */
+
 typedef struct Status {
     GArray *depths;     /* of StageDepth */
     GPtrArray *sources; /* of SourceState */
+    GArray *reading;    /* of PageProgress: letters whose pages are being read */
     OutboxDepth outbox;
-    int held, applicants;
+    int held, applicants, reread;
 } Status;
 
 static bool
@@ -18,7 +21,11 @@ gather(Diwan *diwan, Status *status, GError **error)
     status->sources = status->depths ? store_sources(diwan->store, error) : NULL;
     status->held = store_letters_held(diwan->store);
     status->applicants = store_parties_count(diwan->store);
-    return status->sources && store_outbox_depth(diwan->store, &status->outbox, error);
+    status->reading = status->sources
+                          ? store_pages_in_progress(diwan->store, MOST_READING, error)
+                          : NULL;
+    status->reread = store_reread_left(diwan->store);
+    return status->reading && store_outbox_depth(diwan->store, &status->outbox, error);
 }
 
 static void
@@ -28,6 +35,8 @@ clear(Status *status)
         g_array_unref(status->depths);
     if (status->sources)
         g_ptr_array_unref(status->sources);
+    if (status->reading)
+        g_array_unref(status->reading);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Status, clear)
 
@@ -47,6 +56,23 @@ outbox_json(JsonBuilder *builder, const OutboxDepth *outbox)
 }
 
 static void
+reading_json(JsonBuilder *builder, GArray *reading)
+{
+    json_builder_set_member_name(builder, "reading");
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < reading->len; i++) {
+        const PageProgress *progress = &g_array_index(reading, PageProgress, i);
+        json_builder_begin_object(builder);
+        output_int(builder, "letter", progress->letter_id);
+        output_int(builder, "pages", progress->pages);
+        output_int(builder, "read", progress->read);
+        output_int(builder, "failed", progress->failed);
+        json_builder_end_object(builder);
+    }
+    json_builder_end_array(builder);
+}
+
+static void
 print_json(const Status *status)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
@@ -62,6 +88,8 @@ print_json(const Status *status)
         json_builder_end_object(builder);
     }
     json_builder_end_array(builder);
+    reading_json(builder, status->reading);
+    output_int(builder, "reread_left", status->reread);
     output_int(builder, "held", status->held);
     output_int(builder, "applicants", status->applicants);
     outbox_json(builder, &status->outbox);
@@ -91,6 +119,17 @@ print_table(const Status *status)
         printf("%-12s %8d letters  oldest %s\n", letter_state_name(depth->state),
             depth->count, age);
     }
+    for (guint i = 0; i < status->reading->len; i++) {
+        const PageProgress *progress = &g_array_index(status->reading, PageProgress, i);
+        if (progress->pages == 0)
+            printf("reading      letter %" G_GINT64_FORMAT ": pages being counted\n",
+                progress->letter_id);
+        else
+            printf("reading      letter %" G_GINT64_FORMAT ": %d of %d pages read\n",
+                progress->letter_id, progress->read + progress->failed, progress->pages);
+    }
+    if (status->reread > 0)
+        printf("to read again%7d pages\n", status->reread);
     const OutboxDepth *outbox = &status->outbox;
     g_autofree char *waiting = output_age(outbox->oldest_waiting_at);
     g_autofree char *sent = output_age(outbox->last_sent_at);

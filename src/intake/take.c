@@ -38,13 +38,14 @@ is_heic(const guint8 *bytes, gsize length)
     return false;
 }
 
-/* A zip archive whose first entry is one of a Word document's. */
+/* A zip archive whose first entry is one of a Word document's, or says that it is an ODT. */
 static bool
-is_docx(const guint8 *bytes, gsize length)
+is_document(const guint8 *bytes, gsize length)
 {
     return HOLDS(0, "PK\003\004") &&
            (HOLDS(30, "[Content_Types].xml") || HOLDS(30, "_rels/") ||
-               HOLDS(30, "word/") || HOLDS(30, "docProps/"));
+               HOLDS(30, "word/") || HOLDS(30, "docProps/") ||
+               HOLDS(30, "mimetypeapplication/vnd.oasis.opendocument.text"));
 }
 
 static bool
@@ -54,8 +55,9 @@ is_scan(const guint8 *bytes, gsize length)
     return memmem(bytes, MIN(length, 1024), "%PDF-", 5) != NULL || HOLDS(0, "II*\0") ||
            HOLDS(0, "MM\0*") || HOLDS(0, "II+\0") || HOLDS(0, "MM\0+") ||
            HOLDS(0, "\xff\xd8\xff") || HOLDS(0, "\x89PNG\r\n\x1a\n") ||
-           (HOLDS(0, "RIFF") && HOLDS(8, "WEBP")) || is_heic(bytes, length) ||
-           is_docx(bytes, length);
+           HOLDS(0, "GIF8") || HOLDS(0, "\0\0\0\x0cjP  ") ||
+           HOLDS(0, "\xff\x4f\xff\x51") || (HOLDS(0, "RIFF") && HOLDS(8, "WEBP")) ||
+           is_heic(bytes, length) || is_document(bytes, length);
 }
 
 /* Lines of "Name: value" and their continuations up to an empty line, a header field that
@@ -209,7 +211,7 @@ take_file(Batch *batch, int fd, const TakeSource *source, int *taken, GError **e
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
             n == 0 ? "it is empty"
                    : "it is neither an e-mail nor a scan (PDF, TIFF, JPEG, PNG, WebP, "
-                     "HEIC, DOCX)");
+                     "GIF, HEIC, JPEG 2000, DOCX, ODT)");
     else if (kind == TAKE_MBOX)
         done = mbox_read(fd, &reader, error);
     else

@@ -1,6 +1,7 @@
-/* office.h - the office's rules: register numbers and the people who work here. */
+/* office.h - the office's rules: register numbers, what people verify, who works here. */
 #pragma once
 
+#include "archive/archive.h"
 #include "compose/compose.h"
 
 /* Kinds of register numbers. */
@@ -16,6 +17,14 @@ enum {
 bool
 register_number_take(Store *store, CalendarKind calendar, int kind, gint64 instant_ms,
     gint64 letter_id, gint64 request_id, char **number, GError **error);
+
+/* A person has held the text of a letter's page (by position) against its picture: text NULL, or as it
+ * stands, says that it is right, else text takes its place, the machine's stays beside, and the search
+ * finds the new one. REFUSED when the page has not been read. */
+bool office_verify_page(Store *store, Search *search, gint64 letter_id, int position,
+    const char *text, const char *by, GError **error);
+/* A reading with another text, whose words have the boxes of those they stand for. */
+Reading *reading_correct(const Reading *reading, const char *text);
 
 /* A new password's hash (Argon2id, libsodium), and whether a password is the one. */
 char *password_hash(const char *password);

@@ -51,7 +51,7 @@ zip_type(const guint8 *bytes, gsize length, const char *declared)
 {
     if (memmem(bytes, MIN(length, 200), ODT, sizeof ODT - 1) != NULL)
         return ODT;
-    if (memmem(bytes, length, "word/document.xml", 17) != NULL)
+    if (memmem(bytes, length, "word/document", 13) != NULL)
         return DOCX;
     if (memmem(bytes, length, "xl/workbook.xml", 15) != NULL)
         return XLSX;

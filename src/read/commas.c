@@ -46,7 +46,7 @@ written_at_end(const Word *word)
 
 /* Whether what stands before the mark, in its word or the one before, is Arabic. */
 static bool
-is_arabic(const Line *line, guint at, const char *as)
+is_arabic(const TextLine *line, guint at, const char *as)
 {
     const Word *word = g_ptr_array_index(line->words, at);
     gsize length = strlen(word->text) - strlen(as);
@@ -196,9 +196,9 @@ commas_read(PIX *grey, Reading *reading)
     if (boxes == NULL) {
         return;
     }
-    GPtrArray *lines = lines_take(reading);
+    GPtrArray *lines = text_lines_take(reading);
     for (guint i = 0; i < lines->len; i++) {
-        const Line *line = g_ptr_array_index(lines, i);
+        const TextLine *line = g_ptr_array_index(lines, i);
         for (guint k = 0; k < line->words->len; k++) {
             Mark mark = {.word = g_ptr_array_index(line->words, k)};
             mark.as = written_at_end(mark.word);
@@ -216,5 +216,5 @@ commas_read(PIX *grey, Reading *reading)
             put_comma(mark);
         }
     }
-    lines_give(lines, reading);
+    text_lines_give(lines, reading);
 }

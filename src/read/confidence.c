@@ -50,7 +50,7 @@ script_of(const char *text)
 }
 
 int
-confidence_of(const char *text, int figure, int page_median)
+confidence_share(const char *text, int figure, int page_median)
 {
     Script script = script_of(text);
     if (script == SCRIPT_NUMBER) {
@@ -122,7 +122,7 @@ confidence_set(PIX *grey, Reading *reading)
     double letters = 0;
     for (guint i = 0; i < reading->words->len; i++) {
         Word *word = g_ptr_array_index(reading->words, i);
-        word->confidence = confidence_of(word->text, word->confidence, median);
+        word->confidence = confidence_share(word->text, word->confidence, median);
         double length = (double)g_utf8_strlen(word->text, -1);
         sum += length * word->confidence;
         letters += length;

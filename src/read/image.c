@@ -101,8 +101,8 @@ image_bound(PIX *take)
         bounded =
             scale < 1 ? pixScaleToGray(plain, (float)scale) : pixConvertTo8(plain, 0);
     } else {
-        bounded =
-            scale < 1 ? pixScale(plain, (float)scale, (float)scale) : pixClone(plain);
+        bounded = scale < 1 ? pixScaleAreaMap(plain, (float)scale, (float)scale)
+                            : pixClone(plain);
     }
     if (bounded == NULL) {
         return NULL;

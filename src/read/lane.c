@@ -26,6 +26,7 @@ struct ReadLane {
     Archive *archive;
     WorkerPool *pool;
     int width;
+    char *method;
     GVariant *(*ask)(int number, bool want_image);
     GHashTable *out;     /* Page, owned: with the pool */
     WorkerResult *aside; /* not kept yet: nothing could be written; NULL: none */
@@ -33,13 +34,14 @@ struct ReadLane {
 
 ReadLane *
 read_lane_new(Store *store, Archive *archive, WorkerPool *pool, int width,
-    GVariant *(*ask)(int number, bool want_image))
+    const char *method, GVariant *(*ask)(int number, bool want_image))
 {
     ReadLane *lane = g_new0(ReadLane, 1);
     lane->store = store;
     lane->archive = archive;
     lane->pool = pool;
     lane->width = width;
+    lane->method = g_strdup(method);
     lane->ask = ask;
     lane->out = g_hash_table_new_full(
         g_direct_hash, g_direct_equal, (GDestroyNotify)page_free, NULL);
@@ -62,6 +64,7 @@ read_lane_free(ReadLane *lane)
         page_free(lane->aside->user_data);
     }
     worker_result_free(lane->aside);
+    g_free(lane->method);
     g_free(lane);
 }
 
@@ -112,8 +115,8 @@ keep_count(ReadLane *lane, const Page *page, const PageCount *count, GError **er
 {
     if (count->readable == READ_NOT)
         return store_page_count_failed(lane->store, page,
-            "it is not the picture or PDF that it is named; the original is kept, ask "
-            "for it again",
+            "it is not the picture, PDF or document that it is named; the original is "
+            "kept, ask for it again",
             error);
     if (count->readable == READ_BROKEN)
         return store_page_count_failed(lane->store, page, count->trouble, error);
@@ -139,7 +142,7 @@ keep_reading(ReadLane *lane, const Page *page, const Reading *reading, GError **
             "eye",
             error))
         return false;
-    return store_page_save(lane->store, page, reading, image, error);
+    return store_page_save(lane->store, page, reading, image, lane->method, error);
 }
 
 static bool

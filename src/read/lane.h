@@ -8,9 +8,9 @@
 typedef struct ReadLane ReadLane;
 
 /* ask makes the question for page number (0: count the pages). pool is borrowed; width pages are
- * with it at a time. */
+ * with it at a time. method is kept with every reading. */
 ReadLane *read_lane_new(Store *store, Archive *archive, WorkerPool *pool, int width,
-    GVariant *(*ask)(int number, bool want_image));
+    const char *method, GVariant *(*ask)(int number, bool want_image));
 void read_lane_free(ReadLane *lane); /* gives its claims back */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReadLane, read_lane_free)
 

@@ -168,7 +168,7 @@ typedef struct Run {
 } Run;
 
 static Run
-run_at(BOXA *marks, const Line *line, guint from)
+run_at(BOXA *marks, const TextLine *line, guint from)
 {
     Run run = {.from = from, .to = from};
     for (; run.to < line->words->len; run.to++) {
@@ -191,7 +191,7 @@ run_at(BOXA *marks, const Line *line, guint from)
 
 /* A line whose marks stand apart from end to end is one piece, however it was read. */
 static bool
-is_latin_line(BOXA *marks, const Line *line, Run *run)
+is_latin_line(BOXA *marks, const TextLine *line, Run *run)
 {
     double sure = 0; /* width of what was surely read as Arabic */
     *run = (Run){.to = line->words->len};
@@ -222,7 +222,7 @@ is_likely(const Run *run)
 /* Where a piece ends on the page: boxes of words read badly may not cover it, so it goes on
  * half the way to the words beside it. */
 static void
-widen(const Line *line, const Run *run, int *left, int *right)
+widen(const TextLine *line, const Run *run, int *left, int *right)
 {
     int free_left = MAX(*left - BESIDE, 0);
     int free_right = *right + BESIDE;
@@ -244,7 +244,7 @@ widen(const Line *line, const Run *run, int *left, int *right)
 
 /* The picture of a piece, with where it stands on the page. */
 static PIX *
-strip_of(PIX *grey, const Line *line, const Run *run, int *x, int *y)
+strip_of(PIX *grey, const TextLine *line, const Run *run, int *x, int *y)
 {
     int left = pixGetWidth(grey);
     int top = pixGetHeight(grey);
@@ -382,7 +382,7 @@ put_in_order(GPtrArray *words)
 /* Reads a piece of the line once more and puts what is believed in its place; false when nothing
  * is. */
 static bool
-read_run(PIX *grey, Line *line, Run *run)
+read_run(PIX *grey, TextLine *line, Run *run)
 {
     guint from = run->from;
     guint count = run->to - from;
@@ -431,7 +431,7 @@ read_run(PIX *grey, Line *line, Run *run)
 
 /* A line that is mainly Latin runs left to right as a whole. */
 static void
-order_latin_line(Line *line)
+order_latin_line(TextLine *line)
 {
     int arabic = 0;
     int latin = 0;
@@ -448,7 +448,7 @@ order_latin_line(Line *line)
 
 /* vain is how many pieces of the page were read in vain above those that were not. */
 static void
-read_line(PIX *grey, BOXA *marks, Line *line, int *vain)
+read_line(PIX *grey, BOXA *marks, TextLine *line, int *vain)
 {
     Run whole;
     bool any = is_latin_line(marks, line, &whole) && read_run(grey, line, &whole);
@@ -474,9 +474,9 @@ latin_read(PIX *grey, Reading *reading)
         return;
     }
     int vain = 0;
-    GPtrArray *lines = lines_take(reading);
+    GPtrArray *lines = text_lines_take(reading);
     for (guint i = 0; i < lines->len; i++) {
         read_line(grey, marks, g_ptr_array_index(lines, i), &vain);
     }
-    lines_give(lines, reading);
+    text_lines_give(lines, reading);
 }

@@ -1,83 +1,92 @@
-/* lines.c - the words of a reading by lines, so that words can be replaced and its text follows.
+/* lines.c - the lines of a page that has been read: for layers and ALTO.
  *
- * The text of a reading is its words with a space between them and line ends after some. Whoever
- * changes words takes them out as lines, works on those, and gives them back: the text is made
- * again from the words, with the line ends that stood there.
+ * A reading holds its words in order, with boxes, and its text with line ends; which words share
+ * a line is where the text says so. Text and words may part (codes, mended words): then a word
+ * is on the line of the one before it when half their heights overlap.
  */
-#include "read/page.h"
+#include "read/out.h"
 #include <string.h>
 
-static void
-line_free(gpointer pointer)
+enum { TEXT_AHEAD_BYTES = 100 };
+
+static bool
+share_a_line(const Word *one, const Word *other)
 {
-    Line *line = pointer;
-    g_ptr_array_unref(line->words);
-    g_free(line->end);
-    g_free(line);
+    int top = MAX(one->y, other->y);
+    int bottom = MIN(one->y + one->height, other->y + other->height);
+    return bottom - top > MIN(one->height, other->height) / 2;
 }
 
-static Line *
-line_new(void)
+/* How many line ends stand between two places of the text. */
+static int
+line_ends(const char *from, const char *to)
 {
-    Line *line = g_new0(Line, 1);
-    line->words = g_ptr_array_new_with_free_func((GDestroyNotify)word_free);
-    return line;
-}
-
-/* What the text has between at and the next word; at is moved behind that word. A word that the
- * text does not hold is as if it followed after a space. */
-static char *
-gap_before(const char **at, const Word *word)
-{
-    const char *found = strstr(*at, word->text);
-    if (found == NULL) {
-        return g_strdup(" ");
+    int n = 0;
+    for (const char *at = from; at < to; at++) {
+        n += *at == '\n';
     }
-    char *gap = g_strndup(*at, (gsize)(found - *at));
-    *at = found + strlen(word->text);
-    return gap;
+    return n;
 }
 
-GPtrArray *
-lines_take(Reading *reading)
+static void
+widen(Line *line, const Word *word)
 {
-    GPtrArray *lines = g_ptr_array_new_with_free_func(line_free);
+    if (line->n == 0) {
+        line->x = word->x;
+        line->y = word->y;
+        line->width = word->width;
+        line->height = word->height;
+        return;
+    }
+    int right = MAX(line->x + line->width, word->x + word->width);
+    int bottom = MAX(line->y + line->height, word->y + word->height);
+    line->x = MIN(line->x, word->x);
+    line->y = MIN(line->y, word->y);
+    line->width = right - line->x;
+    line->height = bottom - line->y;
+}
+
+/* Line ends before this word; 0 while it goes on. Moves at behind the word in the text. A word that
+ * is not the next in the text may be a little further on; then the boxes are asked as well. */
+static int
+ends_before(const char **at, const Word *before, const Word *word)
+{
+    gsize blank = strspn(*at, " \n\t\f");
+    gsize length = strlen(word->text);
+    bool next = strncmp(*at + blank, word->text, length) == 0;
+    const char *found =
+        next ? *at + blank : g_strstr_len(*at, TEXT_AHEAD_BYTES, word->text);
+    int n = found != NULL ? line_ends(*at, found) : 1;
+    if (found != NULL) {
+        *at = found + length;
+    }
+    return next ? n : share_a_line(before, word) ? 0 : MAX(n, 1);
+}
+
+GArray *
+lines_of(const Reading *reading)
+{
+    GArray *lines = g_array_new(FALSE, FALSE, sizeof(Line));
     const char *at = reading->text != NULL ? reading->text : "";
-    Line *line = NULL;
-    gsize count = 0;
-    g_autofree gpointer *words = g_ptr_array_steal(reading->words, &count);
-    for (gsize i = 0; i < count; i++) {
-        Word *word = words[i];
-        g_autofree char *gap = gap_before(&at, word);
-        if (line == NULL || strchr(gap, '\n') != NULL) {
-            if (line != NULL) {
-                line->end = g_steal_pointer(&gap);
+    const Word *before = NULL;
+    for (guint i = 0; i < reading->words->len; i++) {
+        const Word *word = g_ptr_array_index(reading->words, i);
+        int ends = ends_before(&at, before != NULL ? before : word, word);
+        Line *last = lines->len > 0 ? &g_array_index(lines, Line, lines->len - 1) : NULL;
+        if (last == NULL || ends > 0) {
+            if (last != NULL) {
+                last->ends_block = ends > 1;
             }
-            line = line_new();
-            g_ptr_array_add(lines, line);
+            Line line = {.first = i};
+            g_array_append_val(lines, line);
+            last = &g_array_index(lines, Line, lines->len - 1);
         }
-        g_ptr_array_add(line->words, word);
+        widen(last, word);
+        last->n++;
+        before = word;
+    }
+    if (lines->len > 0) {
+        g_array_index(lines, Line, lines->len - 1).ends_block = true;
     }
     return lines;
-}
-
-void
-lines_give(GPtrArray *take_lines, Reading *reading)
-{
-    g_autoptr(GPtrArray) lines = take_lines;
-    g_autoptr(GString) text = g_string_new(NULL);
-    g_ptr_array_set_size(reading->words, 0);
-    for (guint i = 0; i < lines->len; i++) {
-        Line *line = g_ptr_array_index(lines, i);
-        gsize count = 0;
-        g_autofree gpointer *words = g_ptr_array_steal(line->words, &count);
-        for (gsize k = 0; k < count; k++) {
-            Word *word = words[k];
-            g_string_append_printf(text, "%s%s", k > 0 ? " " : "", word->text);
-            g_ptr_array_add(reading->words, word);
-        }
-        g_string_append(text, line->end != NULL ? line->end : "");
-    }
-    g_free(reading->text);
-    reading->text = g_strstrip(g_strdup(text->str));
 }

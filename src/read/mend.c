@@ -137,7 +137,7 @@ mend_sign(Word *word, bool quoted)
 /* A mark read as a word of its own behind an Arabic word; it belongs to it unless a space stands
  * between them. */
 static void
-join_sign(Line *line, guint at, bool quoted)
+join_sign(TextLine *line, guint at, bool quoted)
 {
     Word *sign = g_ptr_array_index(line->words, at);
     Word *word = g_ptr_array_index(line->words, at - 1);
@@ -162,7 +162,7 @@ join_sign(Line *line, guint at, bool quoted)
 
 /* The Latin model writes a bar for an I that stands alone. */
 static void
-mend_bar(const Line *line, guint at)
+mend_bar(const TextLine *line, guint at)
 {
     Word *word = g_ptr_array_index(line->words, at);
     const Word *next =
@@ -174,7 +174,7 @@ mend_bar(const Line *line, guint at)
 
 /* Which way round the models write quotation marks varies; one at the beginning of a word opens. */
 static void
-mend_signs(Line *line)
+mend_signs(TextLine *line)
 {
     bool quoted = false;
     for (guint i = 0; i < line->words->len; i++) {
@@ -318,7 +318,7 @@ is_cut(const char *first, const char *second)
 }
 
 static void
-mend_addresses(Line *line)
+mend_addresses(TextLine *line)
 {
     for (guint i = 0; i < line->words->len; i++) {
         Word *word = g_ptr_array_index(line->words, i);
@@ -337,7 +337,7 @@ mend_addresses(Line *line)
 /* ---- the page ---- */
 
 static void
-mend_letters(Line *line)
+mend_letters(TextLine *line)
 {
     for (guint i = 0; i < line->words->len;) {
         Word *word = g_ptr_array_index(line->words, i);
@@ -355,9 +355,9 @@ mend_letters(Line *line)
 void
 mend_text(Reading *reading)
 {
-    GPtrArray *lines = lines_take(reading);
+    GPtrArray *lines = text_lines_take(reading);
     for (guint i = 0; i < lines->len; i++) {
-        Line *line = g_ptr_array_index(lines, i);
+        TextLine *line = g_ptr_array_index(lines, i);
         mend_letters(line);
         mend_signs(line);
         mend_addresses(line);
@@ -365,5 +365,5 @@ mend_text(Reading *reading)
             mend_iban(g_ptr_array_index(line->words, k));
         }
     }
-    lines_give(lines, reading);
+    text_lines_give(lines, reading);
 }

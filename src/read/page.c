@@ -13,9 +13,16 @@ bool
 read_open(const char *const *models, GError **error)
 {
     setMsgSeverity(L_SEVERITY_NONE);
-    if (!recognise_open(models, error)) {
+    if (!recognise_open(models, error) || !numbers_open(error)) {
         return false;
     }
+    if (!hevc_open()) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
+            "libheif is of another version than this program was built with; build it "
+            "again");
+        return false;
+    }
+    document_open();
     pdf_open();
     codes_open();
     return true;
@@ -101,6 +108,7 @@ read_picture(PIX **page, Reading *reading)
         return;
     }
     latin_read(clean->grey, reading);
+    numbers_read(clean->grey, reading);
     commas_read(clean->grey, reading);
     mend_text(reading);
     confidence_set(clean->grey, reading);
@@ -121,22 +129,19 @@ read_picture(PIX **page, Reading *reading)
     }
 }
 
-static PIX *
-load(const guint8 *bytes, gsize length, Reading *reading, GError **error)
+/* The pictures on a page whose text is known; a page of photos that hold none costs nothing but
+ * the look. */
+static void
+read_pictures(PIX **pictures, Reading *reading)
 {
-    switch (file_kind(bytes, length)) {
-    case FILE_PDF:
-        return pdf_load(bytes, length, reading->number, reading, error);
-    case FILE_TIFF:
-        return tiff_load(bytes, length, reading->number, error);
-    case FILE_PICTURE:
-        return picture_load(bytes, length, error);
-    case FILE_UNREADABLE:
-    case FILE_OTHER:
-        break;
+    g_autoptr(Reading) other = reading_new(reading->number);
+    int width = pixGetWidth(*pictures);
+    int height = pixGetHeight(*pictures);
+    read_picture(pictures, other);
+    if (other->trouble == NULL) {
+        words_lay_back(other, width, height);
+        merge_readings(reading, other);
     }
-    g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED, "the file has no pages");
-    return NULL;
 }
 
 Reading *
@@ -144,14 +149,20 @@ read_page(const guint8 *bytes, gsize length, int number, bool want_image)
 {
     g_autoptr(GError) error = NULL;
     Reading *reading = reading_new(number);
-    g_autoptr(PIX) page = load(bytes, length, reading, &error);
-    if (page == NULL) {
+    g_autoptr(PIX) page = NULL;
+    g_autoptr(PIX) pictures = NULL;
+    if (!page_load(bytes, length, reading, &page, &pictures, &error)) {
         reading->trouble =
             g_strdup(error != NULL ? error->message : "the page is damaged");
         return reading;
     }
+    if (page == NULL) {
+        return reading;
+    }
     if (reading->source != SOURCE_TEXT_LAYER) {
         read_picture(&page, reading);
+    } else if (pictures != NULL) {
+        read_pictures(&pictures, reading);
     }
     reading->width = pixGetWidth(page);
     reading->height = pixGetHeight(page);

@@ -39,9 +39,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(NUMA, numa_free)
 
 /* ---- what a file is (count.c) ---- */
 
-typedef enum { FILE_OTHER, FILE_PDF, FILE_TIFF, FILE_PICTURE, FILE_UNREADABLE } FileKind;
+typedef enum {
+    FILE_OTHER,
+    FILE_PDF,
+    FILE_TIFF,
+    FILE_JPEG,
+    FILE_JPEG_2000,
+    FILE_HEIF,
+    FILE_PICTURE, /* of a kind leptonica knows */
+    FILE_ZIP,     /* DOCX, ODT or another */
+    FILE_OLE,     /* an old Word file, or one locked by a password */
+} FileKind;
 
-/* By its first bytes. FILE_UNREADABLE is a picture of a kind no library here opens. */
+/* By its first bytes. */
 FileKind file_kind(const guint8 *bytes, gsize length);
 
 /* ---- pages out of files: 8 or 32 bits deep, within PAGE_MOST_PIXELS, resolution set ---- */
@@ -51,13 +61,76 @@ PIX *picture_load(const guint8 *bytes, gsize length, GError **error);
 int tiff_count(const guint8 *bytes, gsize length, GError **error);
 PIX *tiff_load(const guint8 *bytes, gsize length, int number, GError **error);
 
+/* The same, as large and as deep as it is stored. */
+PIX *tiff_stored(const guint8 *bytes, gsize length, int number, GError **error);
+
+/* A tag's value, of one number, in the directory of page number; absent when it is not there. */
+guint64
+tiff_tag(const guint8 *bytes, gsize length, int number, guint tag, guint64 absent);
+
 void pdf_open(void); /* opens what poppler and fontconfig open lazily */
 int pdf_count(const guint8 *bytes, gsize length, GError **error);
 
 /* Fills text, words, size and dpi of the reading from a sound text layer and sets its source to
- * SOURCE_TEXT_LAYER; leaves it alone when the page has none. Returns the page's picture. */
-PIX *
-pdf_load(const guint8 *bytes, gsize length, int number, Reading *reading, GError **error);
+ * SOURCE_TEXT_LAYER; leaves it alone when the page has none. Returns the page's picture. Where
+ * pictures beside the text may hold words of their own, *pictures is the page with them alone. */
+PIX *pdf_load(const guint8 *bytes, gsize length, int number, Reading *reading,
+    PIX **pictures, GError **error);
+
+/* DOCX and ODT: page 1 is the text, into reading (SOURCE_DOCUMENT); the others are pictures in
+ * it, each a file of its own. document_count is 0 without an error for a zip file of another
+ * kind. */
+void document_open(void);
+int document_count(const guint8 *bytes, gsize length, GError **error);
+bool document_load(const guint8 *bytes, gsize length, Reading *reading, GBytes **picture,
+    GError **error);
+
+/* ---- pictures as they are stored: not bounded yet, dpi 0 when they name none ---- */
+
+PIX *jpeg_load(const guint8 *bytes, gsize length, GError **error);
+PIX *jp2_load(const guint8 *bytes, gsize length, GError **error);
+PIX *heif_load(const guint8 *bytes, gsize length, GError **error);
+bool hevc_open(void); /* before the lock: libheif's decoder that starts no thread */
+
+/* Those too large to be unpacked whole; NULL when they cannot be had row by row. */
+PIX *png_load_large(const guint8 *bytes, gsize length);
+PIX *tiff_load_large(const guint8 *bytes, gsize length, guint64 directory);
+
+/* G4 data without a file round it. */
+PIX *fax_load(const guint8 *data, gsize length, int width, int height, bool black_is_one);
+
+void image_refuse_damaged(GError **error);
+
+/* EXIF's orientation, 1 … 8, of a JPEG, PNG or WebP file; 1 when it names none. */
+int exif_orientation(const guint8 *bytes, gsize length);
+
+/* A copy as it is to be seen. */
+PIX *image_orient(PIX *pix, int orientation);
+
+/* A picture made smaller while it arrives (shrink.c): rows of 8-bit samples, 1 or 3 a pixel. The
+ * stored dpi goes in, what is left of it stands in the picture. NULL when there is no memory, or
+ * no picture. */
+typedef struct Shrink Shrink;
+Shrink *shrink_new(int width, int height, int samples);
+void shrink_free(Shrink *shrink);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Shrink, shrink_free)
+void shrink_add(Shrink *shrink, const guint8 *row);
+PIX *shrink_end(Shrink *shrink, int dpi);
+
+/* One page of a file of any kind (load.c). *page stays NULL for a page of text alone, whose
+ * reading is then whole; *pictures as pdf_load says. */
+bool page_load(const guint8 *bytes, gsize length, Reading *reading, PIX **page,
+    PIX **pictures, GError **error);
+
+/* ---- two readings of one page (merge.c) ---- */
+
+/* Brings boxes on the page turned upright, as reading's rotation and skew tell, back to the page
+ * of this size as it lies. */
+void words_lay_back(Reading *reading, int width, int height);
+
+/* Adds to reading the words of other (in pixels of the same page) that it has not, each line
+ * where it belongs from top to bottom. Its source becomes OCR when most words are of other. */
+void merge_readings(Reading *reading, const Reading *other);
 
 /* ---- the picture (image.c) ---- */
 
@@ -100,6 +173,13 @@ bool recognise(PIX *grey, Reading *reading);
  * it is open. */
 bool recognise_latin(PIX *strip, Reading *reading);
 
+/* Opens the network that reads numbers, once; CONFIG when its file is missing. */
+bool numbers_open(GError **error);
+
+/* Reads what may be numbers again, in grey, which the words' boxes belong to: numbers take the place
+ * of words, text and order follow. Does nothing when the network is not open. */
+void numbers_read(PIX *grey, Reading *reading);
+
 /* Reads a few lines both ways and compares the recogniser's confidence. */
 bool recognise_is_upside_down(PIX *grey, int text_height);
 
@@ -123,18 +203,18 @@ void confidence_set(PIX *grey, Reading *reading);
 
 /* The chance in hundredths that a word is right, by the recogniser's figure for it and the median
  * of those of its page. Numbers keep their figure. */
-int confidence_of(const char *text, int figure, int page_median);
+int confidence_share(const char *text, int figure, int page_median);
 
-/* ---- words by lines (lines.c) ---- */
+/* ---- words by lines (text_lines.c) ---- */
 
-typedef struct Line {
+typedef struct TextLine {
     GPtrArray *words; /* of Word, owned; in logical order */
     char *end;        /* the line ends after it; NULL: none */
-} Line;
+} TextLine;
 
-/* Takes the words out of reading; lines_give puts them back and makes the text of them. */
-GPtrArray *lines_take(Reading *reading); /* of Line, owned */
-void lines_give(GPtrArray *take_lines, Reading *reading);
+/* Takes the words out of reading; text_lines_give puts them back and makes the text of them. */
+GPtrArray *text_lines_take(Reading *reading); /* of TextLine, owned */
+void text_lines_give(GPtrArray *take_lines, Reading *reading);
 
 /* Makes what ZBar makes on first use. */
 void codes_open(void);

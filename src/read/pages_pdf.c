@@ -1,8 +1,8 @@
-/* pages_pdf.c - PDF → pages, through poppler.
+/* pages_pdf.c - PDF → pages: what is asked of the text layer, of the stored scans, of the drawing.
  *
- * A page is rendered at the resolution of the scan it holds, where that can be told, else at 300
- * dpi; never beyond PAGE_MOST_PIXELS, so that a page's own size bounds no memory. A text layer
- * is used when the page is not one scan and pdf_text finds it sound.
+ * A page with a sound text layer gives its text; the pictures on it that may hold words are handed
+ * on with the known words painted over. A page that is nothing but scans is their pixels. All
+ * else (letters nobody sees, letters that are no text, drawings) is drawn and read like a scan.
  */
 #include "base/base.h"
 #include "read/page.h"
@@ -13,11 +13,16 @@
 enum {
     DPI_USUAL = 300,
     DPI_TEXT = 200, /* for codes and for showing, when the text is known */
-    DPI_LEAST = 100,
-    IMAGE_OBJECTS_MOST = 20000,
+    DPI_LEAST = 150,
+    LETTERS_LEAST = 8,       /* fewer are a stamp or a page number, not the page's text */
+    PICTURE_LEAST_SIDE = 60, /* pixels of one that may hold words */
 };
-#define SCAN_COVERS 0.75 /* of the page's area, for an image to be the page */
-#define POINTS 72.0      /* an inch */
+#define HIDDEN_MOST 0.05  /* of the letters: a layer under a scan has far more */
+#define UNMAPPED_MOST 0.1 /* of the letters seen */
+#define TURNED_MOST 0.3   /* of the letters seen */
+#define WORDS_LEAST 0.03  /* of the page's area, for a picture that may hold words */
+#define SCAN_COVERS 0.75  /* of the page's area, for a picture to be the page */
+#define POINTS 72.0       /* an inch */
 
 static PopplerDocument *
 open_document(const guint8 *bytes, gsize length, GError **error)
@@ -52,154 +57,146 @@ pdf_count(const guint8 *bytes, gsize length, GError **error)
     return pages;
 }
 
-/* ---- scans ---- */
+/* ---- the text layer ---- */
 
-/* The image that covers the page; false when there is none. */
+/* Where qpdf cannot look, a text over a picture of the page is not believed. */
 static bool
-find_scan(PopplerPage *page, PopplerRectangle *area)
+is_under_a_scan(PopplerPage *page, double width, double height)
 {
-    double width = 0;
-    double height = 0;
-    poppler_page_get_size(page, &width, &height);
-    GList *images = poppler_page_get_image_mapping(page);
+    GList *pictures = poppler_page_get_image_mapping(page);
     bool found = false;
-    for (GList *at = images; at != NULL && !found; at = at->next) {
-        const PopplerImageMapping *image = at->data;
-        *area = image->area;
+    for (GList *at = pictures; at != NULL && !found; at = at->next) {
+        const PopplerRectangle *area = &((const PopplerImageMapping *)at->data)->area;
         found = fabs(area->x2 - area->x1) * fabs(area->y2 - area->y1) >
                 SCAN_COVERS * width * height;
     }
-    poppler_page_free_image_mapping(images);
+    poppler_page_free_image_mapping(pictures);
     return found;
 }
 
-/* The number after a name such as "/Width" within the dictionary round at; 0 when absent. */
-static int
-entry_near(const char *bytes, gsize length, gsize at, const char *name)
+static bool
+may_have_text(PopplerPage *page, const PdfContent *content, double width, double height)
 {
-    gsize from = at > 300 ? at - 300 : 0;
-    gsize to = MIN(at + 300, length);
-    const char *found = memmem(bytes + from, to - from, name, strlen(name));
-    int number = 0;
-    if (found == NULL) {
-        return 0;
+    if (content == NULL) {
+        return !is_under_a_scan(page, width, height);
     }
-    for (found += strlen(name); found < bytes + to && *found == ' '; found++) {
-    }
-    for (; found < bytes + to && g_ascii_isdigit(*found) && number < 100000; found++) {
-        number = number * 10 + (*found - '0');
-    }
-    return number;
+    guint all = content->letters + content->hidden;
+    return content->letters >= LETTERS_LEAST && content->hidden <= all * HIDDEN_MOST &&
+           content->unmapped <= content->letters * UNMAPPED_MOST &&
+           content->turned <= content->letters * TURNED_MOST;
 }
 
-/* The resolution of the scan that fills area. Poppler does not tell it without unpacking the
- * image, but an image's dictionary is never compressed: every image of the file with the area's
- * proportions is asked, and they must agree. A wrong answer costs sharpness, nothing else. */
-static int
-scan_dpi(const guint8 *file, gsize length, const PopplerRectangle *area)
-{
-    const char *bytes = (const char *)file;
-    double wide = fabs(area->x2 - area->x1) / POINTS;
-    double high = fabs(area->y2 - area->y1) / POINTS;
-    double agreed = 0;
-    const char *at = bytes;
-    for (int i = 0; i < IMAGE_OBJECTS_MOST; i++) {
-        at = memmem(at, length - (gsize)(at - bytes), "/Width", 6);
-        if (at == NULL) {
-            break;
-        }
-        int width = entry_near(at, length - (gsize)(at - bytes), 0, "/Width");
-        int height = entry_near(bytes, length, (gsize)(at - bytes), "/Height");
-        at += 6;
-        double upright = fabs(width / wide / (height / high + 1e-9) - 1);
-        double turned = fabs(width / high / (height / wide + 1e-9) - 1);
-        if (width < 300 || height < 300 || MIN(upright, turned) > 0.02) {
-            continue;
-        }
-        double dpi = upright < turned ? width / wide : width / high;
-        if (agreed != 0 && fabs(dpi / agreed - 1) > 0.02) {
-            return DPI_USUAL;
-        }
-        agreed = agreed != 0 ? agreed : dpi;
-    }
-    return agreed >= DPI_LEAST && agreed <= DPI_USUAL ? (int)lround(agreed) : DPI_USUAL;
-}
-
-/* ---- rendering ---- */
+/* ---- the pictures beside it ---- */
 
 static bool
-row_is_grey(const guint32 *row, int width)
+may_hold_words(const PdfPicture *picture, double width, double height)
 {
-    for (int x = 0; x < width; x++) {
-        guint32 p = row[x] & 0xffffff;
-        if (p != (p & 0xff) * 0x010101) {
-            return false;
-        }
-    }
-    return true;
+    PopplerRectangle area = pdf_picture_area(picture, width, height);
+    return picture->width >= PICTURE_LEAST_SIDE &&
+           picture->height >= PICTURE_LEAST_SIDE &&
+           (area.x2 - area.x1) * (area.y2 - area.y1) > WORDS_LEAST * width * height;
 }
 
-static PIX *
-pix_from_surface(cairo_surface_t *surface, int dpi)
+/* The resolution at which no picture that may hold words loses any; DPI_USUAL without one. */
+static int
+drawing_dpi(const PdfContent *content, double width, double height)
 {
-    int width = cairo_image_surface_get_width(surface);
-    int height = cairo_image_surface_get_height(surface);
-    int stride = cairo_image_surface_get_stride(surface);
-    const guint8 *data = cairo_image_surface_get_data(surface);
-    bool grey = true;
-    for (int y = 0; y < height && grey; y++) {
-        grey = row_is_grey((const void *)(data + (gsize)y * (gsize)stride), width);
+    double most = 0;
+    for (guint i = 0; content != NULL && i < content->pictures->len; i++) {
+        const PdfPicture *picture = &g_array_index(content->pictures, PdfPicture, i);
+        const PdfMatrix *m = &picture->shown;
+        if (may_hold_words(picture, width, height)) {
+            most = MAX(most, picture->width * POINTS / MAX(hypot(m->a, m->b), 1));
+        }
     }
-    PIX *pix = pixCreateNoInit(width, height, grey ? 8 : 32);
-    for (int y = 0; y < height && pix != NULL; y++) {
-        const guint32 *from = (const void *)(data + (gsize)y * (gsize)stride);
-        l_uint32 *to = pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix);
-        for (int x = 0; x < width; x++) {
-            if (grey) {
-                SET_DATA_BYTE(to, x, from[x] & 0xff);
-            } else {
-                to[x] = from[x] << 8;
+    return most > 0 ? CLAMP((int)lround(most), DPI_LEAST, DPI_USUAL) : DPI_USUAL;
+}
+
+static void
+paint(PIX *sheet, int x, int y, int width, int height)
+{
+    pixRasterop(sheet, x, y, width, height, PIX_SET, NULL, 0, 0);
+}
+
+/* The drawn page without what is no picture, and without the words that are known; NULL when no
+ * picture on it may hold others. */
+static PIX *
+pictures_alone(PIX *drawn, const PdfContent *content, const Reading *reading,
+    double width, double height)
+{
+    double scale = pixGetWidth(drawn) / width;
+    g_autoptr(PIX) sheet = NULL;
+    for (guint i = 0; i < content->pictures->len; i++) {
+        const PdfPicture *picture = &g_array_index(content->pictures, PdfPicture, i);
+        if (!may_hold_words(picture, width, height)) {
+            continue;
+        }
+        if (sheet == NULL) {
+            sheet = pixCreateTemplate(drawn);
+            if (sheet == NULL) {
+                return NULL;
             }
+            pixSetAll(sheet);
         }
+        PopplerRectangle area = pdf_picture_area(picture, width, height);
+        int x = (int)lround(area.x1 * scale);
+        int y = (int)lround(area.y1 * scale);
+        pixRasterop(sheet, x, y, (int)lround(area.x2 * scale) - x,
+            (int)lround(area.y2 * scale) - y, PIX_SRC, drawn, x, y);
     }
-    if (pix != NULL) {
-        pixSetResolution(pix, dpi, dpi);
+    for (guint i = 0; sheet != NULL && i < reading->words->len; i++) {
+        const Word *word = g_ptr_array_index(reading->words, i);
+        paint(sheet, word->x - 1, word->y - 1, word->width + 2, word->height + 2);
     }
-    return pix;
+    return g_steal_pointer(&sheet);
 }
 
+/* ---- a page ---- */
+
 static PIX *
-render(PopplerPage *page, int dpi, GError **error)
+load_text(PopplerPage *page, const PdfContent *content, Reading *reading, PIX **pictures,
+    GError **error)
 {
     double width = 0;
     double height = 0;
     poppler_page_get_size(page, &width, &height);
-    double scale = MIN(dpi / POINTS, sqrt(PAGE_MOST_PIXELS / MAX(width * height, 1)));
-    int pixels_wide = MAX((int)lround(width * scale), 1);
-    int pixels_high = MAX((int)lround(height * scale), 1);
-    cairo_surface_t *surface =
-        cairo_image_surface_create(CAIRO_FORMAT_RGB24, pixels_wide, pixels_high);
-    cairo_t *cairo = cairo_create(surface);
-    cairo_set_source_rgb(cairo, 1, 1, 1);
-    cairo_paint(cairo);
-    cairo_scale(cairo, scale, scale);
-    poppler_page_render(page, cairo);
-    PIX *pix = NULL;
-    cairo_surface_flush(surface);
-    if (cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS) {
-        pix = pix_from_surface(surface, (int)lround(scale * POINTS));
+    bool words_elsewhere = false;
+    for (guint i = 0; content != NULL && i < content->pictures->len; i++) {
+        words_elsewhere = words_elsewhere ||
+                          may_hold_words(&g_array_index(content->pictures, PdfPicture, i),
+                              width, height);
     }
-    cairo_destroy(cairo);
-    cairo_surface_destroy(surface);
-    if (pix == NULL) {
+    int dpi = words_elsewhere ? drawing_dpi(content, width, height) : DPI_TEXT;
+    PIX *drawn = pdf_render(page, dpi, error);
+    if (drawn != NULL) {
+        pdf_text_scale(page, pixGetWidth(drawn), reading);
+    }
+    if (drawn != NULL && words_elsewhere) {
+        *pictures = pictures_alone(drawn, content, reading, width, height);
+    }
+    return drawn;
+}
+
+static PIX *
+load_picture(PopplerPage *page, const PdfObjects *objects, const PdfContent *content,
+    double width, double height, GError **error)
+{
+    bool damaged = false;
+    PIX *stored = content != NULL ? pdf_image(page, objects, content, &damaged) : NULL;
+    if (damaged && stored == NULL) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-            "the page cannot be drawn; the original is kept, read it by eye");
+            "the scan on page %d of the PDF is damaged; the original is kept, scan it "
+            "again",
+            poppler_page_get_index(page) + 1);
+        return NULL;
     }
-    return pix;
+    return stored != NULL ? stored
+                          : pdf_render(page, drawing_dpi(content, width, height), error);
 }
 
 PIX *
-pdf_load(const guint8 *bytes, gsize length, int number, Reading *reading, GError **error)
+pdf_load(const guint8 *bytes, gsize length, int number, Reading *reading, PIX **pictures,
+    GError **error)
 {
     g_autoptr(PopplerDocument) document = open_document(bytes, length, error);
     if (document == NULL) {
@@ -211,18 +208,17 @@ pdf_load(const guint8 *bytes, gsize length, int number, Reading *reading, GError
             "page %d of the PDF is damaged; the original is kept", number);
         return NULL;
     }
-    PopplerRectangle area;
-    if (find_scan(page, &area)) {
-        return render(page, scan_dpi(bytes, length, &area), error);
+    double width = 0;
+    double height = 0;
+    poppler_page_get_size(page, &width, &height);
+    g_autoptr(PdfObjects) objects =
+        pdf_objects_open(bytes, length, number, width, height);
+    g_autoptr(PdfContent) content =
+        objects != NULL ? pdf_content(objects, width, height) : NULL;
+    if (may_have_text(page, content, width, height) && pdf_text(page, reading)) {
+        return load_text(page, content, reading, pictures, error);
     }
-    if (!pdf_text(page, reading)) {
-        return render(page, DPI_USUAL, error);
-    }
-    PIX *picture = render(page, DPI_TEXT, error);
-    if (picture != NULL) {
-        pdf_text_scale(page, pixGetWidth(picture), reading);
-    }
-    return picture;
+    return load_picture(page, objects, content, width, height, error);
 }
 
 /* A page in a font that is not embedded: fontconfig and poppler read their tables for it. */
@@ -238,6 +234,7 @@ pdf_open(void)
         "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
         "trailer<</Root 1 0 R>>\n%%EOF\n";
     g_autoptr(Reading) reading = reading_new(1);
+    g_autoptr(PIX) pictures = NULL;
     g_autoptr(PIX) picture =
-        pdf_load((const guint8 *)sample, sizeof sample - 1, 1, reading, NULL);
+        pdf_load((const guint8 *)sample, sizeof sample - 1, 1, reading, &pictures, NULL);
 }

@@ -1,9 +1,7 @@
 /* pdf_text.c - the text layer of a PDF page → words in logical order, with boxes.
  *
- * Only single characters and their boxes are taken from poppler: its selections leave out blocks
- * and misplace spaces in right-to-left text. Lines, words and order are made here, from where the
- * characters stand. A layer that is not text (no Unicode behind the glyphs, letters in visual
- * order) is refused, and the picture is read instead.
+ * Lines, words and order are made here, from where the characters stand (pdf_glyphs.c). A layer whose words are none (pdf_sound.c) is refused, and the picture is read
+ * instead.
  */
 #include "base/base.h"
 #include "read/page.h"
@@ -11,100 +9,19 @@
 #include <math.h>
 #include <string.h>
 
-typedef struct Glyph {
-    gunichar letter;
-    double left, top, right, bottom; /* points from the page's top left corner */
-    guint line;
-} Glyph;
-
 enum {
-    BANDS_MOST = 300,
-    BAND_POINTS = 4,
-    UPRIGHTS = 32,
-    GLYPHS_MOST = 200000,
     LETTERS_LEAST = 8, /* fewer are a stamp or a page number, not the page's text */
     TENTHS = 10,
 };
-#define GAP_OF_HEIGHT 0.12 /* of a glyph's box: a wider gap parts words */
-#define UNREADABLE_MOST 0.02
-
-/* ---- characters and where they stand ---- */
-
-static bool
-is_bidi_control(gunichar c)
-{
-    return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e ||
-           c == 0x200f || c == 0x61c;
-}
-
-static char *
-glyph_key(const Glyph *glyph)
-{
-    return g_strdup_printf("%x %.0f %.0f %.0f", glyph->letter, glyph->left * 4,
-        glyph->top * 4, glyph->right * 4);
-}
-
-/* Poppler's text of an area and its list of boxes run in parallel once its bidi marks are out. */
-static void
-add_area(PopplerPage *page, PopplerRectangle *area, GArray *glyphs, GHashTable *seen)
-{
-    g_autofree char *text = poppler_page_get_text_for_area(page, area);
-    PopplerRectangle *boxes = NULL;
-    guint n = 0;
-    if (text == NULL || text[0] == '\0' ||
-        !poppler_page_get_text_layout_for_area(page, area, &boxes, &n)) {
-        return;
-    }
-    guint i = 0;
-    for (const char *at = text; *at != '\0' && i < n && glyphs->len < GLYPHS_MOST;
-         at = g_utf8_next_char(at)) {
-        gunichar letter = g_utf8_get_char(at);
-        if (is_bidi_control(letter)) {
-            continue;
-        }
-        const PopplerRectangle *box = &boxes[i++];
-        Glyph glyph = {letter, MIN(box->x1, box->x2), MIN(box->y1, box->y2),
-            MAX(box->x1, box->x2), MAX(box->y1, box->y2), 0};
-        if (!g_unichar_isspace(letter) && g_hash_table_add(seen, glyph_key(&glyph))) {
-            g_array_append_val(glyphs, glyph);
-        }
-    }
-    g_free(boxes);
-}
-
-/* One selection of the whole page loses blocks. Narrow bands, taken in both directions, lose none
- * but the last line of a right-to-left page, which upright lines down the page still touch. */
-static GArray *
-page_glyphs(PopplerPage *page)
-{
-    GArray *glyphs = g_array_new(FALSE, FALSE, sizeof(Glyph));
-    g_autoptr(GHashTable) seen =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    double width = 0;
-    double height = 0;
-    poppler_page_get_size(page, &width, &height);
-    double step = MAX(BAND_POINTS, height / BANDS_MOST);
-    for (double y = 0; y < height; y += step) {
-        PopplerRectangle forth = {0, y, width, y + step};
-        PopplerRectangle back = {width, y, 0, y + step};
-        add_area(page, &forth, glyphs, seen);
-        add_area(page, &back, glyphs, seen);
-    }
-    for (int i = 0; i <= UPRIGHTS; i++) {
-        double x = width * i / UPRIGHTS;
-        PopplerRectangle down = {x, 0, x, height};
-        add_area(page, &down, glyphs, seen);
-    }
-    return glyphs;
-}
+#define GAP_OF_HEIGHT 0.1 /* of a glyph's box: a wider gap parts words */
 
 /* ---- lines ---- */
 
 static int
 by_height(gconstpointer one, gconstpointer other)
 {
-    const Glyph *a = one;
-    const Glyph *b = other;
+    const PdfGlyph *a = one;
+    const PdfGlyph *b = other;
     double difference = (a->top + a->bottom) - (b->top + b->bottom);
     return (difference > 0) - (difference < 0);
 }
@@ -112,8 +29,8 @@ by_height(gconstpointer one, gconstpointer other)
 static int
 by_line_and_place(gconstpointer one, gconstpointer other)
 {
-    const Glyph *a = one;
-    const Glyph *b = other;
+    const PdfGlyph *a = one;
+    const PdfGlyph *b = other;
     if (a->line != b->line) {
         return a->line < b->line ? -1 : 1;
     }
@@ -121,7 +38,7 @@ by_line_and_place(gconstpointer one, gconstpointer other)
     return (difference > 0) - (difference < 0);
 }
 
-/* Glyphs whose middle lies within the half height of the line's first belong to it. */
+/* PdfGlyphs whose middle lies within the half height of the line's first belong to it. */
 static void
 sort_into_lines(GArray *glyphs)
 {
@@ -130,7 +47,7 @@ sort_into_lines(GArray *glyphs)
     double middle = 0;
     double half = 0;
     for (guint i = 0; i < glyphs->len; i++) {
-        Glyph *glyph = &g_array_index(glyphs, Glyph, i);
+        PdfGlyph *glyph = &g_array_index(glyphs, PdfGlyph, i);
         double own = (glyph->top + glyph->bottom) / 2;
         if (i == 0 || own - middle > half) {
             line++;
@@ -167,7 +84,7 @@ leaning(const GArray *glyphs, Span span)
 {
     int lean = 0;
     for (guint i = span.from; i < span.to; i++) {
-        gunichar c = g_array_index(glyphs, Glyph, i).letter;
+        gunichar c = g_array_index(glyphs, PdfGlyph, i).letter;
         lean += is_rtl(c) ? 1 : is_ltr(c) && !g_unichar_isdigit(c) ? -1 : 0;
     }
     return lean;
@@ -177,7 +94,7 @@ static bool
 has_rtl(const GArray *glyphs, Span span)
 {
     for (guint i = span.from; i < span.to; i++) {
-        if (is_rtl(g_array_index(glyphs, Glyph, i).letter)) {
+        if (is_rtl(g_array_index(glyphs, PdfGlyph, i).letter)) {
             return true;
         }
     }
@@ -190,7 +107,7 @@ static void
 append_letters(GString *text, const GArray *glyphs, Span span)
 {
     for (guint i = span.from; i < span.to; i++) {
-        g_string_append_unichar(text, g_array_index(glyphs, Glyph, i).letter);
+        g_string_append_unichar(text, g_array_index(glyphs, PdfGlyph, i).letter);
     }
 }
 
@@ -206,13 +123,13 @@ word_text(const GArray *glyphs, Span span)
         guint end = span.to;
         while (end > span.from) {
             guint start = end - 1;
-            if (is_ltr(g_array_index(glyphs, Glyph, start).letter)) {
+            if (is_ltr(g_array_index(glyphs, PdfGlyph, start).letter)) {
                 guint run = start;
                 while (run > span.from &&
-                       !is_rtl(g_array_index(glyphs, Glyph, run - 1).letter)) {
+                       !is_rtl(g_array_index(glyphs, PdfGlyph, run - 1).letter)) {
                     run--;
                     start =
-                        is_ltr(g_array_index(glyphs, Glyph, run).letter) ? run : start;
+                        is_ltr(g_array_index(glyphs, PdfGlyph, run).letter) ? run : start;
                 }
             }
             append_letters(text, glyphs, (Span){start, end});
@@ -225,12 +142,12 @@ word_text(const GArray *glyphs, Span span)
 static void
 add_word(Reading *reading, GString *text, const GArray *glyphs, Span span)
 {
-    const Glyph *first = &g_array_index(glyphs, Glyph, span.from);
+    const PdfGlyph *first = &g_array_index(glyphs, PdfGlyph, span.from);
     double top = first->top;
     double right = first->right;
     double bottom = first->bottom;
     for (guint i = span.from; i < span.to; i++) {
-        const Glyph *glyph = &g_array_index(glyphs, Glyph, i);
+        const PdfGlyph *glyph = &g_array_index(glyphs, PdfGlyph, i);
         top = MIN(top, glyph->top);
         right = MAX(right, glyph->right);
         bottom = MAX(bottom, glyph->bottom);
@@ -256,7 +173,7 @@ line_words(const GArray *glyphs, Span line)
     Span word = {line.from, line.from};
     double right = 0;
     for (guint i = line.from; i < line.to; i++) {
-        const Glyph *glyph = &g_array_index(glyphs, Glyph, i);
+        const PdfGlyph *glyph = &g_array_index(glyphs, PdfGlyph, i);
         double gap = (glyph->bottom - glyph->top) * GAP_OF_HEIGHT;
         if (i > word.from && glyph->left - right > gap) {
             word.to = i;
@@ -306,51 +223,11 @@ add_line(Reading *reading, GString *text, const GArray *glyphs, Span line)
     g_string_append_c(text, '\n');
 }
 
-/* ---- soundness ---- */
-
-/* Whether words that stand in every Arabic letter are found rather than their mirror images. */
-static bool
-is_logical(const GPtrArray *words)
-{
-    static const char *const common[] = {"من", "في", "على", "إلى", "الى", "عن", "الله",
-        "أن", "ان", "هذا", "رقم", "السلام", NULL};
-    static const char *const mirrored[] = {"نم", "يف", "ىلع", "ىلإ", "ىلا", "نع", "هللا",
-        "نأ", "نا", "اذه", "مقر", "مالسلا", NULL};
-    int right = 0;
-    int wrong = 0;
-    for (guint i = 0; i < words->len; i++) {
-        const Word *word = g_ptr_array_index(words, i);
-        right += g_strv_contains(common, word->text);
-        wrong += g_strv_contains(mirrored, word->text);
-    }
-    return wrong <= right;
-}
-
-static bool
-is_unreadable(gunichar c)
-{
-    return c == 0xfffd || g_unichar_type(c) == G_UNICODE_PRIVATE_USE ||
-           g_unichar_iscntrl(c);
-}
-
-static bool
-is_text(const GArray *glyphs)
-{
-    guint letters = 0;
-    guint unreadable = 0;
-    for (guint i = 0; i < glyphs->len; i++) {
-        gunichar c = g_array_index(glyphs, Glyph, i).letter;
-        letters += g_unichar_isalnum(c) ? 1 : 0;
-        unreadable += is_unreadable(c) ? 1 : 0;
-    }
-    return letters >= LETTERS_LEAST && unreadable <= glyphs->len * UNREADABLE_MOST;
-}
-
 bool
 pdf_text(PopplerPage *page, Reading *reading)
 {
-    g_autoptr(GArray) glyphs = page_glyphs(page);
-    if (!is_text(glyphs)) {
+    g_autoptr(GArray) glyphs = pdf_glyphs(page);
+    if (glyphs->len < LETTERS_LEAST) {
         return false;
     }
     sort_into_lines(glyphs);
@@ -358,15 +235,15 @@ pdf_text(PopplerPage *page, Reading *reading)
     Span line = {0, 0};
     while (line.from < glyphs->len && text->len < PAGE_MOST_TEXT_BYTES &&
            reading->words->len < PAGE_MOST_WORDS) {
-        guint number = g_array_index(glyphs, Glyph, line.from).line;
+        guint number = g_array_index(glyphs, PdfGlyph, line.from).line;
         while (line.to < glyphs->len &&
-               g_array_index(glyphs, Glyph, line.to).line == number) {
+               g_array_index(glyphs, PdfGlyph, line.to).line == number) {
             line.to++;
         }
         add_line(reading, text, glyphs, line);
         line.from = line.to;
     }
-    if (!is_logical(reading->words)) {
+    if (!pdf_words_are_sound(reading->words)) {
         g_ptr_array_set_size(reading->words, 0);
         return false;
     }

@@ -28,11 +28,39 @@ bool read_wants(const char *media_type);
  * before any lock. CONFIG when a model is missing, saying which and how to install it. */
 bool read_open(const char *const *models, GError **error);
 
+/* The version of reading itself: it goes up with every change that reads pages otherwise. */
+#define READ_METHOD 1
+
+/* READ_METHOD and the models with what their files hold, "1 ara:0123456789ab": kept with every
+ * reading, for whoever looks for pages that would be read otherwise today. Runs outside the worker. */
+char *read_method(const char *const *models, GError **error);
+
 PageCount *read_count(const guint8 *bytes, gsize length);
 
 /* Reads page number (from 1). Never fails: trouble says why a page could not be read. want_image
  * adds the upright page as a picture for people. */
 Reading *read_page(const guint8 *bytes, gsize length, int number, bool want_image);
+
+/* ---- pages written out again ---- */
+
+/* The file as a PDF with its pages as they are and their text, invisible, over them: readings
+ * (of Reading, pages 1 to n in order) as read_page gave them. Runs in the worker. REFUSED when it
+ * has no page images or cannot be taken apart. */
+GBytes *searchable_pdf(
+    const guint8 *bytes, gsize length, const GPtrArray *readings, GError **error);
+
+/* What searchable_pdf needs lazily, before any lock. */
+bool searchable_open(const char *const *arguments, GError **error);
+
+/* A file and its readings as one input of a worker, and the worker's work on it: the PDF, or why
+ * there is none. The last distrusts the answer (REFUSED with the reason). */
+GBytes *searchable_input(GBytes *file, const GPtrArray *readings);
+GBytes *searchable_work(GBytes *input);
+GBytes *searchable_from_wire(GBytes *wire, GError **error);
+
+/* ALTO 4 (https://www.loc.gov/standards/alto/): the pages of one file, in order; the caller
+ * owns it. Looks at nothing but the readings. */
+char *alto_xml(const char *file_name, const GPtrArray *readings);
 
 /* Results as bytes and back; the second of each pair distrusts every byte (NULL, REFUSED). */
 GBytes *page_count_to_wire(const PageCount *count);

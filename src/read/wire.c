@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define COUNT_TYPE G_VARIANT_TYPE("(iims)")
-#define READING_TYPE G_VARIANT_TYPE("(iiiiidisdba(siiiii)a(ssiiii)msmsay)")
+#define READING_TYPE G_VARIANT_TYPE("(iiiiid(dddd)isdba(siiiii)a(ssiiii)msmsay)")
 
 enum {
     WIRE_MOST_BYTES = 32 << 20,
@@ -68,10 +68,12 @@ reading_to_wire(const Reading *reading)
     g_autoptr(GBytes) none = g_bytes_new_static("", 0);
     GVariant *image = g_variant_new_from_bytes(
         G_VARIANT_TYPE_BYTESTRING, reading->image != NULL ? reading->image : none, TRUE);
-    return wire_of(g_variant_new("(iiiiidisdb@a(siiiii)@a(ssiiii)msms@ay)",
+    return wire_of(g_variant_new("(iiiiid(dddd)isdb@a(siiiii)@a(ssiiii)msms@ay)",
         reading->number, reading->width, reading->height, reading->dpi, reading->rotation,
-        reading->skew, (int)reading->source, reading->text != NULL ? reading->text : "",
-        reading->confidence, (gboolean)reading->legible, words_to_wire(reading->words),
+        reading->skew, reading->sheet.x, reading->sheet.y, reading->sheet.width,
+        reading->sheet.height, (int)reading->source,
+        reading->text != NULL ? reading->text : "", reading->confidence,
+        (gboolean)reading->legible, words_to_wire(reading->words),
         codes_to_wire(reading->codes), reading->trouble, reading->image_type, image));
 }
 
@@ -188,6 +190,15 @@ image_from_wire(GVariant *bytes, Reading *reading, GError **error)
     return true;
 }
 
+/* A sheet may hang over the picture's edge, by its corners' inaccuracy. */
+static bool
+sheet_is_sound(const PagePart *sheet)
+{
+    return isfinite(sheet->x) && isfinite(sheet->y) && fabs(sheet->x) <= 1 &&
+           fabs(sheet->y) <= 1 && sheet->width > 0 && sheet->width <= 2 &&
+           sheet->height > 0 && sheet->height <= 2;
+}
+
 static bool
 fields_are_sound(const Reading *reading, int source)
 {
@@ -197,8 +208,9 @@ fields_are_sound(const Reading *reading, int source)
            in_range(source, SOURCE_OCR, SOURCE_DOCUMENT) &&
            in_range(reading->rotation, 0, 270) && reading->rotation % 90 == 0 &&
            isfinite(reading->skew) && fabs(reading->skew) <= 45 &&
-           isfinite(reading->confidence) && reading->confidence >= 0 &&
-           reading->confidence <= 100 && strlen(reading->text) <= PAGE_MOST_TEXT_BYTES &&
+           sheet_is_sound(&reading->sheet) && isfinite(reading->confidence) &&
+           reading->confidence >= 0 && reading->confidence <= 100 &&
+           strlen(reading->text) <= PAGE_MOST_TEXT_BYTES &&
            (reading->trouble == NULL || strlen(reading->trouble) <= TROUBLE_MOST_BYTES);
 }
 
@@ -216,10 +228,11 @@ reading_from_wire(GBytes *wire, GError **error)
     int source = 0;
     gboolean legible = TRUE;
     g_clear_pointer(&reading->text, g_free);
-    g_variant_get(value, "(iiiiidisdba(siiiii)a(ssiiii)msms@ay)", &reading->number,
+    g_variant_get(value, "(iiiiid(dddd)isdba(siiiii)a(ssiiii)msms@ay)", &reading->number,
         &reading->width, &reading->height, &reading->dpi, &reading->rotation,
-        &reading->skew, &source, &reading->text, &reading->confidence, &legible, &words,
-        &codes, &reading->trouble, &reading->image_type, &image);
+        &reading->skew, &reading->sheet.x, &reading->sheet.y, &reading->sheet.width,
+        &reading->sheet.height, &source, &reading->text, &reading->confidence, &legible,
+        &words, &codes, &reading->trouble, &reading->image_type, &image);
     if (!fields_are_sound(reading, source)) {
         refuse_range("the page", error);
         return NULL;

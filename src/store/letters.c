@@ -22,6 +22,7 @@ letter_free(Letter *letter)
     g_free(letter->subject);
     g_free(letter->dmarc);
     g_free(letter->hold_note);
+    g_free(letter->reread_note);
     g_free(letter->in_no);
     g_free(letter->file_no);
     g_free(letter->request_no);
@@ -56,8 +57,8 @@ letters_next(Rows *rows, bool with_text)
         SQL_O(&l->subject), SQL_O(&l->trusted), SQL_O(&l->dmarc), SQL_O(&l->sent_at),
         SQL_O(&l->duplicate_of), SQL_O(&outcome), SQL_O(&l->party_id),
         SQL_O(&l->probability), SQL_O(&l->request_id), SQL_O(&hold), SQL_O(&l->hold_note),
-        SQL_O(&l->in_no), SQL_O(&answered), SQL_O(&l->file_no), SQL_O(&l->request_no),
-        SQL_O(&l->text), SQL_O(&l->new_text)};
+        SQL_O(&l->reread_note), SQL_O(&l->in_no), SQL_O(&answered), SQL_O(&l->file_no),
+        SQL_O(&l->request_no), SQL_O(&l->text), SQL_O(&l->new_text)};
     if (!rows_next(rows, out, G_N_ELEMENTS(out) - (with_text ? 0 : 2)))
         return NULL;
     /* Words come from this program alone: an unknown one leaves the first of its kind. */
@@ -171,7 +172,8 @@ store_letter_decide(Store *store, gint64 letter_id, gint64 party_id, const char 
         return false;
     bool well =
         sql_run(store->sql, error,
-            "UPDATE letter SET hold_reason = NULL, hold_note = NULL, party_id = ?,"
+            "UPDATE letter SET hold_reason = NULL, hold_note = NULL, reread_note = NULL,"
+            " party_id = ?,"
             " request_id = CASE WHEN ? THEN request_id END,"
             " quiet = CASE WHEN kind = 'letter' THEN quiet ELSE 1 END, kind = 'letter',"
             " outcome = ?, state = ?, due_at = ?, attempts = 0"
@@ -245,6 +247,12 @@ store_letters_list(Store *store, const LetterFilter *filter, GError **error)
         rows = sql_rows(store->sql,
             "SELECT " LETTER_COLUMNS
             " FROM letter WHERE hold_reason IS NOT NULL AND id < ?"
+            " ORDER BY id DESC LIMIT ?",
+            BIND(before, limit));
+    else if (filter->reread_only)
+        rows = sql_rows(store->sql,
+            "SELECT " LETTER_COLUMNS
+            " FROM letter WHERE reread_note IS NOT NULL AND id < ?"
             " ORDER BY id DESC LIMIT ?",
             BIND(before, limit));
     else if (filter->has_state)

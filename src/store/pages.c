@@ -1,11 +1,5 @@
-/* pages.c - pages, the unit of reading: their queue and what was read on them.
- *
- * Words and codes are one packed GVariant a page: a text and five numbers each, far smaller than
- * rows, and read only when a page is shown or searched.
- */
+/* pages.c - pages, the unit of reading: their queue. What was read on them is in readings.c. */
 #include "store/tables.h"
-
-#define WORDS_TYPE "(a(siiiii)a(ssiiii))"
 
 void
 page_free(Page *page)
@@ -14,6 +8,8 @@ page_free(Page *page)
         return;
     g_free(page->sha256);
     g_free(page->image_sha256);
+    g_free(page->method);
+    g_free(page->verified_by);
     reading_free(page->reading);
     g_free(page);
 }
@@ -112,73 +108,6 @@ store_pages_claim(Store *store, int most, gint64 lease_ms, GError **error)
     return collect_claimed(store, until, claim, error);
 }
 
-static GBytes *
-pack(const Reading *reading)
-{
-    GVariantBuilder words, codes;
-    g_variant_builder_init(&words, G_VARIANT_TYPE("a(siiiii)"));
-    g_variant_builder_init(&codes, G_VARIANT_TYPE("a(ssiiii)"));
-    for (guint i = 0; i < reading->words->len; i++) {
-        const Word *w = reading->words->pdata[i];
-        g_variant_builder_add(
-            &words, "(siiiii)", w->text, w->x, w->y, w->width, w->height, w->confidence);
-    }
-    for (guint i = 0; i < reading->codes->len; i++) {
-        const Code *c = reading->codes->pdata[i];
-        g_variant_builder_add(
-            &codes, "(ssiiii)", c->type, c->text, c->x, c->y, c->width, c->height);
-    }
-    g_autoptr(GVariant) packed =
-        g_variant_ref_sink(g_variant_new(WORDS_TYPE, &words, &codes));
-    return g_variant_get_data_as_bytes(packed);
-}
-
-static void
-unpack(GBytes *bytes, Reading *reading)
-{
-    g_autoptr(GVariant) packed = g_variant_ref_sink(
-        g_variant_new_from_bytes(G_VARIANT_TYPE(WORDS_TYPE), bytes, false));
-    g_autoptr(GVariantIter) words = NULL;
-    g_autoptr(GVariantIter) codes = NULL;
-    g_variant_get(packed, WORDS_TYPE, &words, &codes);
-    Word w = {0};
-    while (g_variant_iter_next(
-        words, "(siiiii)", &w.text, &w.x, &w.y, &w.width, &w.height, &w.confidence))
-        g_ptr_array_add(reading->words, g_memdup2(&w, sizeof w));
-    Code c = {0};
-    while (g_variant_iter_next(
-        codes, "(ssiiii)", &c.type, &c.text, &c.x, &c.y, &c.width, &c.height))
-        g_ptr_array_add(reading->codes, g_memdup2(&c, sizeof c));
-}
-
-bool
-store_page_save(Store *store, const Page *page, const Reading *reading,
-    const char *image_sha256, GError **error)
-{
-    Unit unit;
-    g_autoptr(GBytes) words = pack(reading);
-    if (!unit_begin(&unit, store, error))
-        return false;
-    const SqlValue value[] = {SQL_V(reading->width), SQL_V(reading->height),
-        SQL_V(reading->dpi), SQL_V(reading->rotation), SQL_V(reading->skew),
-        SQL_V(page_source_name(reading->source)), SQL_V(reading->text),
-        SQL_V(reading->confidence), SQL_V(image_sha256), SQL_V(reading->image_type),
-        SQL_V(page->id), SQL_V(page->claim)};
-    bool well =
-        sql_run(store->sql, error,
-            "UPDATE page SET state = 'read', claim = 0, width = ?, height = ?, dpi = ?,"
-            " rotation = ?, skew = ?, source = ?, text = ?, confidence = ?, image_sha256 "
-            "= ?,"
-            " image_type = ? WHERE id = ? AND claim = ?",
-            value, G_N_ELEMENTS(value)) &&
-        claim_held(store, error) &&
-        sql_run(store->sql, error,
-            "INSERT INTO page_words (page_id, words) VALUES (?, ?)"
-            " ON CONFLICT (page_id) DO UPDATE SET words = excluded.words",
-            BIND(page->id, words));
-    return unit_end(&unit, well, error);
-}
-
 bool
 store_page_failed(Store *store, const Page *page, const char *trouble, GError **error)
 {
@@ -205,92 +134,45 @@ store_page_release_claim(Store *store, const Page *page, GError **error)
         BIND(clock_now_ms(), page->id, page->claim));
 }
 
-static PageState
-state_from_name(const char *name)
+/* ---- how far reading is ---- */
+
+#define PROGRESS_COLUMNS \
+    "COUNT(CASE WHEN page.number > 0 THEN 1 END)," \
+    " COUNT(CASE WHEN page.state = 'read' THEN 1 END)," \
+    " COUNT(CASE WHEN page.number > 0 AND page.state = 'failed' THEN 1 END)," \
+    " COUNT(CASE WHEN page.state IN ('counting', 'due') THEN 1 END)"
+
+bool
+store_pages_progress(
+    Store *store, gint64 letter_id, PageProgress *progress, GError **error)
 {
-    static const char *const names[] = {"counting", "due", "read", "failed"};
-    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-        if (g_str_equal(name, names[i]))
-            return (PageState)i;
-    return PAGE_FAILED;
+    *progress = (PageProgress){.letter_id = letter_id};
+    return sql_one(store->sql, error, NULL,
+        "SELECT " PROGRESS_COLUMNS " FROM page WHERE letter_id = ?", BIND(letter_id),
+        INTO(&progress->pages, &progress->read, &progress->failed, &progress->waiting));
 }
 
-static Page *
-next_page(Rows *rows, bool with_words)
+GArray *
+store_pages_in_progress(Store *store, int most, GError **error)
 {
-    g_autoptr(Page) page = g_new0(Page, 1);
-    Reading *r = page->reading = reading_new(0);
-    g_autoptr(GBytes) words = NULL;
-    const char *state = NULL, *source = NULL;
-    const SqlOut out[] = {SQL_O(&page->id), SQL_O(&page->letter_id),
-        SQL_O(&page->part_id), SQL_O(&page->number), SQL_O(&state),
-        SQL_O(&page->image_sha256), SQL_O(&r->width), SQL_O(&r->height), SQL_O(&r->dpi),
-        SQL_O(&r->rotation), SQL_O(&r->skew), SQL_O(&source), SQL_O(&r->text),
-        SQL_O(&r->confidence), SQL_O(&r->trouble), SQL_O(&r->image_type),
-        SQL_O(&page->sha256), SQL_O(&words)};
-    if (!rows_next(rows, out, G_N_ELEMENTS(out)))
-        return NULL;
-    page->state = state_from_name(state);
-    r->number = page->number;
-    if (source)
-        page_source_from_name(source, &r->source);
-    if (r->text == NULL)
-        r->text = g_strdup("");
-    if (with_words && words)
-        unpack(words, r);
-    return g_steal_pointer(&page);
-}
-
-#define PAGE_COLUMNS \
-    "page.id, page.letter_id, page.part_id, page.number, page.state, page.image_sha256," \
-    " page.width, page.height, page.dpi, page.rotation, page.skew, page.source, " \
-    "page.text," \
-    " page.confidence, page.trouble, page.image_type, part.sha256"
-
-GPtrArray *
-store_pages_of(Store *store, gint64 letter_id, bool with_words, int most, GError **error)
-{
-    g_autoptr(GPtrArray) pages =
-        g_ptr_array_new_with_free_func((GDestroyNotify)page_free);
-    int limit = most ? most : -1;
-    g_autoptr(Rows) rows =
-        with_words ? sql_rows(store->sql,
-                         "SELECT " PAGE_COLUMNS ", page_words.words FROM page"
-                         " JOIN part ON part.id = page.part_id"
-                         " LEFT JOIN page_words ON page_words.page_id = page.id"
-                         " WHERE page.letter_id = ? ORDER BY part.position, page.number"
-                         " LIMIT ?",
-                         BIND(letter_id, limit))
-                   : sql_rows(store->sql,
-                         "SELECT " PAGE_COLUMNS ", NULL FROM page"
-                         " JOIN part ON part.id = page.part_id"
-                         " WHERE page.letter_id = ? ORDER BY part.position, page.number"
-                         " LIMIT ?",
-                         BIND(letter_id, limit));
-    Page *page;
-    while ((page = next_page(rows, with_words))) {
-        g_ptr_array_add(pages, page);
-        page->position = (int)pages->len;
-    }
-    return rows_done(rows, error) ? g_steal_pointer(&pages) : NULL;
-}
-
-Page *
-store_page_at(Store *store, gint64 letter_id, int position, GError **error)
-{
+    g_autoptr(GArray) list = g_array_new(false, true, sizeof(PageProgress));
     g_autoptr(Rows) rows = sql_rows(store->sql,
-        "SELECT " PAGE_COLUMNS ", page_words.words FROM page"
-        " JOIN part ON part.id = page.part_id"
-        " LEFT JOIN page_words ON page_words.page_id = page.id"
-        " WHERE page.letter_id = ? ORDER BY part.position, page.number LIMIT 1 OFFSET ?",
-        BIND(letter_id, position - 1));
-    g_autoptr(Page) page = next_page(rows, true);
-    if (page == NULL) {
-        if (rows_done(rows, error))
-            g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-                "letter %" G_GINT64_FORMAT " has no page %d", letter_id, position);
-        return NULL;
-    }
-    page->position = position;
-    return g_steal_pointer(&page);
+        "SELECT letter.id, " PROGRESS_COLUMNS " FROM letter"
+        " JOIN page ON page.letter_id = letter.id WHERE letter.state = 'parsed'"
+        " GROUP BY letter.id ORDER BY letter.id LIMIT ?",
+        BIND(most));
+    PageProgress one = {0};
+    while (rows_next(
+        rows, INTO(&one.letter_id, &one.pages, &one.read, &one.failed, &one.waiting)))
+        g_array_append_val(list, one);
+    return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
+}
+
+int
+store_pages_waiting(Store *store)
+{
+    int n = 0;
+    sql_one(store->sql, NULL, NULL,
+        "SELECT COUNT(*) FROM page WHERE state IN ('counting', 'due')", NONE, INTO(&n));
+    return n;
 }

@@ -170,6 +170,15 @@ store_letters_held(Store *store)
 }
 
 int
+store_letters_reread(Store *store)
+{
+    int n = 0;
+    sql_one(store->sql, NULL, NULL,
+        "SELECT COUNT(*) FROM letter WHERE reread_note IS NOT NULL", NONE, INTO(&n));
+    return n;
+}
+
+int
 store_unfinished(Store *store)
 {
     int letters = 0, mails = 0;

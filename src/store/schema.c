@@ -5,6 +5,9 @@
  */
 #include "store/schema.h"
 
+#include <glib/gstdio.h>
+#include <unistd.h>
+
 static const char *const migrations[] = {
     /* 1: the office */
     "CREATE TABLE party (" /* everybody the office writes with, of any kind */
@@ -163,28 +166,95 @@ static const char *const migrations[] = {
     "CREATE TABLE source ("
     "  source TEXT PRIMARY KEY, looked_at BIGINT NOT NULL, well_at BIGINT, problem "
     "TEXT);",
+
+    /* 2: readings have versions. The page's own columns and page_words hold its current one. */
+    "ALTER TABLE page ADD COLUMN method TEXT;" /* that read it; NULL: before it was noted */
+    "ALTER TABLE page ADD COLUMN read_at BIGINT;"   /* likewise */
+    "ALTER TABLE page ADD COLUMN verified_by TEXT;" /* login of who checked it by eye */
+    "ALTER TABLE page ADD COLUMN verified_at BIGINT;"
+    "DROP INDEX page_letter;"
+    "CREATE INDEX page_letter ON page (letter_id, state);"
+
+    /* A page's other readings, as they were or would be: earlier ones, and later ones of a page
+     * whose current one a person verified. */
+    "CREATE TABLE reading ("
+    "  id INTEGER PRIMARY KEY, page_id INTEGER NOT NULL REFERENCES page (id),"
+    "  method TEXT, read_at BIGINT, verified_by TEXT, verified_at BIGINT,"
+    "  width INTEGER, height INTEGER, dpi INTEGER, rotation INTEGER, skew DOUBLE "
+    "PRECISION,"
+    "  source TEXT, text TEXT, confidence DOUBLE PRECISION, image_sha256 TEXT, "
+    "image_type "
+    "TEXT,"
+    "  words BYTEA);"
+    "CREATE INDEX reading_page ON reading (page_id, id);"
+
+    /* Pages of letters at rest that are read again: due, then how it ended, until the letter's
+     * last one is done and what came of it is told. */
+    "CREATE TABLE reread ("
+    "  page_id INTEGER PRIMARY KEY REFERENCES page (id),"
+    "  letter_id INTEGER NOT NULL REFERENCES letter (id),"
+    "  state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,"
+    "  earlier_id INTEGER REFERENCES reading (id));" /* what it replaced; NULL: nothing */
+    "CREATE INDEX reread_queue ON reread (state, letter_id, page_id);"
+    "CREATE INDEX reread_letter ON reread (letter_id, state);"
+
+    /* What a person should know since its pages were read again, until somebody has seen it. */
+    "ALTER TABLE letter ADD COLUMN reread_note TEXT;"
+    "CREATE INDEX letter_reread ON letter (id) WHERE reread_note IS NOT NULL;",
 };
 
-/* The engine's own way of keeping the version inside the transaction. */
+/* What SQL cannot do of a migration, after its text and in its transaction. */
+static bool
+finish(Sql *sql, int version, GError **error)
+{
+    return version != 2 || repack_words(sql, error);
+}
+
+/* The engine's own way of keeping the version inside the transaction. Another process may have come
+ * first. */
 static bool
 step(Sql *sql, int version, GError **error)
 {
     g_autofree char *note = g_strdup_printf("PRAGMA user_version = %d", version);
-    return sql_begin(sql, error) && sql_script(sql, error, migrations[version - 1]) &&
-           sql_script(sql, error, note) && sql_commit(sql, error);
+    int found = 0;
+    return sql_begin(sql, error) &&
+           sql_one(sql, error, NULL, "PRAGMA user_version", NONE, INTO(&found)) &&
+           (found >= version ||
+               (sql_script(sql, error, migrations[version - 1]) &&
+                   finish(sql, version, error) && sql_script(sql, error, note))) &&
+           sql_commit(sql, error);
 }
 
 static bool
+copy_is_of(const char *path, int version, bool *is, GError **error)
+{
+    int found = 0;
+    g_autoptr(Sql) copy = sql_open(path, false, error);
+    if (copy == NULL ||
+        !sql_one(copy, error, NULL, "PRAGMA user_version", NONE, INTO(&found)))
+        return false;
+    *is = found == version;
+    return true;
+}
+
+/* Where another process has come first, its copy is the one that is from before. */
+static bool
 copy_aside(Sql *sql, const char *path, int version, GError **error)
 {
+    bool is_before = false;
     g_autofree char *aside = g_strdup_printf("%s.before-%d", path, version + 1);
-    return sql_backup(sql, aside, error);
+    g_autofree char *fresh = g_strdup_printf("%s.%d", aside, (int)getpid());
+    if (!sql_backup(sql, fresh, error) || !copy_is_of(fresh, version, &is_before, error))
+        return false;
+    if (is_before ? g_rename(fresh, aside) == 0 : g_unlink(fresh) == 0)
+        return true;
+    return error_from_errno(error, DIWAN_ERROR_RETRY, "cannot write '%s'", aside);
 }
 
 bool
-schema_migrate(Sql *sql, const char *path, GError **error)
+schema_migrate_to(Sql *sql, const char *path, int newest, GError **error)
 {
-    int newest = G_N_ELEMENTS(migrations), version = 0;
+    int version = 0;
     if (!sql_one(sql, error, NULL, "PRAGMA user_version", NONE, INTO(&version)))
         return false;
     if (version > newest) {
@@ -203,4 +273,10 @@ schema_migrate(Sql *sql, const char *path, GError **error)
             return false;
         }
     return true;
+}
+
+bool
+schema_migrate(Sql *sql, const char *path, GError **error)
+{
+    return schema_migrate_to(sql, path, G_N_ELEMENTS(migrations), error);
 }

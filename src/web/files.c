@@ -20,11 +20,8 @@ void
 page_image(Visit *visit)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) pages =
-        store_pages_of(visit->web->diwan->store, visit->id, false, 0, &error);
-    const Page *page = pages != NULL && visit->number <= (int)pages->len
-                           ? pages->pdata[visit->number - 1]
-                           : NULL;
+    g_autoptr(Page) page =
+        store_page_at(visit->web->diwan->store, visit->id, visit->number, &error);
     if (page != NULL && page->image_sha256 != NULL)
         answer_kept_file(visit, page->image_sha256, "image/jpeg", NULL);
     else

@@ -1,7 +1,10 @@
 /* health.c - how the office does: sources, stages, outbox, room for letters. */
 #include "web/inside.h"
 
-enum { LATE_MS = 10 * 60 * 1000 }; /* work older than this deserves a look */
+enum {
+    LATE_MS = 10 * 60 * 1000, /* work older than this deserves a look */
+    MOST_READING = 10,        /* letters whose pages are told */
+};
 
 static bool
 add_stages(Visit *visit, JsonObject *model, GError **error)
@@ -25,6 +28,33 @@ add_stages(Visit *visit, JsonObject *model, GError **error)
         json_array_add_object_element(rows, row);
     }
     json_object_set_array_member(model, "stages", rows);
+    return true;
+}
+
+/* Letters whose pages are being read, page by page; and what is to be read again. */
+static bool
+add_reading(Visit *visit, JsonObject *model, GError **error)
+{
+    Store *store = visit->web->diwan->store;
+    g_autoptr(GArray) letters = store_pages_in_progress(store, MOST_READING, error);
+    if (letters == NULL)
+        return false;
+    JsonArray *rows = json_array_new();
+    for (guint i = 0; i < letters->len; i++) {
+        const PageProgress *progress = &g_array_index(letters, PageProgress, i);
+        g_autofree char *read =
+            words_number(visit->words, progress->read + progress->failed);
+        g_autofree char *of = words_number(visit->words, progress->pages);
+        JsonObject *row = json_object_new();
+        json_object_set_int_member(row, "id", progress->letter_id);
+        show_take(row, "progress",
+            words_say(visit->words, "letter", "progress", "read", read, "of", of, NULL));
+        json_array_add_object_element(rows, row);
+    }
+    json_object_set_array_member(model, "reading", rows);
+    int left = store_reread_left(store);
+    if (left > 0)
+        show_take(model, "reread", words_count(visit->words, "health", "reread", left));
     return true;
 }
 
@@ -98,7 +128,7 @@ page_health(Visit *visit)
     g_autoptr(GError) error = NULL;
     g_autoptr(JsonObject) model = json_object_new();
     if (!add_sources(visit, model, &error) || !add_stages(visit, model, &error) ||
-        !add_outbox(visit, model, &error)) {
+        !add_reading(visit, model, &error) || !add_outbox(visit, model, &error)) {
         page_error(visit, error);
         return;
     }

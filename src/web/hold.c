@@ -1,4 +1,4 @@
-/* hold.c - letters that wait for a person, with what is known; and the person's decision. */
+/* hold.c - letters that wait for a person, with what is known; and what the person decides or has seen. */
 #include "web/inside.h"
 
 #include <string.h>
@@ -121,6 +121,17 @@ page_hold_post(Visit *visit)
     else if (store_letter_hold_by_person(visit->web->diwan->store, visit->id,
                  visit->staff->login, reason, &error))
         go_back(visit, "held");
+    else
+        answer_refusal(visit, error);
+}
+
+void
+page_seen_post(Visit *visit)
+{
+    g_autoptr(GError) error = NULL;
+    if (store_reread_seen(
+            visit->web->diwan->store, visit->id, visit->staff->login, &error))
+        go_back(visit, "seen");
     else
         answer_refusal(visit, error);
 }

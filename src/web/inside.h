@@ -142,7 +142,8 @@ char *mask_number(const char *value); /* "10••••••56", "05•••�
 char *mask_address(const char *value); /* "s•••@example.org" */
 
 /* A page of a scan: its picture with boxes, its text with doubtful words marked (scan.c). */
-JsonArray *show_pages(Visit *visit, GPtrArray *pages, GPtrArray *candidates);
+JsonArray *
+show_pages(Visit *visit, GPtrArray *pages, GPtrArray *candidates, GError **error);
 
 /* ---- pages ---- */
 
@@ -156,6 +157,8 @@ void page_hold(Visit *visit);
 void page_letter(Visit *visit);
 void page_decide_post(Visit *visit);
 void page_hold_post(Visit *visit);
+void page_seen_post(Visit *visit);
+void page_verify_post(Visit *visit);
 void page_newcomer(Visit *visit);
 void page_newcomer_post(Visit *visit);
 void page_search(Visit *visit);

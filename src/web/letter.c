@@ -3,6 +3,7 @@
 
 #include "language/language.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { MOST_FOUND = 10 };
@@ -26,27 +27,45 @@ add_text(JsonObject *model, const Letter *letter)
     show_text(model, "quoted", begins ? whole + strlen(fresh) : whole);
 }
 
+/* How far the reading of its pages is, while it goes on. */
+static bool
+add_progress(Visit *visit, JsonObject *model, GError **error)
+{
+    PageProgress progress;
+    if (!store_pages_progress(visit->web->diwan->store, visit->id, &progress, error))
+        return false;
+    if (progress.waiting == 0 || progress.pages == 0)
+        return true;
+    g_autofree char *read = words_number(visit->words, progress.read + progress.failed);
+    g_autofree char *of = words_number(visit->words, progress.pages);
+    show_take(model, "progress",
+        words_say(visit->words, "letter", "progress", "read", read, "of", of, NULL));
+    return true;
+}
+
 static bool
 add_pages(Visit *visit, JsonObject *model, GPtrArray *candidates, GError **error)
 {
+    Store *store = visit->web->diwan->store;
+    gint64 from = visit_query_id(visit, "from");
+    int first = (int)CLAMP(from, 1, G_MAXINT / 2);
     g_autoptr(GPtrArray) pages =
-        store_pages_of(visit->web->diwan->store, visit->id, true, 0, error);
+        store_pages_from(store, visit->id, first, PAGES_AT_A_TIME + 1, error);
     if (pages == NULL)
         return false;
-    gint64 from = visit_query_id(visit, "from");
-    guint first = from > 0 && from <= pages->len ? (guint)from - 1 : 0;
-    guint end = MIN(pages->len, first + PAGES_AT_A_TIME);
-    if (end < pages->len)
-        json_object_set_int_member(model, "later_pages", end + 1);
-    if (first > 0)
-        json_object_set_int_member(model, "earlier_pages",
-            first > PAGES_AT_A_TIME ? first - PAGES_AT_A_TIME + 1 : 1);
-    g_ptr_array_set_size(pages, (int)end);
-    if (first > 0)
-        g_ptr_array_remove_range(pages, 0, first);
+    if (pages->len > PAGES_AT_A_TIME) {
+        json_object_set_int_member(model, "later_pages", first + PAGES_AT_A_TIME);
+        g_ptr_array_set_size(pages, PAGES_AT_A_TIME);
+    }
+    if (first > 1)
+        json_object_set_int_member(
+            model, "earlier_pages", MAX(1, first - PAGES_AT_A_TIME));
+    g_autoptr(JsonArray) rows = show_pages(visit, pages, candidates, error);
+    if (rows == NULL)
+        return false;
     json_object_set_boolean_member(model, "has_pages", pages->len > 0);
-    json_object_set_array_member(model, "pages", show_pages(visit, pages, candidates));
-    return true;
+    json_object_set_array_member(model, "pages", g_steal_pointer(&rows));
+    return add_progress(visit, model, error);
 }
 
 static char *
@@ -90,9 +109,24 @@ note_words(Visit *visit, const JournalRow *entry)
     if (g_str_equal(entry->act, "request_opened"))
         return kinds_name(visit->web->kinds, entry->note, words_language(visit->words));
     g_autofree char *first = g_strndup(entry->note, strcspn(entry->note, " "));
+    if (g_str_equal(entry->act, "reread_differs"))
+        return words_get(visit->words, "reread", first);
     const char *group = g_str_equal(entry->act, "identify") ? "outcome" : "note";
     const char *found = words_find(visit->words, group, first);
     return found != NULL ? found : entry->note;
+}
+
+/* "12 pages, 3 changed …" of a letter that was read again. */
+static char *
+reread_words(Visit *visit, const char *note)
+{
+    int pages = 0, changed = 0;
+    if (note == NULL || sscanf(note, "%d pages, %d changed", &pages, &changed) != 2)
+        return g_strdup(note);
+    g_autofree char *of = words_number(visit->words, pages);
+    g_autofree char *n = words_number(visit->words, changed);
+    return words_say(
+        visit->words, "letter", "reread_counts", "pages", of, "changed", n, NULL);
 }
 
 static bool
@@ -110,7 +144,10 @@ add_journal(Visit *visit, JsonObject *model, GError **error)
         show_text(row, "actor",
             ours ? words_get(visit->words, "journal", "by_itself") : entry->actor);
         show_text(row, "act", words_get(visit->words, "act", entry->act));
-        show_text(row, "note", note_words(visit, entry));
+        if (g_str_equal(entry->act, "reread"))
+            show_take(row, "note", reread_words(visit, entry->note));
+        else
+            show_text(row, "note", note_words(visit, entry));
         show_instant(visit, row, "at", entry->at);
         json_array_add_object_element(rows, row);
     }

@@ -19,6 +19,8 @@ view_named(const char *name, View *view)
         return true;
     if (g_str_equal(name, "held"))
         return view->filter.held_only = true;
+    if (g_str_equal(name, "reread"))
+        return view->filter.reread_only = true;
     return view->filter.has_state = letter_state_from_name(name, &view->filter.state);
 }
 
@@ -52,6 +54,7 @@ add_views(Visit *visit, JsonObject *model, GError **error)
     JsonArray *views = json_array_new();
     add_view(visit, views, "all", all);
     add_view(visit, views, "held", store_letters_held(store));
+    add_view(visit, views, "reread", store_letters_reread(store));
     for (guint i = 0; i < depths->len; i++) {
         const StageDepth *depth = &g_array_index(depths, StageDepth, i);
         if (depth->state != LETTER_HELD)

@@ -83,6 +83,18 @@ show_instant(const Visit *visit, JsonObject *into, const char *name, gint64 inst
 
 /* ---- letters and people ---- */
 
+/* What a new reading tells, "match 10001": the outcome in words, and the file number it names. */
+static void
+show_reread(Visit *visit, JsonObject *row, const char *note)
+{
+    if (note == NULL)
+        return;
+    g_autofree char *first = g_strndup(note, strcspn(note, " "));
+    show_text(row, "reread", words_get(visit->words, "reread", first));
+    if (note[strlen(first)] == ' ')
+        show_text(row, "reread_file_no", note + strlen(first) + 1);
+}
+
 static void
 show_standing(Visit *visit, JsonObject *row, const Letter *letter)
 {
@@ -157,6 +169,7 @@ show_letter(Visit *visit, const Letter *letter)
     show_text(row, "branch", letter->branch);
     show_instant(visit, row, "received", letter->received_at);
     show_standing(visit, row, letter);
+    show_reread(visit, row, letter->reread_note);
     show_request(visit, row, letter);
     show_party_of(visit, row, letter);
     return row;

@@ -74,7 +74,7 @@ read_pages(Store *store)
             .width = 3,
             .height = 4};
         g_ptr_array_add(reading->words, word);
-        g_assert_true(store_page_save(store, page, reading, NULL, &error));
+        g_assert_true(store_page_save(store, page, reading, NULL, "1 ara:a", &error));
     }
 }
 

@@ -102,6 +102,11 @@ test_kinds(void)
             TAKE_SCAN},
         {BYTES("PK\3\4\24\0\6\0\10\0\0\0\41\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0photo.jpg"),
             TAKE_UNKNOWN},
+        {BYTES("PK\3\4\24\0\0\0\0\0\0\0\41\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0mimetype"
+               "application/vnd.oasis.opendocument.text"),
+            TAKE_SCAN},
+        {BYTES("\0\0\0\x0cjP  \r\n\x87\n"), TAKE_SCAN},
+        {BYTES("GIF89a"), TAKE_SCAN},
         {BYTES("From a@example.org Thu Jan  1 10:00:00 2026\nFrom: a@example.org\n\n"),
             TAKE_MBOX},
         {BYTES("From: a@example.org\nSubject: x\n\nhello"), TAKE_MAIL},

@@ -74,15 +74,15 @@ CANDIDATES = [of("file_no probability clues", clues=[of("kind seen on_record wei
 IDENTIFY = of("file outcome file_no probability candidates", candidates=CANDIDATES)
 # The documented members of a letter, and where it came from.
 LETTER = "id in_no message_id received_at kind state outcome hold_reason file_no request_no answered"
-LETTER += " medium source file_name duplicate_of"
+LETTER += " medium source file_name duplicate_of reread_note"
 JOURNAL = [of("at actor act note")]
 SEARCH = of("total milliseconds hits", hits=[of("letter in_no page score snippet boxes", boxes=[[None]])])
 PARTY = "file_no party_kind full_name national_id email mobile city iban"
 REQUEST = "request_no kind state file_no full_name opened_at changed_at"
 
 COMMANDS = {"init": "", "serve": "", "demo": "", "check": "", "status": "", "take": "", "fetch": "", "process": "", "deliver": "",
-            "parse": "", "read": "", "identify": "", "applicants": "", "letters": "list show hold release", "requests": "",
-            "search": "", "staff": "add passwd list", "backup": ""}
+            "parse": "", "read": "", "identify": "", "applicants": "", "letters": "list show hold release readings verify seen",
+            "requests": "", "search": "", "reread": "", "staff": "add passwd list", "backup": ""}
 listed = diwan("--help")
 check("diwan --help lists every command", listed.returncode == 0
       and set(re.findall(r"^  (\w+)", listed.stdout, re.M)) == set(COMMANDS), listed)
@@ -155,6 +155,21 @@ check("the letter is held", now["state"] == "held" and now["hold_reason"], now)
 check("the letter is this applicant's", now["file_no"] == file_no and not now["hold_reason"], now)
 ends(1, "letters", "show", "999")
 ends(1, "letters", "hold", "999", "--by", "admin", "--reason", "x")
+
+READING = of("letter in_no page current read_at method source confidence verified_by verified_at trouble text")
+scan = str(next(r for r in letters if r["file_name"])["id"])
+[again] = members(0, of("id in_no pages changed beside failed note"), "reread", "--letter", scan, lines=1)
+check("one page was read again", (str(again["id"]), again["pages"], again["failed"]) == (scan, 1, 0), again)
+versions = members(0, READING, "letters", "readings", scan, lines=2)
+check("the present reading stands before the other", [v["current"] for v in versions] == [True, False], versions)
+members(0, of("letter by"), "letters", "verify", scan, "1", "--by", "admin", lines=1)
+ends(1, "letters", "verify", scan, "2", "--by", "admin", says="no page 2")
+ends(2, "letters", "verify", scan, "1")
+ends(1, "letters", "readings", "999")
+ends(1, "letters", "seen", scan, "--by", "admin", says="no note")
+ends(1, "reread", "--letter", "999", says="there is no letter 999")
+ends(2, "reread", "--below", "well")
+ends(2, "reread", "--model-older-than", "2026-02-30", says="is no day")
 ends(1, "letters", "release", str(held[0]["id"]), "--applicant", "no-such", "--by", "admin")
 ends(2, "letters", "release", "1", "--by", "admin")
 ends(2, "letters", "list", "--state", "nonsense")
@@ -176,7 +191,8 @@ members(0, of("login password"), "staff", "passwd", "noura", lines=1)
 ends(1, "staff", "passwd", "nobody")
 ends(2, "staff", "passwd")
 members(0, of("login name role active"), "staff", "list", lines=2)
-members(0, of("stages held applicants outbox sources", stages=[of("state letters oldest_at")],
+members(0, of("stages reading reread_left held applicants outbox sources", stages=[of("state letters oldest_at")],
+        reading=[of("letter pages read failed")],
               outbox=of("waiting sending sent failed doubt oldest_waiting_at last_sent_at"),
               sources=[of("source looked_at well_at problem")]), "status", lines=1)
 members(0, of("checks well", checks=[of("check name well problem")]), "check", lines=1)

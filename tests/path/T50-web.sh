@@ -28,7 +28,7 @@ hostile() { # FROM-NAME SUBJECT
 hostile '<img src=x onerror=alert(1)>' '<script>alert(2)</script> {{w.title.queue}}' >"$room/hostile.eml"
 check "people are on record" diwan applicants import "$sample/applicants.csv"
 check "letters and a scan are taken" diwan take "$sample/01-arabic.eml" "$sample/03-english.eml" "$sample/11-unknown.eml" \
-    "$sample/13-family-address.eml" "$sample/14-auto-reply.eml" "$room/hostile.eml" "$sample/flatbed.pdf"
+    "$sample/13-family-address.eml" "$sample/14-auto-reply.eml" "$room/hostile.eml" "$sample/flatbed.pdf" "$sample/two-pages.tiff"
 check "and processed" timeout 120 "$DIWAN" -c "$conf" process
 
 serve_start "$conf"
@@ -119,6 +119,39 @@ check "by its name" head_has 'Content-Disposition: attachment; filename="flatbed
 check "and byte for byte" cmp "$room/page" "$sample/flatbed.pdf"
 check "an unknown letter is not there" answers 404 "$base/i/999999"
 check "nor an unknown page" answers 404 "$base/i/$scan/page/99"
+
+# ---- a page's text, held against its picture ----
+paper=$(letter_id file_name two-pages.tiff)
+token=$(fetch "$base/i/$paper" | sed -n 's/.*name="csrf" value="\([0-9a-f]*\)".*/\1/p' | head -1)
+check "what a machine read" answers 200 "$base/i/$paper"
+check "is called so" says 'نص مقروء آلياً لم يُدقّق.'
+check "verifying needs our own form" answers 403 -d text=x "$base/i/$paper/page/1/verify"
+check "and a text" answers 400 -d "csrf=$token" "$base/i/$paper/page/1/verify"
+check "and a page" answers 409 -d text=x -d "csrf=$token" "$base/i/$paper/page/9/verify"
+check "GET verifies nothing" answers 405 "$base/i/$paper/page/1/verify"
+printf 'الموضوع: طلب سلة غذائية\r\nرقم المعاملة: 640173 <b>' >"$room/right"
+check "a corrected text" answers 303 --data-urlencode "text@$room/right" -d "csrf=$token" "$base/i/$paper/page/1/verify"
+check "is the page's" answers 200 "$base/i/$paper"
+check "with who verified it" says '<span class="state done">مدقّق</span> <bdi>admin</bdi>'
+check "and no markup of its own" says '640173 &lt;b&gt;'
+check "the machine's stays to be seen" says 'قراءات أخرى لهذه الصفحة'
+check "the corrected words" answers 200 -G --data-urlencode 'q=640173' "$base/search"
+check "are found" says '<mark>640173</mark>'
+check "the journal has it" sh -c "'$DIWAN' -c '$conf' letters show --json $paper | grep -q '\"actor\":\"admin\",\"act\":\"text_corrected\"'"
+
+# ---- what a new reading tells ----
+check "nothing is told yet" answers 200 "$base/q/reread"
+check "on no letter" says 'لا رسائل هنا'
+python3 -c "import sqlite3, sys
+with sqlite3.connect(sys.argv[1]) as office: office.execute('UPDATE letter SET reread_note = ? WHERE id = ?', ('match 10008', sys.argv[2]))" "$office/office.db" "$paper"
+check "a note of a new reading" answers 200 "$base/q/reread"
+check "stands in the queue in words" says 'القراءة الجديدة تعرّف صاحبها: ملف <bdi dir="ltr">10008</bdi>'
+check "and on the letter" answers 200 "$base/i/$paper"
+check "with what to do" says "action=\"/i/$paper/seen\""
+check "until somebody has seen it" answers 303 -d "csrf=$token" "$base/i/$paper/seen"
+check "once" answers 409 -d "csrf=$token" "$base/i/$paper/seen"
+check "then it is off" sh -c "! '$DIWAN' -c '$conf' letters list --json | grep -q 'match 10008'"
+
 check "search by words" answers 200 -G --data-urlencode 'q=سلة غذائية' "$base/search"
 check "marks them" says '<mark>'
 in_no=$(diwan letters list --json | python3 -c 'import json,sys

@@ -16,9 +16,9 @@ test_monotone(void)
     static const char *const words[] = {"المساعدة", "Riyadh"};
     for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
         for (int figure = 1; figure <= 93; figure++) {
-            int now = confidence_of(words[i], figure, 93);
-            g_assert_cmpint(now, >=, confidence_of(words[i], figure - 1, 93));
-            g_assert_cmpint(now, >=, confidence_of(words[i], figure, 80));
+            int now = confidence_share(words[i], figure, 93);
+            g_assert_cmpint(now, >=, confidence_share(words[i], figure - 1, 93));
+            g_assert_cmpint(now, >=, confidence_share(words[i], figure, 80));
             g_assert_cmpint(now, <=, 100);
         }
     }
@@ -41,10 +41,10 @@ test_shares(void)
         {"Riyadh", 40, 15},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
-        int share = confidence_of(table[i].text, table[i].figure, 93);
+        int share = confidence_share(table[i].text, table[i].figure, 93);
         g_assert_cmpint(ABS(share - table[i].right), <=, 10);
     }
-    g_assert_cmpint(confidence_of("1046403927", 71, 80), ==, 71);
+    g_assert_cmpint(confidence_share("1046403927", 71, 80), ==, 71);
 }
 
 static Reading *

@@ -72,7 +72,8 @@ trial_open(Trial *trial)
     trial->archive = archive_open(trial->folder, &error);
     trial->pool = worker_pool_new(arguments, 2, &error);
     g_assert_no_error(error);
-    trial->lane = read_lane_new(trial->store, trial->archive, trial->pool, 2, ask_page);
+    trial->lane =
+        read_lane_new(trial->store, trial->archive, trial->pool, 2, "1 test", ask_page);
 }
 
 static void

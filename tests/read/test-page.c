@@ -1,63 +1,7 @@
 /* test-page.c - every kind of file: counted and read, in the open and inside the locked worker.
- *
- * The program is its own reading room: worker_pool_new starts it again with "room".
  */
-#include "base/base.h"
-#include "read/read.h"
-#include "worker/worker.h"
+#include "locked.h"
 #include <math.h>
-#include <signal.h>
-#include <string.h>
-
-/* ---- the room ---- */
-
-enum { MIB = 1 << 20 };
-
-static GBytes *
-work(GVariant *ask, int input_fd)
-{
-    g_autoptr(GBytes) input = worker_read_input(input_fd, 64 * MIB);
-    gsize length = 0;
-    const guint8 *bytes = g_bytes_get_data(input, &length);
-    g_autoptr(Reading) reading = read_page(bytes, length, g_variant_get_int32(ask), true);
-    return reading_to_wire(reading);
-}
-
-static const WorkerRoom room = {.name = "read",
-    .open = read_open,
-    .work = work,
-    .most_memory_bytes = 1536UL * MIB,
-    .most_reply_bytes = 64UL * MIB};
-static WorkerPool *pool;
-
-static Reading *
-read_locked(GBytes *file, int number)
-{
-    g_autoptr(GError) error = NULL;
-    WorkerTask task = {.input_fd = worker_input_from_bytes(file, &error),
-        .ask = g_variant_ref_sink(g_variant_new_int32(number)),
-        .cpu_s = 120,
-        .deadline_s = 240};
-    g_assert_no_error(error);
-    g_autoptr(WorkerResult) result = worker_pool_run(pool, task);
-    if (result->end != WORKER_DONE) {
-        g_error(
-            "the locked worker: %s, %s", worker_end_name(result->end), result->reason);
-    }
-    Reading *reading = reading_from_wire(result->reply, &error);
-    g_assert_no_error(error);
-    return reading;
-}
-
-static GBytes *
-load_file(const char *name)
-{
-    char *bytes = NULL;
-    gsize length = 0;
-    g_autofree char *path = g_build_filename("tests", "read", "pages", name, NULL);
-    g_assert_true(g_file_get_contents(path, &bytes, &length, NULL));
-    return g_bytes_new_take(bytes, length);
-}
 
 static PageCount *
 count_of(GBytes *file)
@@ -188,42 +132,6 @@ test_blank(void)
     g_assert_cmpuint(reading->words->len, ==, 0);
     g_assert_true(reading->legible);
     g_assert_cmpint(reading->width, ==, 1240);
-}
-
-/* What is in Latin script, in Arabic lines and on a page of its own. */
-static void
-test_latin(void)
-{
-    static const struct {
-        const char *file, *said;
-    } table[] = {
-        {"latin.png", "البريد sara.saleh@example.org في أقرب وقت"},
-        {"latin.png", "في Saudi Electricity Company كما يلي"},
-        {"latin.png", "رقم الآيبان: SA0380000000608010167519"},
-        {"latin.png", "وبركاته، أما بعد"},
-        {"english.png", "support for the rent of our home,"},
-        {"english.png", "You can reach me at sara.saleh@example.org."},
-    };
-    for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
-        g_autoptr(GBytes) file = load_file(table[i].file);
-        g_autoptr(Reading) reading = read_locked(file, 1);
-        g_test_message("%s: %s", table[i].file, reading->text);
-        g_assert_nonnull(strstr(reading->text, table[i].said));
-        g_assert_true(reading->legible);
-    }
-}
-
-/* Handwriting is for a person: nothing that was made of it goes on. */
-static void
-test_handwriting(void)
-{
-    g_autoptr(GBytes) file = load_file("hand.png");
-    g_autoptr(Reading) reading = read_locked(file, 1);
-    g_assert_cmpstr(reading->trouble, ==, NULL);
-    g_assert_false(reading->legible);
-    g_assert_cmpstr(reading->text, ==, "");
-    g_assert_cmpuint(reading->words->len, ==, 0);
-    g_assert_nonnull(reading->image);
 }
 
 static void
@@ -369,16 +277,48 @@ test_photo_in_a_dark_frame(void)
     g_assert_cmpfloat(reading->confidence, >, 60);
 }
 
+/* What is in Latin script, in Arabic lines and on a page of its own. */
+static void
+test_latin(void)
+{
+    static const struct {
+        const char *file, *said;
+    } table[] = {
+        {"latin.png", "البريد sara.saleh@example.org في أقرب وقت"},
+        {"latin.png", "في Saudi Electricity Company كما يلي"},
+        {"latin.png", "رقم الآيبان: SA0380000000608010167519"},
+        {"latin.png", "وبركاته، أما بعد"},
+        {"english.png", "support for the rent of our home,"},
+        {"english.png", "You can reach me at sara.saleh@example.org."},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autoptr(GBytes) file = load_file(table[i].file);
+        g_autoptr(Reading) reading = read_locked(file, 1);
+        g_test_message("%s: %s", table[i].file, reading->text);
+        g_assert_nonnull(strstr(reading->text, table[i].said));
+        g_assert_true(reading->legible);
+    }
+}
+
+/* Handwriting is for a person: nothing that was made of it goes on. */
+static void
+test_handwriting(void)
+{
+    g_autoptr(GBytes) file = load_file("hand.png");
+    g_autoptr(Reading) reading = read_locked(file, 1);
+    g_assert_cmpstr(reading->trouble, ==, NULL);
+    g_assert_false(reading->legible);
+    g_assert_cmpstr(reading->text, ==, "");
+    g_assert_cmpuint(reading->words->len, ==, 0);
+    g_assert_nonnull(reading->image);
+}
+
 int
 main(int argc, char **argv)
 {
     static const char *const models[] = {"ara", "eng", NULL};
-    static const char *const arguments[] = {"read", "ara", "eng", NULL};
     if (argc > 2 && strcmp(argv[1], "room") == 0) {
-        /* under a sanitizer stderr stays open, and libpng's remarks go there: into a file that
-         * the lock allows no byte */
-        signal(SIGXFSZ, SIG_IGN);
-        return worker_keep(&room, (const char *const *)argv + 3);
+        return keep_room(argc, argv, 1536UL * MIB);
     }
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/page/photo-in-a-dark-frame", test_photo_in_a_dark_frame);
@@ -387,20 +327,19 @@ main(int argc, char **argv)
         g_autoptr(GError) error = NULL;
         read_open(models, &error);
         g_assert_no_error(error);
-        pool = worker_pool_new(arguments, 1, &error);
-        g_assert_no_error(error);
+        open_room();
     }
     g_test_add_func("/read/letters", test_letters);
     g_test_add_func("/read/text-layer", test_text_layer);
     g_test_add_func("/read/code", test_code);
     g_test_add_func("/read/blank", test_blank);
-    g_test_add_func("/read/latin", test_latin);
-    g_test_add_func("/read/handwriting", test_handwriting);
     g_test_add_func("/read/broken", test_broken);
     g_test_add_func("/read/cut-files", test_cut_files);
     g_test_add_func("/read/too-large", test_too_large);
     g_test_add_func("/read/many-pages", test_many_pages);
     g_test_add_func("/read/fonts-not-embedded", test_fonts_not_embedded);
+    g_test_add_func("/read/latin", test_latin);
+    g_test_add_func("/read/handwriting", test_handwriting);
     int status = g_test_run();
     worker_pool_free(pool);
     return status;

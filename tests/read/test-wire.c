@@ -13,6 +13,7 @@ sample(void)
     reading->dpi = 200;
     reading->rotation = 90;
     reading->skew = -1.25;
+    reading->sheet = (PagePart){0.125, 0.25, 0.5, 0.625};
     reading->confidence = 87.5;
     g_free(reading->text);
     reading->text = g_strdup("السلام عليكم");
@@ -38,6 +39,8 @@ test_round_trip(void)
     g_assert_cmpint(got->width, ==, 1654);
     g_assert_cmpint(got->rotation, ==, 90);
     g_assert_cmpfloat(got->skew, ==, -1.25);
+    g_assert_cmpfloat(got->sheet.x, ==, 0.125);
+    g_assert_cmpfloat(got->sheet.height, ==, 0.625);
     g_assert_cmpstr(got->text, ==, sent->text);
     g_assert_cmpstr(got->trouble, ==, sent->trouble);
     g_assert_true(g_bytes_equal(got->image, sent->image));
@@ -91,6 +94,12 @@ spoil(Reading *reading, int row)
         g_free(reading->trouble);
         reading->trouble = g_strnfill(100000, 'x');
         break;
+    case 11:
+        reading->sheet.width = 0;
+        break;
+    case 12:
+        reading->sheet.y = INFINITY;
+        break;
     default:
         g_free(word->text);
         word->text = g_strnfill(100000, 'x');
@@ -100,7 +109,7 @@ spoil(Reading *reading, int row)
 static void
 test_out_of_range(void)
 {
-    for (int row = 0; row <= 11; row++) {
+    for (int row = 0; row <= 13; row++) {
         g_autoptr(GError) error = NULL;
         g_autoptr(Reading) reading = sample();
         spoil(reading, row);

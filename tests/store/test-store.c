@@ -201,7 +201,7 @@ pages_wait_for_their_count_and_come_back_whole(void)
     word->x = 3;
     word->confidence = 91;
     g_ptr_array_add(reading->words, word);
-    WELL(store_page_save(store, due->pdata[0], reading, NULL, &error));
+    WELL(store_page_save(store, due->pdata[0], reading, NULL, "1 ara:a", &error));
     WELL(store_page_failed(store, due->pdata[1], "damaged", &error));
     g_autoptr(GPtrArray) ready = store_letters_claim_read(store, 5, 1000, &error);
     g_assert_cmpint(ready->len, ==, 1);
