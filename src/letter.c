@@ -261,6 +261,7 @@ reading_new(int number)
     reading->number = number;
     reading->sheet = (PagePart){0, 0, 1, 1};
     reading->text = g_strdup("");
+    reading->legible = true;
     reading->words = g_ptr_array_new_with_free_func((GDestroyNotify)word_free);
     reading->codes = g_ptr_array_new_with_free_func((GDestroyNotify)code_free);
     return reading;

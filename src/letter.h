@@ -136,7 +136,7 @@ bool page_source_from_name(const char *name, PageSource *source);
 typedef struct Word {
     char *text;
     int x, y, width, height; /* pixels of the upright page */
-    int confidence;          /* 0 … 100 */
+    int confidence;          /* 0 … 100: the chance that it is right */
 } Word;
 
 typedef struct Code {
@@ -161,6 +161,7 @@ typedef struct Reading {
     PageSource source;
     char *text;
     double confidence; /* 0 … 100, of the page */
+    bool legible;      /* false: handwriting or spoilt; what was read of it is not kept */
     GPtrArray *words;  /* of Word, owned */
     GPtrArray *codes;  /* of Code, owned */
     GBytes

@@ -126,9 +126,10 @@ static const Setting relay_settings[] = {
 };
 
 static const Setting read_settings[] = {
-    {"models", VALUE_MODELS, IN(Config, models), .standard = "ara",
+    {"models", VALUE_MODELS, IN(Config, models), .standard = "ara;eng",
         .should = "names of Tesseract models separated by ;",
-        .sentence = "Tesseract models pages are read with, separated by ;"},
+        .sentence = "Tesseract models pages are read with, separated by ;\n"
+                    "# eng beside another reads only what is in Latin script."},
     {"workers", VALUE_NUMBER, IN(Config, workers), .standard = "0",
         .should = "a whole number from 0 to 256",
         .sentence = "Processes that read, and as many that parse; 0: one for each core.",

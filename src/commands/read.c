@@ -322,7 +322,7 @@ wrong_usage(const char *what)
 static int
 run(const Diwan *diwan, const Options *options, int n_files, char **files)
 {
-    static char *usual_models[] = {(char *)"ara", NULL};
+    static char *usual_models[] = {(char *)"ara", (char *)"eng", NULL};
     const Config *config = diwan != NULL ? diwan->config : NULL;
     g_autoptr(GError) error = NULL;
     g_autoptr(ReadOutputs) outputs = NULL;

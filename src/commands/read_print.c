@@ -72,6 +72,8 @@ json_page(JsonBuilder *json, const Reading *reading)
     json_text(json, "source", page_source_name(reading->source));
     json_text(json, "text", reading->text);
     json_double(json, "confidence", reading->confidence);
+    json_builder_set_member_name(json, "legible");
+    json_builder_add_boolean_value(json, reading->legible);
     json_words(json, reading->words);
     json_codes(json, reading->codes);
     if (reading->trouble != NULL) {

@@ -4,7 +4,6 @@
 #include "read/page.h"
 
 enum {
-    TEXT_HEIGHT = 17,   /* what the models read best: 14 pt at about 150 dpi */
     TEXT_HIGHEST = 400, /* higher marks are pictures */
 };
 

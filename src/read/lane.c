@@ -136,6 +136,12 @@ keep_reading(ReadLane *lane, const Page *page, const Reading *reading, GError **
     if (reading->image && (!archive_put(lane->archive, reading->image, &image, error) ||
                               !archive_flush(lane->archive, error)))
         return false;
+    if (!reading->legible &&
+        !store_letter_hold(lane->store, page->letter_id, HOLD_UNREADABLE,
+            "a page of it is handwritten or too poor to be read by machine; read it by "
+            "eye",
+            error))
+        return false;
     return store_page_save(lane->store, page, reading, image, lane->method, error);
 }
 

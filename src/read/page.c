@@ -130,7 +130,16 @@ read_words(PIX *picture, bool may_cut, Reading *reading)
                      "by eye");
         return NULL;
     }
+    latin_read(clean->grey, reading);
     numbers_read(clean->grey, reading);
+    commas_read(clean->grey, reading);
+    mend_text(reading);
+    confidence_set(clean->grey, reading);
+    if (!reading->legible) {
+        g_ptr_array_set_size(reading->words, 0);
+        g_free(reading->text);
+        reading->text = g_strdup("");
+    }
     scale_words(reading, clean->scale);
     reading->rotation = clean->upright.quarter_turns * 90;
     reading->skew = 0 - clean->upright.skew;

@@ -10,14 +10,19 @@
 #include <string.h>
 #include <tesseract/capi.h>
 
+#define LATIN_MODEL "eng"
+
 enum {
     TRIAL_LINES = 8, /* text heights of the strip that is read both ways up */
     TRIAL_LEAST_WORDS = 2,
-    READING_DPI = 150,    /* what a clean page is scaled to, near enough */
-    TRIAL_CLEAR_GAIN = 8, /* points of confidence that turn a page over */
+    READING_DPI = 150,                /* what a clean page is scaled to, near enough */
+    TRIAL_CLEAR_GAIN = 8,             /* points of confidence that turn a page over */
+    LATIN_PAGE_LEAST_CONFIDENCE = 60, /* below it the page is no Latin one after all */
 };
 
 static TessBaseAPI *recogniser;
+static TessBaseAPI
+    *latin_recogniser; /* NULL when no model for Latin script was asked for */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TessResultIterator, TessResultIteratorDelete)
 typedef char TessText;
@@ -82,21 +87,39 @@ models_exist(const char *const *models, GError **error)
 /* Reads a page with one mark, so that all Tesseract makes or opens on first use is there. That
  * its resolution cannot be true makes Tesseract remark on it, and so open its debug_file. */
 static void
-read_trial_page(void)
+read_trial_page(TessBaseAPI *api)
 {
     g_autoptr(PIX) pix = pixCreate(400, 200, 8);
     pixSetAllArbitrary(pix, 255);
     pixRasterop(pix, 150, 80, 60, 8, PIX_CLR, NULL, 0, 0);
-    TessBaseAPISetImage2(recogniser, pix);
-    TessBaseAPISetSourceResolution(recogniser, 1);
-    TessBaseAPIRecognize(recogniser, NULL);
-    TessBaseAPIClear(recogniser);
+    TessBaseAPISetImage2(api, pix);
+    TessBaseAPISetSourceResolution(api, 1);
+    TessBaseAPIRecognize(api, NULL);
+    TessBaseAPIClear(api);
+}
+
+static TessBaseAPI *
+open_models(const char *names, GError **error)
+{
+    TessBaseAPI *api = TessBaseAPICreate();
+    if (TessBaseAPIInit2(api, NULL, names, OEM_LSTM_ONLY) != 0) {
+        TessBaseAPIDelete(api);
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
+            "the reading models '%s' cannot be loaded; reinstall their Debian packages",
+            names);
+        return NULL;
+    }
+    TessBaseAPISetVariable(
+        api, "debug_file", "/dev/null"); /* opened at its first remark */
+    TessBaseAPISetVariable(api, "tessedit_do_invert", "0");
+    read_trial_page(api);
+    return api;
 }
 
 bool
 recognise_open(const char *const *models, GError **error)
 {
-    static const char *const usual[] = {"ara", NULL};
+    static const char *const usual[] = {"ara", LATIN_MODEL, NULL};
     if (models == NULL || models[0] == NULL) {
         models = usual;
     }
@@ -107,21 +130,21 @@ recognise_open(const char *const *models, GError **error)
     if (!models_exist(models, error)) {
         return false;
     }
-    g_autofree char *names = g_strjoinv("+", (char **)models);
-    TessBaseAPI *api = TessBaseAPICreate();
-    if (TessBaseAPIInit2(api, NULL, names, OEM_LSTM_ONLY) != 0) {
-        TessBaseAPIDelete(api);
-        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
-            "the reading models '%s' cannot be loaded; reinstall their Debian packages",
-            names);
+    bool several = models[1] != NULL;
+    bool latin = false;
+    g_autoptr(GString) names = g_string_new(NULL);
+    for (; *models != NULL; models++) {
+        if (several && strcmp(*models, LATIN_MODEL) == 0) {
+            latin = true;
+        } else {
+            g_string_append_printf(names, "%s%s", names->len > 0 ? "+" : "", *models);
+        }
+    }
+    if (latin && (latin_recogniser = open_models(LATIN_MODEL, error)) == NULL) {
         return false;
     }
-    TessBaseAPISetVariable(
-        api, "debug_file", "/dev/null"); /* opened at its first remark */
-    TessBaseAPISetVariable(api, "tessedit_do_invert", "0");
-    recogniser = api;
-    read_trial_page();
-    return true;
+    recogniser = open_models(names->len > 0 ? names->str : LATIN_MODEL, error);
+    return recogniser != NULL;
 }
 
 /* ---- one page ---- */
@@ -179,24 +202,24 @@ mean_confidence(const Reading *reading)
     return letters > 0 ? sum / letters : 0;
 }
 
-bool
-recognise(PIX *grey, Reading *reading)
+static bool
+read_with(TessBaseAPI *api, TessPageSegMode mode, PIX *grey, Reading *reading)
 {
-    /* A letter is one column; looking for more makes the layout analysis lose whole lines. */
-    TessBaseAPISetPageSegMode(recogniser, PSM_SINGLE_BLOCK);
-    TessBaseAPISetImage2(recogniser, grey);
-    TessBaseAPISetSourceResolution(recogniser, READING_DPI);
-    if (TessBaseAPIRecognize(recogniser, NULL) != 0) {
-        TessBaseAPIClear(recogniser);
+    TessBaseAPISetPageSegMode(api, mode);
+    TessBaseAPISetImage2(api, grey);
+    TessBaseAPISetSourceResolution(api, READING_DPI);
+    if (TessBaseAPIRecognize(api, NULL) != 0) {
+        TessBaseAPIClear(api);
         return false;
     }
     g_autoptr(GString) text = g_string_new(NULL);
-    g_autoptr(TessResultIterator) words = TessBaseAPIGetIterator(recogniser);
+    g_autoptr(TessResultIterator) words = TessBaseAPIGetIterator(api);
     if (words != NULL && !TessPageIteratorIsAtBeginningOf(
                              TessResultIteratorGetPageIteratorConst(words), RIL_WORD)) {
         TessPageIteratorBegin(TessResultIteratorGetPageIterator(words));
     }
     bool more = words != NULL;
+    g_ptr_array_set_size(reading->words, 0);
     while (more && reading->words->len < PAGE_MOST_WORDS &&
            text->len < PAGE_MOST_TEXT_BYTES) {
         g_autoptr(TessText) seen = TessResultIteratorGetUTF8Text(words, RIL_WORD);
@@ -206,11 +229,30 @@ recognise(PIX *grey, Reading *reading)
         }
         more = TessResultIteratorNext(words, RIL_WORD);
     }
-    TessBaseAPIClear(recogniser);
+    TessBaseAPIClear(api);
     g_free(reading->text);
     reading->text = g_strstrip(g_strdup(text->str));
     reading->confidence = mean_confidence(reading);
     return true;
+}
+
+/* A letter is one column; looking for more makes the layout analysis lose whole lines. */
+bool
+recognise(PIX *grey, Reading *reading)
+{
+    if (latin_recogniser != NULL && latin_is_page(grey) &&
+        read_with(latin_recogniser, PSM_SINGLE_BLOCK, grey, reading) &&
+        reading->confidence >= LATIN_PAGE_LEAST_CONFIDENCE) {
+        return true;
+    }
+    return read_with(recogniser, PSM_SINGLE_BLOCK, grey, reading);
+}
+
+bool
+recognise_latin(PIX *strip, Reading *reading)
+{
+    return latin_recogniser != NULL &&
+           read_with(latin_recogniser, PSM_SINGLE_LINE, strip, reading);
 }
 
 /* ---- which way up ---- */

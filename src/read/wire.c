@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define COUNT_TYPE G_VARIANT_TYPE("(iims)")
-#define READING_TYPE G_VARIANT_TYPE("(iiiiid(dddd)isda(siiiii)a(ssiiii)msmsay)")
+#define READING_TYPE G_VARIANT_TYPE("(iiiiid(dddd)isdba(siiiii)a(ssiiii)msmsay)")
 
 enum {
     WIRE_MOST_BYTES = 32 << 20,
@@ -68,13 +68,13 @@ reading_to_wire(const Reading *reading)
     g_autoptr(GBytes) none = g_bytes_new_static("", 0);
     GVariant *image = g_variant_new_from_bytes(
         G_VARIANT_TYPE_BYTESTRING, reading->image != NULL ? reading->image : none, TRUE);
-    return wire_of(g_variant_new("(iiiiid(dddd)isd@a(siiiii)@a(ssiiii)msms@ay)",
+    return wire_of(g_variant_new("(iiiiid(dddd)isdb@a(siiiii)@a(ssiiii)msms@ay)",
         reading->number, reading->width, reading->height, reading->dpi, reading->rotation,
         reading->skew, reading->sheet.x, reading->sheet.y, reading->sheet.width,
         reading->sheet.height, (int)reading->source,
         reading->text != NULL ? reading->text : "", reading->confidence,
-        words_to_wire(reading->words), codes_to_wire(reading->codes), reading->trouble,
-        reading->image_type, image));
+        (gboolean)reading->legible, words_to_wire(reading->words),
+        codes_to_wire(reading->codes), reading->trouble, reading->image_type, image));
 }
 
 /* ---- in ---- */
@@ -226,17 +226,19 @@ reading_from_wire(GBytes *wire, GError **error)
     g_autoptr(GVariantIter) codes = NULL;
     g_autoptr(GVariant) image = NULL;
     int source = 0;
+    gboolean legible = TRUE;
     g_clear_pointer(&reading->text, g_free);
-    g_variant_get(value, "(iiiiid(dddd)isda(siiiii)a(ssiiii)msms@ay)", &reading->number,
+    g_variant_get(value, "(iiiiid(dddd)isdba(siiiii)a(ssiiii)msms@ay)", &reading->number,
         &reading->width, &reading->height, &reading->dpi, &reading->rotation,
         &reading->skew, &reading->sheet.x, &reading->sheet.y, &reading->sheet.width,
-        &reading->sheet.height, &source, &reading->text, &reading->confidence, &words,
-        &codes, &reading->trouble, &reading->image_type, &image);
+        &reading->sheet.height, &source, &reading->text, &reading->confidence, &legible,
+        &words, &codes, &reading->trouble, &reading->image_type, &image);
     if (!fields_are_sound(reading, source)) {
         refuse_range("the page", error);
         return NULL;
     }
     reading->source = (PageSource)source;
+    reading->legible = legible;
     if (!words_from_wire(words, reading, error) ||
         !codes_from_wire(codes, reading, error) ||
         !image_from_wire(image, reading, error)) {

@@ -48,7 +48,7 @@ keep_room(int argc, char **argv, gsize most_memory_bytes)
 static void
 open_room(void)
 {
-    static const char *const arguments[] = {"read", "ara", NULL};
+    static const char *const arguments[] = {"read", "ara", "eng", NULL};
     g_autoptr(GError) error = NULL;
     pool = worker_pool_new(arguments, 1, &error);
     g_assert_no_error(error);

@@ -130,6 +130,7 @@ test_blank(void)
     g_assert_cmpstr(reading->trouble, ==, NULL);
     g_assert_cmpstr(reading->text, ==, "");
     g_assert_cmpuint(reading->words->len, ==, 0);
+    g_assert_true(reading->legible);
     g_assert_cmpint(reading->width, ==, 1240);
 }
 
@@ -277,10 +278,46 @@ test_photo_in_a_dark_frame(void)
     g_assert_cmpfloat(reading->confidence, >, 60);
 }
 
+/* What is in Latin script, in Arabic lines and on a page of its own. */
+static void
+test_latin(void)
+{
+    static const struct {
+        const char *file, *said;
+    } table[] = {
+        {"latin.png", "البريد sara.saleh@example.org في أقرب وقت"},
+        {"latin.png", "في Saudi Electricity Company كما يلي"},
+        {"latin.png", "رقم الآيبان: SA0380000000608010167519"},
+        {"latin.png", "وبركاته، أما بعد"},
+        {"english.png", "support for the rent of our home,"},
+        {"english.png", "You can reach me at sara.saleh@example.org."},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autoptr(GBytes) file = load_file(table[i].file);
+        g_autoptr(Reading) reading = read_locked(file, 1);
+        g_test_message("%s: %s", table[i].file, reading->text);
+        g_assert_nonnull(strstr(reading->text, table[i].said));
+        g_assert_true(reading->legible);
+    }
+}
+
+/* Handwriting is for a person: nothing that was made of it goes on. */
+static void
+test_handwriting(void)
+{
+    g_autoptr(GBytes) file = load_file("hand.png");
+    g_autoptr(Reading) reading = read_locked(file, 1);
+    g_assert_cmpstr(reading->trouble, ==, NULL);
+    g_assert_false(reading->legible);
+    g_assert_cmpstr(reading->text, ==, "");
+    g_assert_cmpuint(reading->words->len, ==, 0);
+    g_assert_nonnull(reading->image);
+}
+
 int
 main(int argc, char **argv)
 {
-    static const char *const models[] = {"ara", NULL};
+    static const char *const models[] = {"ara", "eng", NULL};
     if (argc > 2 && strcmp(argv[1], "room") == 0) {
         return keep_room(argc, argv, 1536UL * MIB);
     }
@@ -302,6 +339,8 @@ main(int argc, char **argv)
     g_test_add_func("/read/too-large", test_too_large);
     g_test_add_func("/read/many-pages", test_many_pages);
     g_test_add_func("/read/fonts-not-embedded", test_fonts_not_embedded);
+    g_test_add_func("/read/latin", test_latin);
+    g_test_add_func("/read/handwriting", test_handwriting);
     int status = g_test_run();
     worker_pool_free(pool);
     return status;
