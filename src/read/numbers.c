@@ -97,14 +97,27 @@ has_digit(const char *text)
     return false;
 }
 
+/* Read in Latin script, by letters that no Arabic-Indic digit is taken for. */
+static bool
+is_surely_latin(const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (g_ascii_isalpha(*text) && strchr("AVEYIOTFLoliv", *text) == NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A digit, a sign no Arabic word has inside, a single letter, or doubt. */
 static bool
 may_be_number(const Word *word)
 {
     int letters = letters_in(word->text);
     glong length = g_utf8_strlen(word->text, -1);
-    return word->confidence < DOUBTFUL_CONFIDENCE || has_digit(word->text) ||
-           letters < length - 1 || letters == 1;
+    return !is_surely_latin(word->text) &&
+           (word->confidence < DOUBTFUL_CONFIDENCE || has_digit(word->text) ||
+               letters < length - 1 || letters == 1);
 }
 
 static int
@@ -361,6 +374,22 @@ keep_letters(Word *word)
     return true;
 }
 
+/* The sign that ends a sentence or a clause stays behind the number that takes its word's place. */
+static void
+keep_sign(Word *number, const char *replaced)
+{
+    static const char *const signs[] = {"؛", "،", "؟", "."};
+    for (gsize i = 0; i < G_N_ELEMENTS(signs); i++) {
+        if (g_str_has_suffix(replaced, signs[i]) &&
+            !g_str_has_suffix(number->text, signs[i])) {
+            char *text = g_strconcat(number->text, signs[i], NULL);
+            g_free(number->text);
+            number->text = text;
+            return;
+        }
+    }
+}
+
 /* ---- a line ---- */
 
 static bool
@@ -417,6 +446,9 @@ read_run(PIX *grey, const GPtrArray *line, guint from, guint to, bool rightwards
         for (guint i = from; i < to; i++) {
             Word *word = g_ptr_array_index(line, i);
             if (lies_in(word, place->left, place->right) && !keep_letters(word)) {
+                if (rightwards && digits_in(word->text) > 1) {
+                    keep_sign(number, word->text);
+                }
                 word->text[0] = '\0';
             }
         }
