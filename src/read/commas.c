@@ -4,6 +4,7 @@
  * nearest. The mark itself is looked at: a full stop is as high as it is wide, a comma is long; in
  * the faces whose comma is a small wedge it is lighter than the full stops of the page and leans.
  */
+#include "read/numbers.h"
 #include "read/page.h"
 #include <math.h>
 #include <string.h>
@@ -17,13 +18,14 @@ enum {
     MARK_ABOVE = 4,
     LEAST_STOPS = 2, /* full stops by which a page's wedges are known */
 };
+#define ZERO "٠"
 #define LONG 1.8   /* how much more a comma's ink spreads down than across, as variance */
 #define LONGER 2.3 /* than a hamza */
 #define LEANING 0.08   /* correlation of down and across in a wedge */
 #define WEDGE_INK 0.84 /* of the ink of a full stop */
 
 /* What the models write for a comma. */
-static const char *const written[] = {".", "»", "«", ",", "ء", "٠", "'", "،"};
+static const char *const written[] = {".", "»", "«", ",", "ء", ZERO, "'", "،"};
 
 typedef struct Mark {
     Word *word;
@@ -33,12 +35,23 @@ typedef struct Mark {
     double lean;
 } Mark;
 
+/* A zero after another digit is the number's own: the network of numbers has seen it. */
+static bool
+is_own_zero(const char *text)
+{
+    if (!g_str_has_suffix(text, ZERO)) {
+        return false;
+    }
+    g_autofree char *before = g_strndup(text, strlen(text) - strlen(ZERO));
+    return number_has_digit(before);
+}
+
 static const char *
 written_at_end(const Word *word)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(written); i++) {
         if (g_str_has_suffix(word->text, written[i])) {
-            return written[i];
+            return is_own_zero(word->text) ? NULL : written[i];
         }
     }
     return NULL;
