@@ -7,6 +7,7 @@ static Reading *
 line_of(const char *text)
 {
     Reading *reading = reading_new(1);
+    g_free(reading->text);
     reading->text = g_strdup(text);
     g_auto(GStrv) words = g_strsplit(text, " ", 0);
     int x = 2000;
