@@ -275,6 +275,18 @@ is_latin_text(const Word *word)
     return letters.arabic == 0 && letters.latin + letters.digits >= letters.others;
 }
 
+/* Whether all its letters are such as Arabic-Indic digits are taken for: ٧٨ reads as VA. */
+static bool
+may_be_digits(const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (g_ascii_isalpha(*text) && strchr("AVEYIOTFLoliv", *text) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* How much of a word's width others cover, of those that have a mark in chosen. */
 static double
 covered(const Word *word, const GPtrArray *others, const bool *chosen)
@@ -301,7 +313,8 @@ believe(const GPtrArray *read, bool *believed)
         Letters letters = letters_of(word->text);
         bool is_short = letters.latin + letters.digits < LONG_WORD;
         believed[i] = word->confidence >= (is_short ? BELIEVED_SHORT : BELIEVED) &&
-                      is_latin_text(word);
+                      is_latin_text(word) &&
+                      (letters.latin == 0 || !may_be_digits(word->text));
         width += word->width;
         sure += believed[i] ? word->width : 0;
     }

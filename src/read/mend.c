@@ -225,6 +225,32 @@ mend_iban(Word *word)
     }
 }
 
+static bool
+is_digits(const char *text)
+{
+    return text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
+}
+
+/* An account number that was cut in two, elsewhere than between the groups of four people write. */
+static void
+join_iban(TextLine *line)
+{
+    for (guint i = 0; i + 1 < line->words->len; i++) {
+        Word *word = g_ptr_array_index(line->words, i);
+        const Word *next = g_ptr_array_index(line->words, i + 1);
+        if (!g_str_has_prefix(word->text, "SA") || !is_digits(word->text + 2) ||
+            !is_digits(next->text)) {
+            continue;
+        }
+        g_autofree char *whole = g_strconcat(word->text, next->text, NULL);
+        g_autofree char *iban = iban_parse(whole);
+        if (iban != NULL) {
+            join(word, next);
+            g_ptr_array_remove_index(line->words, i + 1);
+        }
+    }
+}
+
 /* ---- e-mail addresses ---- */
 
 /* Letters, digits and what else stands in an address as people write it; RFC 5321 allows more. */
@@ -361,6 +387,7 @@ mend_text(Reading *reading)
         mend_letters(line);
         mend_signs(line);
         mend_addresses(line);
+        join_iban(line);
         for (guint k = 0; k < line->words->len; k++) {
             mend_iban(g_ptr_array_index(line->words, k));
         }

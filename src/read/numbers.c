@@ -1,96 +1,27 @@
 /* numbers.c - the numbers of a page, read a second time by a network that knows nothing else.
  *
- * The first pass tells where words stand. Words that may be numbers, or that it was unsure of, are joined with their neighbours
- * to runs; each run is cut out of the clean page, scaled to the network's height and looked at. Where the network sees a number
- * it takes the words' place, with its box; where it sees another word, the first pass's word stays. The order of words in a
- * line is restored by the rule of UAX #9 that matters here: in text from right to left, numbers stand from right to left
- * unless they follow Latin letters.
+ * The first pass tells where words stand. Words that may be numbers, or that it was unsure of, are joined to runs, which
+ * numbers_run.c looks at. The order of words in a line is restored by the rule of UAX #9 that matters here: in text from right
+ * to left, numbers stand from right to left unless they follow Latin letters.
  */
 #include "read/numbers.h"
-#include "base/base.h"
-#include "base/file.h"
 #include "language/language.h"
 #include "read/page.h"
-#include <math.h>
 #include <string.h>
 
 enum {
-    DOUBTFUL_CONFIDENCE = 75, /* of the first pass: below it a word may be a number */
     RUN_MOST_WORDS = 16,
-    LINE_MOST_WORDS = 400,
-    WORD_LEAST_PERCENT =
-        55, /* of a line's height: lower runs are taken at the line's height */
 };
-#define MARGIN 0.12  /* of a run's height, round it */
 #define GAP_MOST 1.6 /* heights of a word, between words of a run */
 #define GAP_IN_NUMBER \
-    6.0           /* between two with digits: the first pass loses groups in between */
-#define REACH 0.7 /* heights of a run, beyond its ends: the first pass cuts digits off */
-/* What a number must have to take a word's place, by what the first pass saw there. */
-#define PROBABILITY_IN_DOUBT 0.05 /* digits, or nothing it was sure of */
-#define PROBABILITY_LETTERS 0.35  /* letters it was not sure of */
-#define PROBABILITY_SURE \
-    0.85 /* a word it was sure of; or one or two digits where it saw none */
+    6.0 /* between two with digits: the first pass loses groups in between */
 
-static Net *numbers;
-
-typedef struct Run {
-    int x, y, width, height; /* pixels of grey */
-    double scale;            /* of the line the network sees */
-    NetLine *line;
-} Run;
-
-typedef struct Place {
-    int from, to;    /* steps */
-    int left, right; /* pixels of grey */
-    bool number;     /* else some other word */
-} Place;
-
-bool
-numbers_open(GError **error)
-{
-    if (numbers != NULL) {
-        return true;
-    }
-    g_autofree char *path = file_beside_program("ocr/numbers.net");
-    char *bytes = NULL;
-    gsize length = 0;
-    if (!g_file_get_contents(path, &bytes, &length, NULL)) {
-        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
-            "the network that reads numbers is missing: '%s'; install Diwan again", path);
-        return false;
-    }
-    g_autoptr(GBytes) file = g_bytes_new_take(bytes, length);
-    numbers = net_new(file, error);
-    if (numbers == NULL) {
-        g_prefix_error(error, "'%s': ", path);
-    }
-    return numbers != NULL;
-}
-
-/* ---- which words ---- */
-
+/* Read in Latin script, by letters that no Arabic-Indic digit is taken for. */
 static bool
-is_arabic_letter(gunichar c)
+is_surely_latin(const char *text)
 {
-    return c >= 0x621 && c <= 0x64a;
-}
-
-static int
-letters_in(const char *text)
-{
-    int letters = 0;
-    for (; *text != '\0'; text = g_utf8_next_char(text)) {
-        letters += is_arabic_letter(g_utf8_get_char(text)) ? 1 : 0;
-    }
-    return letters;
-}
-
-static bool
-has_digit(const char *text)
-{
-    for (; *text != '\0'; text = g_utf8_next_char(text)) {
-        if (g_unichar_isdigit(g_utf8_get_char(text))) {
+    for (; *text != '\0'; text++) {
+        if (g_ascii_isalpha(*text) && strchr("AVEYIOTFLoliv", *text) == NULL) {
             return true;
         }
     }
@@ -101,10 +32,11 @@ has_digit(const char *text)
 static bool
 may_be_number(const Word *word)
 {
-    int letters = letters_in(word->text);
+    int letters = number_letters_in(word->text);
     glong length = g_utf8_strlen(word->text, -1);
-    return word->confidence < DOUBTFUL_CONFIDENCE || has_digit(word->text) ||
-           letters < length - 1 || letters == 1;
+    return !is_surely_latin(word->text) &&
+           (word->confidence < DOUBTFUL_CONFIDENCE || number_has_digit(word->text) ||
+               letters < length - 1 || letters == 1);
 }
 
 static int
@@ -115,254 +47,6 @@ by_x(const void *a, const void *b)
     return left->x + left->width / 2 - (right->x + right->width / 2);
 }
 
-static int
-by_number(const void *a, const void *b)
-{
-    return *(const int *)a - *(const int *)b;
-}
-
-static int
-median(int *values, guint count)
-{
-    qsort(values, count, sizeof(int), by_number);
-    return values[count / 2];
-}
-
-/* ---- one run ---- */
-
-/* Whether a neighbour stands near enough to be looked at with a run: seen whole it is a word, cut off it may pass for a digit. */
-static bool
-is_near(const GPtrArray *line, guint left, guint right)
-{
-    const Word *one = g_ptr_array_index(line, left);
-    const Word *other = g_ptr_array_index(line, right);
-    return other->x - (one->x + one->width) < GAP_MOST * MAX(one->height, other->height);
-}
-
-/* The place of words [from, to) of a line, with a margin. Dots and dashes alone would be scaled to the height of letters, so low
- * runs are taken at the line's height. */
-static Run
-run_of(const GPtrArray *line, guint from, guint to, const PIX *grey)
-{
-    int tops[LINE_MOST_WORDS];
-    int bottoms[LINE_MOST_WORDS];
-    for (guint i = 0; i < line->len; i++) {
-        const Word *word = g_ptr_array_index(line, i);
-        tops[i] = word->y;
-        bottoms[i] = word->y + word->height;
-    }
-    int line_top = median(tops, line->len);
-    int line_bottom = median(bottoms, line->len);
-    int left = G_MAXINT;
-    int right = 0;
-    int top = G_MAXINT;
-    int bottom = 0;
-    for (guint i = from; i < to; i++) {
-        const Word *word = g_ptr_array_index(line, i);
-        left = MIN(left, word->x);
-        right = MAX(right, word->x + word->width);
-        top = MIN(top, word->y);
-        bottom = MAX(bottom, word->y + word->height);
-    }
-    if ((bottom - top) * 100 < (line_bottom - line_top) * WORD_LEAST_PERCENT) {
-        top = MIN(top, line_top);
-        bottom = MAX(bottom, line_bottom);
-    }
-    int margin = (int)lround((bottom - top) * MARGIN) + 1;
-    int reach = (int)lround((bottom - top) * REACH) + 1;
-    if (from > 0) {
-        const Word *before = g_ptr_array_index(line, from - 1);
-        left = MAX(left - reach, MIN(before->x + before->width, left - margin));
-    } else {
-        left -= reach;
-    }
-    if (to < line->len) {
-        const Word *after = g_ptr_array_index(line, to);
-        right = MIN(right + reach, MAX(after->x, right + margin));
-    } else {
-        right += reach;
-    }
-    Run run = {0};
-    run.x = MAX(left, 0);
-    run.y = MAX(top - margin, 0);
-    run.width = MIN(right, (int)pixGetWidth((PIX *)grey)) - run.x;
-    run.height = MIN(bottom + margin, (int)pixGetHeight((PIX *)grey)) - run.y;
-    return run;
-}
-
-/* The run as the network wants it; false when there is nothing to look at. */
-static bool
-run_look(Run *run, PIX *grey)
-{
-    if (run->width < 4 || run->height < 4) {
-        return false;
-    }
-    int height = net_height(numbers);
-    run->scale = (double)height / run->height;
-    int width = CLAMP((int)lround(run->width * run->scale), 8, NET_MOST_WIDTH);
-    BOX *box = boxCreate(run->x, run->y, run->width, run->height);
-    g_autoptr(PIX) part = pixClipRectangle(grey, box, NULL);
-    boxDestroy(&box);
-    g_autoptr(PIX) scaled = part != NULL ? pixScaleToSize(part, width, height) : NULL;
-    if (scaled == NULL) {
-        return false;
-    }
-    g_autofree guint8 *pixels = g_malloc((gsize)width * (gsize)height);
-    for (int y = 0; y < height; y++) {
-        const l_uint32 *row = pixGetData(scaled) + (gsize)y * (gsize)pixGetWpl(scaled);
-        for (int x = 0; x < width; x++) {
-            pixels[y * width + x] = (guint8)GET_DATA_BYTE(row, x);
-        }
-    }
-    run->line = net_look(numbers, pixels, width);
-    return true;
-}
-
-static int
-pixel_of(const Run *run, int step)
-{
-    return run->x + (int)lround(step * run->line->step_width / run->scale);
-}
-
-static void
-end_place(const Run *run, Place *place, int step, GArray *places)
-{
-    if (place->from >= 0) {
-        place->to = step;
-        place->right = pixel_of(run, step);
-        g_array_append_val(places, *place);
-    }
-    place->from = -1;
-}
-
-/* What the best path sees: numbers and other words, from left to right. */
-static GArray *
-run_places(const Run *run)
-{
-    GArray *places = g_array_new(FALSE, FALSE, sizeof(Place));
-    g_autofree int *path = net_best_path(run->line);
-    int space = net_class(numbers, ' ');
-    int other = net_class(numbers, '#');
-    Place place = {.from = -1};
-    int blank_since = 0;
-    for (int step = 0; step < run->line->steps; step++) {
-        int class = path[step];
-        if (class == 0) {
-            continue;
-        }
-        bool number = class != other;
-        if (class == space || (place.from >= 0 && place.number != number)) {
-            end_place(run, &place, class == space ? step : blank_since, places);
-        }
-        if (class != space && place.from < 0) {
-            place = (Place){.from = blank_since,
-                .number = number,
-                .left = pixel_of(run, blank_since)};
-        }
-        blank_since = step + 1;
-    }
-    end_place(run, &place, run->line->steps, places);
-    return places;
-}
-
-/* ---- words of the first pass under a place ---- */
-
-/* Whether most of a word lies within [left, right). */
-static bool
-lies_in(const Word *word, int left, int right)
-{
-    int common = MIN(word->x + word->width, right) - MAX(word->x, left);
-    return common * 2 > MIN(word->width, right - left);
-}
-
-/* What the first pass read there, from left to right, and how sure it was. */
-static char *
-first_pass(const GPtrArray *line, guint from, guint to, const Place *place,
-    int *confidence, int *letters)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-    *confidence = 100;
-    *letters = 0;
-    for (guint i = from; i < to; i++) {
-        const Word *word = g_ptr_array_index(line, i);
-        if (lies_in(word, place->left, place->right)) {
-            g_string_append(text, word->text);
-            *confidence = MIN(*confidence, word->confidence);
-            *letters += letters_in(word->text);
-        }
-    }
-    return g_string_free(g_steal_pointer(&text), FALSE);
-}
-
-static int
-digits_in(const char *text)
-{
-    int digits = 0;
-    for (; *text != '\0'; text = g_utf8_next_char(text)) {
-        digits += g_unichar_isdigit(g_utf8_get_char(text)) ? 1 : 0;
-    }
-    return digits;
-}
-
-static double
-least_probability(const char *text, const char *first, int letters, int confidence)
-{
-    bool lone = digits_in(text) <= 2 && !has_digit(first);
-    if (lone || (letters > 1 && confidence >= DOUBTFUL_CONFIDENCE)) {
-        return PROBABILITY_SURE;
-    }
-    return letters > 1 && !has_digit(first) ? PROBABILITY_LETTERS : PROBABILITY_IN_DOUBT;
-}
-
-/* A number to stand in the words' place, or NULL: it must be probable, and the more so the more the first pass saw letters. */
-static Word *
-number_at(const Run *run, const Place *place, const GPtrArray *line, guint from, guint to,
-    bool rightwards)
-{
-    int confidence = 0;
-    int letters = 0;
-    g_autofree char *first = first_pass(line, from, to, place, &confidence, &letters);
-    NumberPlace asked = {
-        numbers, run->line, place->from, place->to, first, confidence, rightwards};
-    double probability = 0;
-    g_autofree char *text = number_decide(&asked, &probability);
-    if (text == NULL) {
-        return NULL;
-    }
-    if (probability < least_probability(text, first, letters, confidence)) {
-        return NULL;
-    }
-    Word *word = g_new0(Word, 1);
-    word->text = g_steal_pointer(&text);
-    word->x = place->left;
-    word->width = MAX(place->right - place->left, 1);
-    word->y = run->y;
-    word->height = run->height;
-    word->confidence = (int)lround(probability * 100);
-    return word;
-}
-
-/* The letters of a word that was read together with a number beside it: الهوية:١٠٠١ → الهوية: */
-static bool
-keep_letters(Word *word)
-{
-    if (letters_in(word->text) < 2) {
-        return false;
-    }
-    g_autoptr(GString) kept = g_string_new(NULL);
-    for (const char *at = word->text; *at != '\0'; at = g_utf8_next_char(at)) {
-        gunichar c = g_utf8_get_char(at);
-        if (!g_unichar_isdigit(c)) {
-            g_string_append_unichar(kept, c);
-        }
-    }
-    g_free(word->text);
-    word->text = g_strdup(kept->str);
-    return true;
-}
-
-/* ---- a line ---- */
-
 static bool
 is_rightwards(const GPtrArray *line)
 {
@@ -370,58 +54,12 @@ is_rightwards(const GPtrArray *line)
     int latin = 0;
     for (guint i = 0; i < line->len; i++) {
         const Word *word = g_ptr_array_index(line, i);
-        arabic += letters_in(word->text);
+        arabic += number_letters_in(word->text);
         for (const char *at = word->text; *at != '\0'; at++) {
             latin += g_ascii_isalpha(*at) ? 1 : 0;
         }
     }
     return arabic >= latin;
-}
-
-/* Whether a place is one of the words [from, to), which are no part of the run. */
-static bool
-is_context(const GPtrArray *line, guint from, guint to, const Place *place)
-{
-    for (guint i = from; i < to; i++) {
-        if (lies_in(g_ptr_array_index(line, i), place->left, place->right)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Puts what the network saw in a run into seen; words it replaces are marked by an empty text. */
-static void
-read_run(PIX *grey, const GPtrArray *line, guint from, guint to, bool rightwards,
-    GPtrArray *seen)
-{
-    guint wide_from = from > 0 && is_near(line, from - 1, from) ? from - 1 : from;
-    guint wide_to = to < line->len && is_near(line, to - 1, to) ? to + 1 : to;
-    Run run = run_of(line, wide_from, wide_to, grey);
-    if (!run_look(&run, grey)) {
-        return;
-    }
-    g_autoptr(GArray) places = run_places(&run);
-    for (guint p = 0; p < places->len; p++) {
-        const Place *place = &g_array_index(places, Place, p);
-        if (is_context(line, wide_from, from, place) ||
-            is_context(line, to, wide_to, place)) {
-            continue;
-        }
-        Word *number =
-            place->number ? number_at(&run, place, line, from, to, rightwards) : NULL;
-        if (number == NULL) {
-            continue;
-        }
-        g_ptr_array_add(seen, number);
-        for (guint i = from; i < to; i++) {
-            Word *word = g_ptr_array_index(line, i);
-            if (lies_in(word, place->left, place->right) && !keep_letters(word)) {
-                word->text[0] = '\0';
-            }
-        }
-    }
-    net_line_free(run.line);
 }
 
 /* Reads the runs of a line; numbers found go to seen. */
@@ -434,7 +72,7 @@ read_line(PIX *grey, const GPtrArray *line, bool rightwards, GPtrArray *seen)
                may_be_number(g_ptr_array_index(line, i))) {
             const Word *word = g_ptr_array_index(line, i);
             const Word *before = i > from ? g_ptr_array_index(line, i - 1) : word;
-            bool both = has_digit(word->text) && has_digit(before->text);
+            bool both = number_has_digit(word->text) && number_has_digit(before->text);
             if (word->x - (before->x + before->width) >
                 (both ? GAP_IN_NUMBER : GAP_MOST) * MAX(word->height, before->height)) {
                 break;
@@ -442,7 +80,7 @@ read_line(PIX *grey, const GPtrArray *line, bool rightwards, GPtrArray *seen)
             i++;
         }
         if (i > from) {
-            read_run(grey, line, from, i, rightwards, seen);
+            numbers_run(grey, line, from, i, rightwards, seen);
             i--;
         }
     }
@@ -522,8 +160,6 @@ order_line(GPtrArray *words, bool rightwards)
     }
 }
 
-/* ---- the page ---- */
-
 /* Whether a line of the text ends between these two words. */
 static const char *
 gap_after(const char **at, const Word *word)
@@ -554,7 +190,7 @@ finish_line(GPtrArray *line, GPtrArray *numbers_seen, GPtrArray *words, GString 
     bool rightwards = is_rightwards(line);
     for (guint i = 0; i < line->len; i++) {
         Word *word = g_ptr_array_index(line, i);
-        if (has_digit(word->text) && letters_in(word->text) == 0 &&
+        if (number_has_digit(word->text) && number_letters_in(word->text) == 0 &&
             strchr(word->text, '-') != NULL) {
             char *logical = number_logical(word->text, rightwards);
             g_free(word->text);
@@ -590,7 +226,7 @@ finish_line(GPtrArray *line, GPtrArray *numbers_seen, GPtrArray *words, GString 
 void
 numbers_read(PIX *grey, Reading *reading)
 {
-    if (numbers == NULL || reading->words->len == 0) {
+    if (reading->words->len == 0) {
         return;
     }
     g_autoptr(GString) text = g_string_new(NULL);

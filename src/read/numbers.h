@@ -1,7 +1,9 @@
-/* numbers.h - a number as the network of its own sees it, weighed with everything else known. */
+/* numbers.h - what the files that read numbers share: the word, the run, the decision. */
 #pragma once
 
+#include "letter.h"
 #include "read/net.h"
+#include <allheaders.h>
 
 /* What is known of a place that holds one number. */
 typedef struct NumberPlace {
@@ -22,3 +24,18 @@ char *number_decide(const NumberPlace *place, double *probability);
  * reverse (UAX #9: the hyphen between Arabic numbers is a neutral), and so is what hangs on the number's ends; groups joined
  * by / . : , keep their order. */
 char *number_logical(const char *seen, bool rightwards_text);
+
+/* Letters of Arabic words in a text; whether it has a digit of any script. */
+int number_letters_in(const char *text);
+bool number_has_digit(const char *text);
+
+enum {
+    LINE_MOST_WORDS = 400,
+    DOUBTFUL_CONFIDENCE = 75, /* of the first pass: below it a word may be a number */
+};
+
+/* Looks at words [from, to) of a line, which are sorted from left to right. Numbers found are added to seen (of Word, the
+ * caller's); the text of words they replace becomes empty, or is left with their letters. Does nothing when the network is
+ * not open. */
+void numbers_run(PIX *grey, const GPtrArray *line, guint from, guint to,
+    bool rightwards_text, GPtrArray *seen);

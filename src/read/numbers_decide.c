@@ -22,13 +22,13 @@ enum {
 #define BONUS_FIRST_WESTERN 2.5 /* the first pass reads Western digits well … */
 #define BONUS_FIRST_ARABIC 0.2  /* … and others by chance */
 
-typedef struct Candidate {
+typedef struct Guess {
     char *text; /* logical order */
     double log_p, score;
-} Candidate;
+} Guess;
 
 static void
-candidate_free(Candidate *candidate)
+guess_free(Guess *candidate)
 {
     g_free(candidate->text);
     g_free(candidate);
@@ -40,8 +40,8 @@ is_arabic_digit(gunichar c)
     return (c >= 0x660 && c <= 0x669) || (c >= 0x6f0 && c <= 0x6f9);
 }
 
-static bool
-has_digit(const char *text)
+bool
+number_has_digit(const char *text)
 {
     for (; *text != '\0'; text = g_utf8_next_char(text)) {
         if (g_ascii_isdigit(*text) || is_arabic_digit(g_utf8_get_char(text))) {
@@ -176,7 +176,7 @@ digits_only(const char *text)
 static double
 first_bonus(const NumberPlace *place, const char *text)
 {
-    if (place->first == NULL || !has_digit(place->first)) {
+    if (place->first == NULL || !number_has_digit(place->first)) {
         return 0;
     }
     g_autofree char *ours = digits_only(text);
@@ -195,10 +195,10 @@ add_candidate(
 {
     g_autofree char *scripted = one_script(seen);
     g_autofree char *text = number_logical(scripted, place->rightwards_text);
-    if (!has_digit(text) || isinf(log_p)) {
+    if (!number_has_digit(text) || isinf(log_p)) {
         return;
     }
-    Candidate *made = g_new0(Candidate, 1);
+    Guess *made = g_new0(Guess, 1);
     made->log_p = log_p;
     made->score = log_p + form_bonus(text) + first_bonus(place, text);
     made->text = g_steal_pointer(&text);
@@ -240,14 +240,14 @@ add_first(const NumberPlace *place, GPtrArray *candidates)
 char *
 number_decide(const NumberPlace *place, double *probability)
 {
-    g_autoptr(GPtrArray) candidates = g_ptr_array_new_with_free_func(
-        (GDestroyNotify)candidate_free); /* of Candidate, owned */
+    g_autoptr(GPtrArray) candidates =
+        g_ptr_array_new_with_free_func((GDestroyNotify)guess_free); /* of Guess, owned */
     add_of_script(place, candidates, true);
     add_of_script(place, candidates, false);
     add_first(place, candidates);
-    Candidate *best = NULL;
+    Guess *best = NULL;
     for (guint i = 0; i < candidates->len; i++) {
-        Candidate *one = g_ptr_array_index(candidates, i);
+        Guess *one = g_ptr_array_index(candidates, i);
         best = best == NULL || one->score > best->score ? one : best;
     }
     if (best == NULL) {
@@ -256,7 +256,7 @@ number_decide(const NumberPlace *place, double *probability)
     double all = 0;
     double seen = 0;
     for (guint i = 0; i < candidates->len; i++) {
-        const Candidate *one = g_ptr_array_index(candidates, i);
+        const Guess *one = g_ptr_array_index(candidates, i);
         if (one == best || strcmp(one->text, best->text) != 0) {
             all += exp(one->score - best->score);
             seen += exp(one->log_p);

@@ -146,6 +146,21 @@ read_words(PIX *picture, bool may_cut, Reading *reading)
     return g_steal_pointer(&clean);
 }
 
+/* The part of the stored page the sheet takes: where its sides lie in the mean. */
+static PagePart
+sheet_of(const Upright *upright, PIX *page)
+{
+    const Corner *corner = upright->corners;
+    double width = pixGetWidth(page);
+    double height = pixGetHeight(page);
+    double left = (corner[0].x + corner[3].x) / 2;
+    double right = (corner[1].x + corner[2].x) / 2;
+    double top = (corner[0].y + corner[1].y) / 2;
+    double bottom = (corner[2].y + corner[3].y) / 2;
+    return (PagePart){
+        left / width, top / height, (right - left) / width, (bottom - top) / height};
+}
+
 /* Only what is shown is turned, at the size it is shown in. */
 static void
 read_picture(PIX *page, Reading *reading, bool want_image)
@@ -155,6 +170,9 @@ read_picture(PIX *page, Reading *reading, bool want_image)
         return;
     }
     upright_size(&clean->upright, &reading->width, &reading->height);
+    if (clean->upright.is_cut) {
+        reading->sheet = sheet_of(&clean->upright, page);
+    }
     codes_find(page, clean->codes, reading);
     place_codes(&clean->upright, reading);
     g_autoptr(PIX) shown =

@@ -68,7 +68,7 @@ PARSE = of("file kind message_id in_reply_to references date from reply_to to cc
            reply_to=[ADDRESS], to=[ADDRESS], cc=[ADDRESS], attachments=[of("name media_type size sha256 inline")],
            bounce=of("original_message_id recipients", recipients=[of("address action status smtp_code permanent diagnostic")]),
            authentication=of("trusted spf dkim dmarc"), defects=[None])
-READ = of("file pages seconds", pages=[of("number width height dpi rotation skew source text confidence words codes",
+READ = of("file pages seconds", pages=[of("number width height dpi rotation skew source text confidence legible words codes",
                                           words=[of("text x y width height confidence")], codes=[of("type text")])])
 CANDIDATES = [of("file_no probability clues", clues=[of("kind seen on_record weight")])]
 IDENTIFY = of("file outcome file_no probability candidates", candidates=CANDIDATES)

@@ -3,7 +3,7 @@
 # letters have their numbers, and the rest goes on. tests/tools/diwan-crashing.c says why the fault is planted.
 . "$(dirname "$0")/../lib/tap.sh"
 [ "$(id -u)" = 0 ] || skip_all "Postfix needs root"
-mkdir -p "$room/program/bin" && ln -s "$root/config" "$root/templates" "$room/program" || exit 1
+mkdir -p "$room/program/bin" && ln -s "$root/config" "$root/ocr" "$root/templates" "$room/program" || exit 1
 cp "$TOOLS_DIR/diwan-crashing" "$room/program/bin/diwan" || exit 1
 DIWAN=$room/program/bin/diwan
 story <<'END'
