@@ -15,9 +15,10 @@ enum {
 };
 
 /* Natural logarithms of how many times likelier a candidate becomes. */
-#define BONUS_CHECKED 1.6       /* a check digit that one number in ten has by chance */
-#define BONUS_IBAN 3.0          /* one in 97 */
-#define BONUS_MOBILE 0.7        /* a form without a check */
+#define BONUS_CHECKED 1.6 /* a check digit that one number in ten has by chance */
+#define BONUS_IBAN 3.0    /* one in 97 */
+#define BONUS_MOBILE \
+    1.6 /* a form without a check, yet four to seven of its digits are given */
 #define MALUS_UNCHECKED 0.7     /* looks like an identity, and its digit fails */
 #define BONUS_FIRST_WESTERN 2.5 /* the first pass reads Western digits well … */
 #define BONUS_FIRST_ARABIC 0.2  /* … and others by chance */
