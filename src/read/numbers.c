@@ -64,7 +64,7 @@ is_rightwards(const GPtrArray *line)
 
 /* Reads the runs of a line; numbers found go to seen. */
 static void
-read_line(PIX *grey, const GPtrArray *line, bool rightwards, GPtrArray *seen)
+read_runs(PIX *grey, const GPtrArray *line, bool rightwards, GPtrArray *seen)
 {
     for (guint i = 0; i < line->len; i++) {
         guint from = i;
@@ -122,6 +122,13 @@ has_latin(const char *text)
     return false;
 }
 
+/* Latin, or a Western number, which follows the Latin before it. */
+static bool
+may_go_right(const Word *word)
+{
+    return has_latin(word->text) || g_ascii_isdigit(word->text[0]);
+}
+
 /* Words of a line from left to right → in logical order: taken from the right, but what is Latin, and Western digits that
  * follow it, stays from left to right. */
 static void
@@ -133,17 +140,9 @@ order_line(GPtrArray *words, bool rightwards)
     }
     g_autoptr(GPtrArray) ordered = g_ptr_array_new(); /* of Word, borrowed */
     for (guint end = words->len; end > 0;) {
-        guint from = end - 1;
-        while (from > 0) { /* back to where a stretch from left to right begins */
-            const Word *word = g_ptr_array_index(words, from);
-            bool western = word->text[0] >= '0' && word->text[0] <= '9';
-            const Word *before = g_ptr_array_index(words, from - 1);
-            bool goes_on = (has_latin(word->text) || western) &&
-                           (has_latin(before->text) ||
-                               (before->text[0] >= '0' && before->text[0] <= '9'));
-            if (!goes_on) {
-                break;
-            }
+        guint from = end - 1; /* where a stretch from left to right begins */
+        while (from > 0 && may_go_right(g_ptr_array_index(words, from)) &&
+               may_go_right(g_ptr_array_index(words, from - 1))) {
             from--;
         }
         const Word *first = g_ptr_array_index(words, from);
@@ -160,36 +159,12 @@ order_line(GPtrArray *words, bool rightwards)
     }
 }
 
-/* Whether a line of the text ends between these two words. */
-static const char *
-gap_after(const char **at, const Word *word)
-{
-    const char *found = strstr(*at, word->text);
-    if (found == NULL) {
-        return *at;
-    }
-    *at = found + strlen(word->text);
-    return *at;
-}
-
-static int
-newlines_at(const char *text)
-{
-    int lines = 0;
-    for (; *text == ' ' || *text == '\n'; text++) {
-        lines += *text == '\n' ? 1 : 0;
-    }
-    return lines;
-}
-
-/* The line's words with its numbers, in logical order, appended to the page's. */
+/* Numbers the first pass read stand as they are seen. */
 static void
-finish_line(GPtrArray *line, GPtrArray *numbers_seen, GPtrArray *words, GString *text,
-    int newlines)
+order_groups(const GPtrArray *words, bool rightwards)
 {
-    bool rightwards = is_rightwards(line);
-    for (guint i = 0; i < line->len; i++) {
-        Word *word = g_ptr_array_index(line, i);
+    for (guint i = 0; i < words->len; i++) {
+        Word *word = g_ptr_array_index(words, i);
         if (number_has_digit(word->text) && number_letters_in(word->text) == 0 &&
             strchr(word->text, '-') != NULL) {
             char *logical = number_logical(word->text, rightwards);
@@ -197,61 +172,40 @@ finish_line(GPtrArray *line, GPtrArray *numbers_seen, GPtrArray *words, GString 
             word->text = logical;
         }
     }
-    if (numbers_seen->len > 0) {
-        for (guint i = 0; i < line->len; i++) {
-            Word *word = g_ptr_array_index(line, i);
-            if (word->text[0] == '\0') {
-                word_free(word);
-                g_ptr_array_remove_index(line, i--);
-            }
-        }
-        for (guint i = 0; i < numbers_seen->len; i++) {
-            g_ptr_array_add(line, g_ptr_array_index(numbers_seen, i));
-        }
-        order_line(line, rightwards);
+}
+
+/* words are a line's, in logical order, and stay so. */
+static void
+read_line(PIX *grey, GPtrArray *words)
+{
+    bool rightwards = is_rightwards(words);
+    g_autoptr(GPtrArray) sorted = g_ptr_array_new(); /* of Word, borrowed */
+    g_autoptr(GPtrArray) seen = g_ptr_array_new();   /* of Word, handed on */
+    g_ptr_array_extend(sorted, words, NULL, NULL);
+    g_ptr_array_sort(sorted, by_x);
+    read_runs(grey, sorted, rightwards, seen);
+    mend_iban(seen);
+    order_groups(words, rightwards);
+    if (seen->len == 0) {
+        return;
     }
-    for (guint i = 0; i < line->len; i++) {
-        Word *word = g_ptr_array_index(line, i);
-        g_ptr_array_add(words, word);
-        g_string_append(text, word->text);
-        if (i + 1 < line->len) {
-            g_string_append_c(text, ' ');
+    for (guint i = words->len; i > 0; i--) {
+        const Word *word = g_ptr_array_index(words, i - 1);
+        if (word->text[0] == '\0') {
+            g_ptr_array_remove_index(words, i - 1);
         }
     }
-    for (int i = 0; i < newlines; i++) {
-        g_string_append_c(text, '\n');
-    }
+    g_ptr_array_extend(words, seen, NULL, NULL);
+    order_line(words, rightwards);
 }
 
 void
 numbers_read(PIX *grey, Reading *reading)
 {
-    if (reading->words->len == 0) {
-        return;
+    GPtrArray *lines = text_lines_take(reading);
+    for (guint i = 0; i < lines->len; i++) {
+        const TextLine *line = g_ptr_array_index(lines, i);
+        read_line(grey, line->words);
     }
-    g_autoptr(GString) text = g_string_new(NULL);
-    GPtrArray *before = reading->words;
-    GPtrArray *words = g_ptr_array_new_with_free_func((GDestroyNotify)word_free);
-    g_ptr_array_set_free_func(before, NULL);
-    const char *at = reading->text;
-    g_autoptr(GPtrArray) line = g_ptr_array_new(); /* of Word */
-    for (guint i = 0; i < before->len; i++) {
-        Word *word = g_ptr_array_index(before, i);
-        g_ptr_array_add(line, word);
-        int newlines = newlines_at(gap_after(&at, word));
-        if (newlines == 0 && i + 1 < before->len && line->len < LINE_MOST_WORDS) {
-            continue;
-        }
-        g_autoptr(GPtrArray) logical = g_ptr_array_copy(line, NULL, NULL);
-        g_autoptr(GPtrArray) seen = g_ptr_array_new(); /* of Word, handed on */
-        g_ptr_array_sort(line, by_x);
-        read_line(grey, line, is_rightwards(line), seen);
-        mend_iban(seen);
-        finish_line(logical, seen, words, text, newlines);
-        g_ptr_array_set_size(line, 0);
-    }
-    g_ptr_array_unref(before);
-    reading->words = words;
-    g_free(reading->text);
-    reading->text = g_strdup(text->str);
+    text_lines_give(lines, reading);
 }

@@ -29,10 +29,8 @@ char *number_logical(const char *seen, bool rightwards_text);
 int number_letters_in(const char *text);
 bool number_has_digit(const char *text);
 
-enum {
-    LINE_MOST_WORDS = 400,
-    DOUBTFUL_CONFIDENCE = 75, /* of the first pass: below it a word may be a number */
-};
+/* Of the first pass: below it a word may be a number. */
+enum { DOUBTFUL_CONFIDENCE = 75 };
 
 /* Looks at words [from, to) of a line, which are sorted from left to right. Numbers found are added to seen (of Word, the
  * caller's); the text of words they replace becomes empty, or is left with their letters. Does nothing when the network is

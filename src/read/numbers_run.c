@@ -103,8 +103,8 @@ is_near(const GPtrArray *line, guint left, guint right)
 static Run
 run_of(const GPtrArray *line, guint from, guint to, const PIX *grey)
 {
-    int tops[LINE_MOST_WORDS];
-    int bottoms[LINE_MOST_WORDS];
+    g_autofree int *tops = g_new(int, line->len);
+    g_autofree int *bottoms = g_new(int, line->len);
     for (guint i = 0; i < line->len; i++) {
         const Word *word = g_ptr_array_index(line, i);
         tops[i] = word->y;
