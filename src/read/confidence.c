@@ -114,19 +114,28 @@ is_legible(PIX *grey, const Reading *reading)
                                        : sum >= (double)LEGIBLE_LEAST * words;
 }
 
-void
-confidence_set(PIX *grey, Reading *reading)
+double
+words_confidence(const GPtrArray *words)
 {
-    int median = median_figure(reading->words);
     double sum = 0;
     double letters = 0;
-    for (guint i = 0; i < reading->words->len; i++) {
-        Word *word = g_ptr_array_index(reading->words, i);
-        word->confidence = confidence_share(word->text, word->confidence, median);
+    for (guint i = 0; i < words->len; i++) {
+        const Word *word = g_ptr_array_index(words, i);
         double length = (double)g_utf8_strlen(word->text, -1);
         sum += length * word->confidence;
         letters += length;
     }
-    reading->confidence = letters > 0 ? sum / letters : 0;
+    return letters > 0 ? sum / letters : 0;
+}
+
+void
+confidence_set(PIX *grey, Reading *reading)
+{
+    int median = median_figure(reading->words);
+    for (guint i = 0; i < reading->words->len; i++) {
+        Word *word = g_ptr_array_index(reading->words, i);
+        word->confidence = confidence_share(word->text, word->confidence, median);
+    }
+    reading->confidence = words_confidence(reading->words);
     reading->legible = is_legible(grey, reading);
 }

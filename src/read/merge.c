@@ -108,20 +108,6 @@ is_known(const Reading *reading, const Word *word)
     return false;
 }
 
-static double
-confidence_of(const Row *row)
-{
-    double sum = 0;
-    double letters = 0;
-    for (guint i = 0; i < row->words->len; i++) {
-        const Word *word = g_ptr_array_index(row->words, i);
-        double length = (double)g_utf8_strlen(word->text, -1);
-        sum += length * word->confidence;
-        letters += length;
-    }
-    return letters > 0 ? sum / letters : 0;
-}
-
 /* The line of the pictures without what is known; false when nothing is left worth keeping. */
 static bool
 new_words(const Reading *reading, const Row *from, Row *to)
@@ -133,7 +119,7 @@ new_words(const Reading *reading, const Row *from, Row *to)
             row_add(to, word);
         }
     }
-    return confidence_of(to) >= CONFIDENCE_LEAST;
+    return words_confidence(to->words) >= CONFIDENCE_LEAST;
 }
 
 /* Before which of the rows a new one belongs. */

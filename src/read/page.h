@@ -225,6 +225,9 @@ void commas_read(PIX *grey, Reading *reading);
  * presentation forms, bidi marks, e-mail addresses, account numbers (mend.c). */
 void mend_text(Reading *reading);
 
+/* The confidence of words together, each by its length: 0 … 100, 0 for none. */
+double words_confidence(const GPtrArray *words);
+
 /* Makes shares of the recogniser's figures, for each word and the page, and tells whether the page is
  * legible (confidence.c). */
 void confidence_set(PIX *grey, Reading *reading);

@@ -187,21 +187,6 @@ add_gap(GString *text, TessResultIterator *words)
     }
 }
 
-/* The page's confidence: of its words, each by its length. */
-static double
-mean_confidence(const Reading *reading)
-{
-    double sum = 0;
-    double letters = 0;
-    for (guint i = 0; i < reading->words->len; i++) {
-        const Word *word = g_ptr_array_index(reading->words, i);
-        double length = (double)g_utf8_strlen(word->text, -1);
-        sum += length * word->confidence;
-        letters += length;
-    }
-    return letters > 0 ? sum / letters : 0;
-}
-
 static bool
 read_with(TessBaseAPI *api, TessPageSegMode mode, PIX *grey, Reading *reading)
 {
@@ -232,7 +217,7 @@ read_with(TessBaseAPI *api, TessPageSegMode mode, PIX *grey, Reading *reading)
     TessBaseAPIClear(api);
     g_free(reading->text);
     reading->text = g_strstrip(g_strdup(text->str));
-    reading->confidence = mean_confidence(reading);
+    reading->confidence = words_confidence(reading->words);
     return true;
 }
 
