@@ -10,12 +10,13 @@
 void
 upright_cut(Upright *upright, const Corner corners[4], int reduction)
 {
-    upright->is_cut = true;
+    Corner full[4];
     for (int i = 0; i < 4; i++) {
-        upright->corners[i].x = corners[i].x * reduction;
-        upright->corners[i].y = corners[i].y * reduction;
+        full[i] = (Corner){corners[i].x * reduction, corners[i].y * reduction};
+        upright->corners[i] = full[i];
     }
-    sheet_size(upright->corners, &upright->sheet_width, &upright->sheet_height);
+    upright->is_cut = true;
+    sheet_size(full, &upright->sheet_width, &upright->sheet_height);
 }
 
 void
