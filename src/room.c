@@ -9,6 +9,7 @@
 
 #include "parse/parse.h"
 #include "read/read.h"
+#include "searchable/searchable.h"
 
 enum {
     MIB = 1 << 20,

@@ -11,7 +11,7 @@ import io, os, random, re, subprocess, sys
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
-HEIGHT = 32  # of a line as the net sees it; NET_HEIGHT in src/read/numbers.c
+HEIGHT = 32  # of a line as the net sees it; NET_HEIGHT in src/read/numbers_run.c
 WESTERN, ARABIC, PERSIAN = "0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"
 # What the net tells apart: Persian digits have their own classes only where their shapes differ.
 CHARSET = WESTERN + ARABIC + "۴۵۶" + "/-.:+(),%SA# "

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""train.py - trains the number recogniser of Diwan and writes it for src/read/net.c.
+"""train.py - trains the number recogniser of Diwan and writes it for src/net/net.c.
 
 usage: train.py WORK_FOLDER OUT.net [--minutes 120] [--makers 1] [--resume]
 
@@ -187,7 +187,7 @@ def learn(net, folder, minutes, makers, easy_minutes, resume):
     torch.save(net.state_dict(), state)
 
 
-# ---- as src/read/net.c reads it ----
+# ---- as src/net/net.c reads it ----
 
 def fold(conv, norm):
     scale = norm.weight / torch.sqrt(norm.running_var + norm.eps)

@@ -12,6 +12,7 @@
 
 #include "read/read.h"
 #include "room.h"
+#include "searchable/searchable.h"
 
 enum {
     PDF_CPU_S = 300,

@@ -4,7 +4,7 @@
  * Codabar, DataBar) are seen in ordinary text. QR data is taken as bytes, since ZBar's own guess
  * of its charset opens converters.
  */
-#include "read/page.h"
+#include "read/inside.h"
 #include <string.h>
 #include <zbar.h>
 

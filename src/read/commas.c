@@ -4,8 +4,8 @@
  * nearest. The mark itself is looked at: a full stop is as high as it is wide, a comma is long; in
  * the faces whose comma is a small wedge it is lighter than the full stops of the page and leans.
  */
+#include "read/inside.h"
 #include "read/numbers.h"
-#include "read/page.h"
 #include <math.h>
 #include <string.h>
 

@@ -7,7 +7,7 @@
  * folding; ocr/README.md has what held-out pages gave. Numbers are left as they are: the
  * recogniser of numbers says itself how sure it is.
  */
-#include "read/page.h"
+#include "read/inside.h"
 #include <math.h>
 
 enum {

@@ -6,7 +6,7 @@
  * believed by its own confidence. Pieces run left to right inside lines that run right to left.
  */
 #include "base/base.h"
-#include "read/page.h"
+#include "read/inside.h"
 #include <string.h>
 
 enum {

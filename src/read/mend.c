@@ -7,7 +7,7 @@
  */
 #include "base/base.h"
 #include "language/language.h"
-#include "read/page.h"
+#include "read/inside.h"
 #include <string.h>
 
 enum {

@@ -4,7 +4,7 @@
  * the text that stands lower; a word that stands where one is known already is left out, as is a
  * line hardly read: a photo is no text.
  */
-#include "read/page.h"
+#include "read/inside.h"
 #include <math.h>
 #include <string.h>
 

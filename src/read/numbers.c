@@ -6,7 +6,7 @@
  */
 #include "read/numbers.h"
 #include "language/language.h"
-#include "read/page.h"
+#include "read/inside.h"
 #include <string.h>
 
 enum {

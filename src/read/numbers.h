@@ -2,7 +2,7 @@
 #pragma once
 
 #include "letter.h"
-#include "read/net.h"
+#include "net/net.h"
 #include <allheaders.h>
 
 /* What is known of a place that holds one number. */

@@ -6,8 +6,8 @@
  */
 #include "base/base.h"
 #include "language/language.h"
+#include "read/inside.h"
 #include "read/numbers.h"
-#include "read/page.h"
 #include <math.h>
 #include <string.h>
 

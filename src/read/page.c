@@ -2,8 +2,8 @@
  *
  * Runs inside the locked worker. Whatever goes wrong becomes the reading's trouble, in words.
  */
-#include "read/page.h"
 #include "base/base.h"
+#include "read/inside.h"
 #include "read/read.h"
 #include <math.h>
 

@@ -4,7 +4,7 @@
  * the recogniser of one page gain nothing from a second, and pages are read side by side.
  */
 #include "base/base.h"
-#include "read/page.h"
+#include "read/inside.h"
 #include <dlfcn.h>
 #include <math.h>
 #include <string.h>

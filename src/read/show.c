@@ -1,5 +1,5 @@
 /* show.c - the upright page as a small JPEG for people. */
-#include "read/page.h"
+#include "read/inside.h"
 #include <math.h>
 
 enum { SHOW_QUALITY = 60, SHOW_QUALITY_LEAST = 35, SHOW_BYTES = 150000 };

@@ -4,7 +4,7 @@
  * changes words takes them out as lines, works on those, and gives them back: the text is made
  * again from the words, with the line ends that stood there.
  */
-#include "read/page.h"
+#include "read/inside.h"
 #include <string.h>
 
 static void

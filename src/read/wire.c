@@ -4,7 +4,8 @@
  * offsets and UTF-8 with it), then every count and range.
  */
 #include "base/base.h"
-#include "read/page.h"
+#include "pages/pages.h"
+#include "read/inside.h"
 #include "read/read.h"
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* test-confidence.c - the recogniser's figures as shares, and pages nobody could read. */
-#include "read/page.h"
+#include "read/inside.h"
 
 static PIX *
 blank(void)

@@ -1,5 +1,5 @@
 /* test-mend.c - what the models write instead, and what is made of it. */
-#include "read/page.h"
+#include "read/inside.h"
 #include <string.h>
 
 /* Words of one line, side by side from right to left, a space between them. */

@@ -1,7 +1,7 @@
 /* test-numbers.c - the network of numbers: its file, its sums, the order and the choice of numbers. */
 #include "base/base.h"
 #include "base/file.h"
-#include "read/net.h"
+#include "net/net.h"
 #include "read/numbers.h"
 #include <math.h>
 #include <string.h>
