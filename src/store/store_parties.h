@@ -1,0 +1,52 @@
+/* store_parties.h - who writes to the office, and what is known to be theirs. A section of store.h, which includes it. */
+#pragma once
+
+/* ---- parties: applicants and all others (parties.c) ---- */
+
+typedef struct Party {
+    gint64 id;
+    char *file_no;
+    char *party_kind; /* "applicant", "supporter" … */
+    char *national_id, *full_name, *email, *mobile, *city, *iban;
+} Party;
+Party *party_new(void);
+void party_free(Party *party);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Party, party_free)
+
+typedef enum { PARTY_NEW, PARTY_CHANGED, PARTY_UNCHANGED } PartyChange;
+/* Adds or changes by file_no; identifiers and name keys (of char) are indexed. */
+bool store_party_put(Store *store, const Party *party, GPtrArray *name_keys,
+    PartyChange *change, gint64 *id, GError **error);
+Party *store_party_get(Store *store, gint64 id, GError **error);
+Party *store_party_by_file_no(
+    Store *store, const char *file_no, GError **error); /* NULL, no error: none */
+/* Parties that hold an identifier: kind "national_id", "email", "mobile", "iban", "file_no",
+ * "name_key". At most most ids; of gint64. Values as language/ normalises them. */
+GArray *store_parties_by(
+    Store *store, const char *kind, const char *value, int most, GError **error);
+/* How many parties hold it. */
+int store_parties_count_by(Store *store, const char *kind, const char *value);
+int store_parties_count(Store *store);
+/* Keyset list by file_no; like filters by a piece of name or number (NULL: all). Of Party. */
+GPtrArray *store_parties_list(
+    Store *store, const char *like, const char *after_file_no, int limit, GError **error);
+/* A free file number for a new applicant. */
+char *store_party_next_file_no(Store *store, GError **error);
+
+/* ---- evidence (evidence.c) ---- */
+
+/* What identify decided: outcome, party and candidates (of Candidate) in order. */
+bool store_identified(Store *store, const Letter *letter, MatchOutcome outcome,
+    gint64 party_id, double probability, GPtrArray *candidates, GError **error);
+GPtrArray *
+store_candidates_of(Store *store, gint64 letter_id, GError **error); /* of Candidate */
+
+/* Who a Message-ID of ours was sent to, and about what; false when it is not ours. */
+typedef struct ThreadOf {
+    gint64 letter_id, request_id, party_id;
+    char *recipient;
+} ThreadOf;
+void thread_of_clear(ThreadOf *thread);
+bool store_thread_by_our_id(Store *store, const char *message_id, ThreadOf *thread);
+/* The same by the Message-ID of a letter we were sent. recipient is its writer. */
+bool store_thread_by_their_id(Store *store, const char *message_id, ThreadOf *thread);
