@@ -1,6 +1,8 @@
 /* store_outbox.h - answers, and the mails that wait to go out. A section of store.h, which includes it. */
 #pragma once
 
+#include "store/store.h"
+
 /* ---- answers and the outbox (answers.c, outbox.c) ---- */
 
 /* The obligation to answer a letter, once: with filing's commit. REFUSED when it exists. */

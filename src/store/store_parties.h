@@ -1,6 +1,8 @@
 /* store_parties.h - who writes to the office, and what is known to be theirs. A section of store.h, which includes it. */
 #pragma once
 
+#include "store/store.h"
+
 /* ---- parties: applicants and all others (parties.c) ---- */
 
 typedef struct Party {

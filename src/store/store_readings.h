@@ -1,6 +1,8 @@
 /* store_readings.h - what was parsed and read of letters: parts, pages, readings, reading again. A section of store.h, which includes it. */
 #pragma once
 
+#include "store/store.h"
+
 /* ---- what parse and read found (mails.c, pages.c, readings.c) ---- */
 
 /* Keeps a parsed mail: the letter's columns, its texts, its parts (bytes already archived) and

@@ -1,6 +1,8 @@
 /* store_requests.h - requests, and the numbers of the register. A section of store.h, which includes it. */
 #pragma once
 
+#include "store/store.h"
+
 /* ---- requests and the register (requests.c, register.c) ---- */
 
 typedef struct Request {
