@@ -81,3 +81,24 @@ void upright_size(const Upright *upright, int *width, int *height);
 
 /* Where a place of the stored page lies on the upright one. */
 Corner upright_place(const Upright *upright, Corner stored);
+
+/* ---- lines of text on a clean page (rows.c) ---- */
+
+typedef struct TextRow {
+    int x, y, width, height; /* of most of its marks, pixels of the clean page; width 0: none */
+    int middle;              /* where its ink is densest */
+    bool ends_block;         /* what follows stands apart */
+} TextRow;
+
+/* The lines of a page and their marks; NULL when memory ends. */
+typedef struct TextRows TextRows;
+TextRows *text_rows_find(PIX *grey);
+void text_rows_free(TextRows *rows);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TextRows, text_rows_free)
+
+/* Of TextRow, from top to bottom; borrowed. */
+const GArray *text_rows(const TextRows *rows);
+
+/* A piece of the page without what belongs to other lines than this. */
+PIX *text_rows_cut(const TextRows *rows, PIX *grey, guint number, int x, int y, int width,
+    int height);

@@ -75,6 +75,41 @@ typedef struct TextLine {
 GPtrArray *text_lines_take(Reading *reading); /* of TextLine, owned */
 void text_lines_give(GPtrArray *take_lines, Reading *reading);
 
+/* Lines made anew: none yet, and one more. */
+GPtrArray *text_lines_new(void);
+void text_lines_add(GPtrArray *lines, GPtrArray *take_words, const char *end);
+
+/* ---- order (order.c) ---- */
+
+/* Compares two of Word ** by where they stand, from left to right. */
+int word_by_x(const void *a, const void *b);
+
+/* Whether more of a line's letters are Arabic than Latin. */
+bool line_is_rightwards(const GPtrArray *words);
+
+/* Words of a line, in any order → in logical order. */
+void line_order(GPtrArray *words, bool rightwards);
+
+/* Words of a line with their texts as seen from left to right → in logical order, texts and words. */
+void line_from_seen(GPtrArray *words);
+
+/* ---- lines of print (print.c) ---- */
+
+/* Where a line of text stands, in pixels of the clean page. */
+typedef struct LinePlace {
+    int x, y, width, height;
+    bool ends_block; /* something apart from it follows */
+} LinePlace;
+
+/* The lines of a page by the layout analysis alone. An array of LinePlace, owned; NULL when memory ends. */
+GArray *recognise_lines(PIX *grey);
+
+/* Opens the network that reads printed lines, once; CONFIG when its file is missing. */
+bool print_open(GError **error);
+
+/* Words with boxes in pixels of grey, and the text, in logical order; confidences are probabilities in hundredths. */
+bool print_read(PIX *grey, Reading *reading);
+
 /* Makes what ZBar makes on first use. */
 void codes_open(void);
 

@@ -1,8 +1,7 @@
 /* numbers.c - the numbers of a page, read a second time by a network that knows nothing else.
  *
  * The first pass tells where words stand. Words that may be numbers, or that it was unsure of, are joined to runs, which
- * numbers_run.c looks at. The order of words in a line is restored by the rule of UAX #9 that matters here: in text from right
- * to left, numbers stand from right to left unless they follow Latin letters.
+ * numbers_run.c looks at.
  */
 #include "read/numbers.h"
 #include "language/language.h"
@@ -39,29 +38,6 @@ may_be_number(const Word *word)
                letters < length - 1 || letters == 1);
 }
 
-static int
-by_x(const void *a, const void *b)
-{
-    const Word *left = *(Word *const *)a;
-    const Word *right = *(Word *const *)b;
-    return left->x + left->width / 2 - (right->x + right->width / 2);
-}
-
-static bool
-is_rightwards(const GPtrArray *line)
-{
-    int arabic = 0;
-    int latin = 0;
-    for (guint i = 0; i < line->len; i++) {
-        const Word *word = g_ptr_array_index(line, i);
-        arabic += number_letters_in(word->text);
-        for (const char *at = word->text; *at != '\0'; at++) {
-            latin += g_ascii_isalpha(*at) ? 1 : 0;
-        }
-    }
-    return arabic >= latin;
-}
-
 /* Reads the runs of a line; numbers found go to seen. */
 static void
 read_runs(PIX *grey, const GPtrArray *line, bool rightwards, GPtrArray *seen)
@@ -91,7 +67,7 @@ static void
 mend_iban(GPtrArray *seen)
 {
     enum { GROUPS = 6, GROUP = 4 };
-    g_ptr_array_sort(seen, by_x);
+    g_ptr_array_sort(seen, word_by_x);
     for (guint i = 0; i + GROUPS <= seen->len; i++) {
         g_autoptr(GString) whole = g_string_new("SA");
         for (guint k = i; k < i + GROUPS; k++) {
@@ -108,54 +84,6 @@ mend_iban(GPtrArray *seen)
             g_free(first->text);
             first->text = mended;
         }
-    }
-}
-
-static bool
-has_latin(const char *text)
-{
-    for (; *text != '\0'; text++) {
-        if (g_ascii_isalpha(*text)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Latin, or a Western number, which follows the Latin before it. */
-static bool
-may_go_right(const Word *word)
-{
-    return has_latin(word->text) || g_ascii_isdigit(word->text[0]);
-}
-
-/* Words of a line from left to right → in logical order: taken from the right, but what is Latin, and Western digits that
- * follow it, stays from left to right. */
-static void
-order_line(GPtrArray *words, bool rightwards)
-{
-    g_ptr_array_sort(words, by_x);
-    if (!rightwards) {
-        return;
-    }
-    g_autoptr(GPtrArray) ordered = g_ptr_array_new(); /* of Word, borrowed */
-    for (guint end = words->len; end > 0;) {
-        guint from = end - 1; /* where a stretch from left to right begins */
-        while (from > 0 && may_go_right(g_ptr_array_index(words, from)) &&
-               may_go_right(g_ptr_array_index(words, from - 1))) {
-            from--;
-        }
-        const Word *first = g_ptr_array_index(words, from);
-        if (!has_latin(first->text)) {
-            from = end - 1; /* numbers alone stand from right to left */
-        }
-        for (guint i = from; i < end; i++) {
-            g_ptr_array_add(ordered, g_ptr_array_index(words, i));
-        }
-        end = from;
-    }
-    for (guint i = 0; i < words->len; i++) {
-        words->pdata[i] = ordered->pdata[i];
     }
 }
 
@@ -178,11 +106,11 @@ order_groups(const GPtrArray *words, bool rightwards)
 static void
 read_line(PIX *grey, GPtrArray *words)
 {
-    bool rightwards = is_rightwards(words);
+    bool rightwards = line_is_rightwards(words);
     g_autoptr(GPtrArray) sorted = g_ptr_array_new(); /* of Word, borrowed */
     g_autoptr(GPtrArray) seen = g_ptr_array_new();   /* of Word, handed on */
     g_ptr_array_extend(sorted, words, NULL, NULL);
-    g_ptr_array_sort(sorted, by_x);
+    g_ptr_array_sort(sorted, word_by_x);
     read_runs(grey, sorted, rightwards, seen);
     mend_iban(seen);
     order_groups(words, rightwards);
@@ -196,7 +124,7 @@ read_line(PIX *grey, GPtrArray *words)
         }
     }
     g_ptr_array_extend(words, seen, NULL, NULL);
-    order_line(words, rightwards);
+    line_order(words, rightwards);
 }
 
 void

@@ -6,6 +6,7 @@
 #include "read/inside.h"
 #include "read/read.h"
 #include <math.h>
+#include <string.h>
 
 /* Below it the other way up is tried: where the letters did not say which, and where they did. */
 #define DOUBTFUL_CONFIDENCE 60.0
@@ -15,7 +16,7 @@ bool
 read_open(const char *const *models, GError **error)
 {
     setMsgSeverity(L_SEVERITY_NONE);
-    if (!recognise_open(models, error) || !numbers_open(error) || !hevc_open(error)) {
+    if (!recognise_open(models, error) || !numbers_open(error) || !print_open(error) || !hevc_open(error)) {
         return false;
     }
     document_open();
@@ -80,7 +81,7 @@ recognise_upright(CleanPage *clean, Reading *reading)
     if (tried && recognise_is_upside_down(clean->grey, clean->text_height)) {
         turn_over(clean);
     }
-    if (!recognise(clean->grey, reading)) {
+    if (PRINT_MODE != NULL ? !print_read(clean->grey, reading) : !recognise(clean->grey, reading)) {
         return false;
     }
     if (lies && reading->confidence < doubtful) {
@@ -124,11 +125,18 @@ read_words(PIX *picture, bool may_cut, Reading *reading)
                      "by eye");
         return NULL;
     }
+    const char *mode = PRINT_MODE;
+    if (mode == NULL) {
     latin_read(clean->grey, reading);
     numbers_read(clean->grey, reading);
     commas_read(clean->grey, reading);
     mend_text(reading);
     confidence_set(clean->grey, reading);
+    } else {
+    if (strchr(mode, 'n')) numbers_read(clean->grey, reading);
+    if (strchr(mode, 'm')) mend_text(reading);
+    reading->legible = true;
+    }
     if (!reading->legible) {
         g_ptr_array_set_size(reading->words, 0);
         g_free(reading->text);

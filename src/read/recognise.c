@@ -221,6 +221,36 @@ read_with(TessBaseAPI *api, TessPageSegMode mode, PIX *grey, Reading *reading)
     return true;
 }
 
+GArray *
+recognise_lines(PIX *grey)
+{
+    GArray *lines = g_array_new(FALSE, FALSE, sizeof(LinePlace));
+    TessBaseAPISetPageSegMode(recogniser, PSM_SINGLE_BLOCK);
+    TessBaseAPISetImage2(recogniser, grey);
+    TessBaseAPISetSourceResolution(recogniser, READING_DPI);
+    TessPageIterator *place = TessBaseAPIAnalyseLayout(recogniser);
+    bool more = place != NULL;
+    while (more && lines->len < PAGE_MOST_WORDS) {
+        LinePlace line = {0};
+        int right = 0;
+        int bottom = 0;
+        if (TessPageIteratorBoundingBox(
+                place, RIL_TEXTLINE, &line.x, &line.y, &right, &bottom)) {
+            line.width = right - line.x;
+            line.height = bottom - line.y;
+            g_array_append_val(lines, line);
+        }
+        more = TessPageIteratorNext(place, RIL_TEXTLINE);
+        if (lines->len > 0) {
+            g_array_index(lines, LinePlace, lines->len - 1).ends_block =
+                !more || TessPageIteratorIsAtBeginningOf(place, RIL_PARA);
+        }
+    }
+    TessPageIteratorDelete(place);
+    TessBaseAPIClear(recogniser);
+    return lines;
+}
+
 /* A letter is one column; looking for more makes the layout analysis lose whole lines. */
 bool
 recognise(PIX *grey, Reading *reading)

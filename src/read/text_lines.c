@@ -24,6 +24,21 @@ line_new(void)
     return line;
 }
 
+GPtrArray *
+text_lines_new(void)
+{
+    return g_ptr_array_new_with_free_func(line_free);
+}
+
+void
+text_lines_add(GPtrArray *lines, GPtrArray *take_words, const char *end)
+{
+    TextLine *line = g_new0(TextLine, 1);
+    line->words = take_words;
+    line->end = g_strdup(end);
+    g_ptr_array_add(lines, line);
+}
+
 /* What the text has between at and the next word; at is moved behind that word. A word that the
  * text does not hold is as if it followed after a space. */
 static char *
@@ -41,7 +56,7 @@ gap_before(const char **at, const Word *word)
 GPtrArray *
 text_lines_take(Reading *reading)
 {
-    GPtrArray *lines = g_ptr_array_new_with_free_func(line_free);
+    GPtrArray *lines = text_lines_new();
     const char *at = reading->text != NULL ? reading->text : "";
     TextLine *line = NULL;
     gsize count = 0;

@@ -1,0 +1,200 @@
+/* print.c - lines of print → words, by a network of our own that sees a line as a whole.
+ *
+ * The layout analysis tells where lines stand; each is cut out of the clean page with what rises above and hangs below it, and
+ * scaled to the network's height. What the network sees is split at its spaces; a word's box is the ink between them, its
+ * confidence the probability of all ways to spell it.
+ */
+#include "base/base.h"
+#include "net/net.h"
+#include "read/inside.h"
+#include <math.h>
+#include <string.h>
+
+enum {
+    INK = 160,           /* darker pixels belong to a word */
+};
+#define AROUND 0.1 /* of a line's height, above and below it */
+#define BESIDE 0.4 /* of a line's height, before and behind it */
+
+static Net *print;
+
+bool
+print_open(GError **error)
+{
+    if (print != NULL) {
+        return true;
+    }
+    g_autofree char *path = file_beside_program("ocr/script.net");
+    char *bytes = NULL;
+    gsize length = 0;
+    if (!g_file_get_contents(path, &bytes, &length, NULL)) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
+            "the network that reads printed lines is missing: '%s'; install Diwan again",
+            path);
+        return false;
+    }
+    g_autoptr(GBytes) file = g_bytes_new_take(bytes, length);
+    print = net_new(file, error);
+    if (print == NULL) {
+        g_prefix_error(error, "'%s': ", path);
+    }
+    return print != NULL;
+}
+
+/* ---- one line ---- */
+
+/* A line as the network sees it. */
+typedef struct Look {
+    int x, y, width, height; /* pixels of grey */
+    double scale;            /* network's pixels per pixel of grey */
+    NetLine *line;           /* owned */
+} Look;
+
+static void
+look_clear(Look *look)
+{
+    g_clear_pointer(&look->line, net_line_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Look, look_clear)
+
+/* Where the line stands, with what is round it. */
+static void
+look_place(Look *look, const TextRow *row, PIX *grey)
+{
+    int margin = (int)lround(row->height * AROUND);
+    int beside = (int)lround(row->height * BESIDE);
+    look->x = MAX(row->x - beside, 0);
+    look->y = MAX(row->y - margin, 0);
+    look->width = MIN(row->x + row->width + beside, (int)pixGetWidth(grey)) - look->x;
+    look->height =
+        MIN(row->y + row->height + margin, (int)pixGetHeight(grey)) - look->y;
+}
+
+static bool
+look_at(PIX *grey, const TextRows *rows, guint number, Look *look)
+{
+    if (look->width < 4 || look->height < 4) {
+        return false;
+    }
+    int height = net_height(print);
+    look->scale = (double)height / look->height;
+    int width = CLAMP((int)lround(look->width * look->scale), 8, NET_MOST_WIDTH);
+    g_autoptr(PIX) part =
+        text_rows_cut(rows, grey, number, look->x, look->y, look->width, look->height);
+    g_autoptr(PIX) scaled = part != NULL ? pixScaleToSize(part, width, height) : NULL;
+    if (scaled == NULL) {
+        return false;
+    }
+    g_autofree guint8 *pixels = g_malloc((gsize)width * (gsize)height);
+    for (int y = 0; y < height; y++) {
+        const l_uint32 *row = pixGetData(scaled) + (gsize)y * (gsize)pixGetWpl(scaled);
+        for (int x = 0; x < width; x++) {
+            pixels[y * width + x] = (guint8)GET_DATA_BYTE(row, x);
+        }
+    }
+    look->scale = (double)width / look->width;
+    look->line = net_look(print, pixels, width);
+    return true;
+}
+
+static int
+pixel_of(const Look *look, int step)
+{
+    return look->x + (int)lround(step * look->line->step_width / look->scale);
+}
+
+/* The box of the ink between two pixels of a line; false when there is none. */
+static bool
+ink_box(PIX *grey, const Look *look, int left, int right, Word *word)
+{
+    int first = right;
+    int last = left - 1;
+    int top = look->y + look->height;
+    int bottom = look->y - 1;
+    for (int y = look->y; y < look->y + look->height; y++) {
+        const l_uint32 *row = pixGetData(grey) + (gsize)y * (gsize)pixGetWpl(grey);
+        for (int x = left; x < right; x++) {
+            if (GET_DATA_BYTE(row, x) < INK) {
+                first = MIN(first, x);
+                last = MAX(last, x);
+                top = MIN(top, y);
+                bottom = y;
+            }
+        }
+    }
+    word->x = first;
+    word->y = top;
+    word->width = last - first + 1;
+    word->height = bottom - top + 1;
+    return last >= first;
+}
+
+/* The word the network sees in steps [from, to), or NULL. */
+static Word *
+word_at(PIX *grey, const Look *look, const int *path, int from, int to, int *sum)
+{
+    g_autoptr(GString) seen = g_string_new(NULL);
+    for (int step = from; step < to; step++) {
+        if (path[step] != 0 && (step == from || path[step] != path[step - 1])) {
+            g_string_append_unichar(seen, net_char(print, path[step]));
+        }
+    }
+    int left = CLAMP(pixel_of(look, from), 0, (int)pixGetWidth(grey));
+    int right = CLAMP(pixel_of(look, to), 0, (int)pixGetWidth(grey));
+    g_autoptr(Word) word = g_new0(Word, 1);
+    if (seen->len == 0 || !ink_box(grey, look, left, right, word)) {
+        return NULL;
+    }
+    double log_p = net_text_log_p(print, look->line, from, to, seen->str);
+    word->confidence = (int)lround(100 * exp(log_p));
+    word->text = g_string_free(g_steal_pointer(&seen), FALSE);
+    *sum += word->confidence;
+    return g_steal_pointer(&word);
+}
+
+/* The words of a line in logical order. */
+static GPtrArray *
+words_of(PIX *grey, const Look *look)
+{
+    GPtrArray *words = g_ptr_array_new_with_free_func((GDestroyNotify)word_free);
+    g_autofree int *path = net_best_path(look->line);
+    int space = net_class(print, ' ');
+    int sum = 0;
+    int from = 0;
+    for (int step = 0; step <= look->line->steps; step++) {
+        if (step < look->line->steps && path[step] != space) {
+            continue;
+        }
+        Word *word = step > from ? word_at(grey, look, path, from, step, &sum) : NULL;
+        if (word != NULL) {
+            g_ptr_array_add(words, word);
+        }
+        from = step + 1;
+    }
+    line_from_seen(words);
+    return words;
+}
+
+/* ---- the page ---- */
+
+bool
+print_read(PIX *grey, Reading *reading)
+{
+    g_autoptr(TextRows) rows = text_rows_find(grey);
+    if (rows == NULL) {
+        return false;
+    }
+    const GArray *places = text_rows(rows);
+    GPtrArray *lines = text_lines_new();
+    for (guint i = 0; i < places->len; i++) {
+        const TextRow *place = &g_array_index(places, TextRow, i);
+        g_auto(Look) look = {0};
+        look_place(&look, place, grey);
+        if (look_at(grey, rows, i, &look)) {
+            text_lines_add(lines, words_of(grey, &look), place->ends_block ? "\n\n" : "\n");
+        }
+    }
+    text_lines_give(lines, reading);
+    reading->confidence = words_confidence(reading->words);
+    return true;
+}
