@@ -85,9 +85,10 @@ Corner upright_place(const Upright *upright, Corner stored);
 /* ---- lines of text on a clean page (rows.c) ---- */
 
 typedef struct TextRow {
-    int x, y, width, height; /* of most of its marks, pixels of the clean page; width 0: none */
-    int middle;              /* where its ink is densest */
-    bool ends_block;         /* what follows stands apart */
+    int x, y, width,
+        height;      /* of most of its marks, pixels of the clean page; width 0: none */
+    int middle;      /* where its ink is densest */
+    bool ends_block; /* what follows stands apart */
 } TextRow;
 
 /* The lines of a page and their marks; NULL when memory ends. */
@@ -100,5 +101,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TextRows, text_rows_free)
 const GArray *text_rows(const TextRows *rows);
 
 /* A piece of the page without what belongs to other lines than this. */
-PIX *text_rows_cut(const TextRows *rows, PIX *grey, guint number, int x, int y, int width,
-    int height);
+PIX *text_rows_cut(
+    const TextRows *rows, PIX *grey, guint number, int x, int y, int width, int height);

@@ -11,13 +11,13 @@
 #include <string.h>
 
 enum {
-    INK = 180, /* thin strokes hold together */
+    INK = 180,   /* thin strokes hold together */
     STRIP = 128, /* pixels; whole words of a row of bits */
     WINDOW = TEXT_HEIGHT,
-    LEAST_INK = 24,         /* black pixels of a strip in a window: less is dust */
-    LEVEL = 8,              /* pixels a line may rise from strip to strip */
-    MOST_PEAKS = 300,       /* of one strip */
-    WEAK_PERCENT = 30,      /* of the ink of a row close by: its dots, its tails */
+    LEAST_INK = 24,    /* black pixels of a strip in a window: less is dust */
+    LEVEL = 8,         /* pixels a line may rise from strip to strip */
+    MOST_PEAKS = 300,  /* of one strip */
+    WEAK_PERCENT = 30, /* of the ink of a row close by: its dots, its tails */
     CLOSE = 8 * TEXT_HEIGHT / 5,
     GIANT = 5 * TEXT_HEIGHT, /* higher marks are no letters */
     LETTER_LEAST = TEXT_HEIGHT / 3,
@@ -59,8 +59,8 @@ count_ink(PIX *ink, int strip, int *counts)
 {
     int words = MIN(STRIP / 32, (int)pixGetWpl(ink) - strip * (STRIP / 32));
     for (int y = 0; y < pixGetHeight(ink); y++) {
-        const l_uint32 *row = pixGetData(ink) + (gsize)y * (gsize)pixGetWpl(ink) +
-                              strip * (STRIP / 32);
+        const l_uint32 *row =
+            pixGetData(ink) + (gsize)y * (gsize)pixGetWpl(ink) + strip * (STRIP / 32);
         counts[y] = 0;
         for (int i = 0; i < words; i++) {
             counts[y] += __builtin_popcount(row[i]);
@@ -111,7 +111,8 @@ drop_weak(GArray *peaks)
     g_autofree bool *weak = g_new0(bool, peaks->len);
     for (guint i = 0; i < peaks->len; i++) {
         const Peak *peak = &g_array_index(peaks, Peak, i);
-        for (guint k = i; k-- > 0 && g_array_index(peaks, Peak, k).strip == peak->strip;) {
+        for (guint k = i;
+             k-- > 0 && g_array_index(peaks, Peak, k).strip == peak->strip;) {
             const Peak *other = &g_array_index(peaks, Peak, k);
             if (peak->y - other->y > CLOSE) {
                 break;
@@ -202,7 +203,8 @@ join_chains(GArray *chains, const GArray *peaks)
         Chain *chain = &g_array_index(chains, Chain, i);
         for (guint k = i + 1; k < chains->len && !chain->gone; k++) {
             Chain *other = &g_array_index(chains, Chain, k);
-            if (other->gone || abs(chain_y(other) - chain_y(chain)) > TEXT_HEIGHT * 2 / 3) {
+            if (other->gone ||
+                abs(chain_y(other) - chain_y(chain)) > TEXT_HEIGHT * 2 / 3) {
                 continue;
             }
             guint64 strips[2][4] = {{0}};
@@ -243,7 +245,8 @@ drop_chains(GArray *chains)
         Chain *chain = &g_array_index(chains, Chain, i);
         for (guint k = 0; k < chains->len; k++) {
             const Chain *other = &g_array_index(chains, Chain, k);
-            if (k != i && !other->gone && abs(chain_y(other) - chain_y(chain)) < TEXT_HEIGHT &&
+            if (k != i && !other->gone &&
+                abs(chain_y(other) - chain_y(chain)) < TEXT_HEIGHT &&
                 other->from <= chain->to && chain->from <= other->to &&
                 chain->ink * 2 < other->ink) {
                 chain->gone = true;
@@ -288,7 +291,8 @@ row_of(const GArray *rows, int x, int y, int width, int height)
         int away = row->middle < y            ? y - row->middle
                    : row->middle > y + height ? row->middle - y - height
                                               : 0;
-        int aside = MAX(MAX(row->x - STRIP - (x + width), x - (row->x + row->width + STRIP)), 0);
+        int aside =
+            MAX(MAX(row->x - STRIP - (x + width), x - (row->x + row->width + STRIP)), 0);
         int middle = abs(row->middle - (y + height / 2));
         int cost = 4 * away + middle + aside;
         if (away <= ABOVE && aside == 0 && cost < nearest) {
@@ -442,9 +446,9 @@ find_blocks(GArray *rows)
     double usual = steps->len > 0 ? g_array_index(steps, int, steps->len / 2) : 0;
     for (guint i = 0; i < rows->len; i++) {
         TextRow *row = &g_array_index(rows, TextRow, i);
-        row->ends_block = i + 1 == rows->len ||
-                          g_array_index(rows, TextRow, i + 1).middle - row->middle >
-                              BLOCK_GAP * usual;
+        row->ends_block =
+            i + 1 == rows->len ||
+            g_array_index(rows, TextRow, i + 1).middle - row->middle > BLOCK_GAP * usual;
     }
 }
 
@@ -477,8 +481,8 @@ text_rows(const TextRows *rows)
 }
 
 PIX *
-text_rows_cut(const TextRows *rows, PIX *grey, guint number, int x, int y, int width,
-    int height)
+text_rows_cut(
+    const TextRows *rows, PIX *grey, guint number, int x, int y, int width, int height)
 {
     BOX *box = boxCreate(x, y, width, height);
     PIX *part = pixClipRectangle(grey, box, NULL);

@@ -15,19 +15,31 @@ void words_lay_back(Reading *reading, int width, int height);
  * where it belongs from top to bottom. Its source becomes OCR when most words are of other. */
 void merge_readings(Reading *reading, const Reading *other);
 
-/* ---- text and codes out of pictures ---- */
+/* ---- lines of print (print.c) ---- */
 
-/* Opens the models, once; CONFIG with what to install. `eng` beside another model reads what is in
- * Latin script; the others read the page, together. */
+/* Opens the network that reads printed lines, once; CONFIG when its file is missing. */
+bool print_open(GError **error);
+
+/* Words with boxes in pixels of grey, and the text, in logical order; confidences are what the network says, in hundredths.
+ * False when memory ends. */
+bool print_read(PIX *grey, Reading *reading);
+
+/* ---- Tesseract (recognise.c) ---- */
+
+/* Opens the models, once; CONFIG with what to install. `eng` beside another model is kept for pages in Latin script; the
+ * others read, together, what our own network is unsure of. */
 bool recognise_open(const char *const *models, GError **error);
 
-/* Words with boxes in pixels of grey, and the text, in logical order; false when the recogniser
- * gave up. */
+/* Words and text as print_read gives them; false when the recogniser gave up. */
 bool recognise(PIX *grey, Reading *reading);
 
-/* The same of a strip that holds one piece of a line in Latin script; false also when no model for
- * it is open. */
-bool recognise_latin(PIX *strip, Reading *reading);
+/* The same of a page in Latin script; false also when no model for it is open. */
+bool recognise_latin(PIX *grey, Reading *reading);
+
+/* Whether the page's letters stand apart as Latin ones do, by their shapes alone (latin.c). */
+bool latin_is_page(PIX *grey);
+
+/* ---- what follows either (numbers.c, mend.c, confidence.c) ---- */
 
 /* Opens the network that reads numbers, once; CONFIG when its file is missing. */
 bool numbers_open(GError **error);
@@ -36,19 +48,6 @@ bool numbers_open(GError **error);
  * of words, text and order follow. Does nothing when the network is not open. */
 void numbers_read(PIX *grey, Reading *reading);
 
-/* Reads a few lines both ways and compares the recogniser's confidence. */
-bool recognise_is_upside_down(PIX *grey, int text_height);
-
-/* Whether the page's letters stand apart as Latin ones do, by their shapes alone. */
-bool latin_is_page(PIX *grey);
-
-/* Reads again, with the model for Latin script, the pieces of lines that look Latin and were read
- * badly; words and text stay in logical order. */
-void latin_read(PIX *grey, Reading *reading);
-
-/* Arabic commas where the models wrote what looks like one (commas.c). */
-void commas_read(PIX *grey, Reading *reading);
-
 /* What the models are known to write in place of something else, set right: Arabic punctuation,
  * presentation forms, bidi marks, e-mail addresses, account numbers (mend.c). */
 void mend_text(Reading *reading);
@@ -56,13 +55,17 @@ void mend_text(Reading *reading);
 /* The confidence of words together, each by its length: 0 … 100, 0 for none. */
 double words_confidence(const GPtrArray *words);
 
-/* Makes shares of the recogniser's figures, for each word and the page, and tells whether the page is
- * legible (confidence.c). */
-void confidence_set(PIX *grey, Reading *reading);
+/* Whose figures a word's confidence is: the model's for Arabic script or for Latin, or our own network's. */
+typedef enum { FIGURES_ARABIC, FIGURES_LATIN, FIGURES_PRINT } Figures;
 
-/* The chance in hundredths that a word is right, by the recogniser's figure for it and the median
- * of those of its page. Numbers keep their figure. */
-int confidence_share(const char *text, int figure, int page_median);
+/* Makes shares of the recogniser's figures, for each word and the page. */
+void confidence_set(Reading *reading, Figures figures);
+
+/* The chance in hundredths that a word is right, by the recogniser's figure for it and the median of those of its page. */
+int confidence_share(Figures figures, int figure, int page_median);
+
+/* Whether the page was legible, by its words' shares, and by what is written on it when there are none. */
+bool confidence_is_legible(PIX *grey, const Reading *reading);
 
 /* ---- words by lines (text_lines.c) ---- */
 
@@ -93,22 +96,7 @@ void line_order(GPtrArray *words, bool rightwards);
 /* Words of a line with their texts as seen from left to right → in logical order, texts and words. */
 void line_from_seen(GPtrArray *words);
 
-/* ---- lines of print (print.c) ---- */
-
-/* Where a line of text stands, in pixels of the clean page. */
-typedef struct LinePlace {
-    int x, y, width, height;
-    bool ends_block; /* something apart from it follows */
-} LinePlace;
-
-/* The lines of a page by the layout analysis alone. An array of LinePlace, owned; NULL when memory ends. */
-GArray *recognise_lines(PIX *grey);
-
-/* Opens the network that reads printed lines, once; CONFIG when its file is missing. */
-bool print_open(GError **error);
-
-/* Words with boxes in pixels of grey, and the text, in logical order; confidences are probabilities in hundredths. */
-bool print_read(PIX *grey, Reading *reading);
+/* ---- codes (codes.c) and the picture for people (show.c) ---- */
 
 /* Makes what ZBar makes on first use. */
 void codes_open(void);

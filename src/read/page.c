@@ -6,23 +6,38 @@
 #include "read/inside.h"
 #include "read/read.h"
 #include <math.h>
-#include <string.h>
 
-/* Below it the other way up is tried: where the letters did not say which, and where they did. */
-#define DOUBTFUL_CONFIDENCE 60.0
-#define WRONG_CONFIDENCE 45.0
+enum {
+    NONSENSE =
+        35, /* the network says so much of a page that lies the wrong way round; of a printed one 45 and more */
+    CLEARLY = 10, /* points by which another way is the right one */
+    UNSURE = 55,  /* of a hundred words right */
+};
 
 bool
 read_open(const char *const *models, GError **error)
 {
     setMsgSeverity(L_SEVERITY_NONE);
-    if (!recognise_open(models, error) || !numbers_open(error) || !print_open(error) || !hevc_open(error)) {
+    if (!recognise_open(models, error) || !print_open(error) || !numbers_open(error) ||
+        !hevc_open(error)) {
         return false;
     }
     document_open();
     pdf_open();
     codes_open();
     return true;
+}
+
+/* Makes the words of other those of reading. */
+static void
+take_words(Reading *reading, Reading *other)
+{
+    GPtrArray *words = reading->words;
+    reading->words = other->words;
+    other->words = words;
+    g_free(reading->text);
+    reading->text = g_steal_pointer(&other->text);
+    reading->confidence = other->confidence;
 }
 
 /* Words come in pixels of the clean picture; people see the page. */
@@ -40,60 +55,63 @@ scale_words(Reading *reading, double scale)
     }
 }
 
-static void
-turn_over(CleanPage *clean)
-{
-    pixRotate180(clean->grey, clean->grey);
-    clean->upright.quarter_turns = (clean->upright.quarter_turns + 2) % 4;
-}
-
-/* A page that reads badly lying on its side may have stood: what made it seem to lie was no text. */
+/* Turns the clean page clockwise; what was read of it is gone. */
 static bool
-recognise_standing(CleanPage *clean, Reading *reading)
+turn_clean(CleanPage *clean, int quarter_turns)
 {
-    g_autoptr(Reading) standing = reading_new(reading->number);
-    g_autoptr(PIX) turned = pixRotateOrth(clean->grey, 4 - clean->upright.quarter_turns);
-    if (turned == NULL || !recognise(turned, standing)) {
+    PIX *turned = pixRotateOrth(clean->grey, quarter_turns);
+    if (turned == NULL) {
         return false;
     }
-    if (standing->confidence <= reading->confidence) {
-        return true;
-    }
-    pixSwapAndDestroy(&clean->grey, &turned);
-    clean->upright.quarter_turns = 0;
-    g_clear_pointer(&reading->text, g_free);
-    reading->text = g_steal_pointer(&standing->text);
-    reading->confidence = standing->confidence;
-    GPtrArray *words = reading->words;
-    reading->words = standing->words;
-    standing->words = words;
+    pixDestroy(&clean->grey);
+    clean->grey = turned;
+    clean->upright.quarter_turns = (clean->upright.quarter_turns + quarter_turns) % 4;
     return true;
 }
 
-/* The letters mostly say which way up the page is. Where they do not, a page lying on its side is
- * read a few lines both ways up, any other only when it read badly. */
+/* The letters mostly say which way up a page is. Read the wrong way round it makes no sense, and then the other ways are
+ * tried: upside down, and as it was stored, where what made it seem to lie on its side was no text. */
 static bool
-recognise_upright(CleanPage *clean, Reading *reading)
+read_upright(CleanPage *clean, Reading *reading)
 {
-    bool lies = clean->upright.quarter_turns % 2 != 0;
-    bool tried = lies && clean->way == WAY_UNKNOWN;
-    double doubtful = clean->way == WAY_UNKNOWN ? DOUBTFUL_CONFIDENCE : WRONG_CONFIDENCE;
-    if (tried && recognise_is_upside_down(clean->grey, clean->text_height)) {
-        turn_over(clean);
-    }
-    if (PRINT_MODE != NULL ? !print_read(clean->grey, reading) : !recognise(clean->grey, reading)) {
+    if (!print_read(clean->grey, reading)) {
         return false;
     }
-    if (lies && reading->confidence < doubtful) {
-        return recognise_standing(clean, reading);
+    const int ways[2] = {2, (4 - clean->upright.quarter_turns) % 4};
+    for (gsize i = 0; i < G_N_ELEMENTS(ways) && reading->confidence < NONSENSE; i++) {
+        g_autoptr(Reading) other = reading_new(reading->number);
+        g_autoptr(PIX) turned = ways[i] != 0 ? pixRotateOrth(clean->grey, ways[i]) : NULL;
+        if (turned == NULL || !print_read(turned, other) ||
+            other->confidence < reading->confidence + CLEARLY) {
+            continue;
+        }
+        if (!turn_clean(clean, ways[i])) {
+            return false;
+        }
+        take_words(reading, other);
+        break;
     }
-    if (tried || reading->confidence >= doubtful ||
-        !recognise_is_upside_down(clean->grey, clean->text_height)) {
-        return true;
+    return true;
+}
+
+/* Where our own network is unsure of a page as a whole, the models for other scripts and faces are asked too, and the surer
+ * reading is kept. */
+static void
+second_opinion(const CleanPage *clean, Reading *reading)
+{
+    bool latin = latin_is_page(clean->grey);
+    if (reading->confidence >= UNSURE && !latin) {
+        return;
     }
-    turn_over(clean);
-    g_ptr_array_set_size(reading->words, 0);
-    return recognise(clean->grey, reading);
+    g_autoptr(Reading) other = reading_new(reading->number);
+    if (!(latin && recognise_latin(clean->grey, other)) &&
+        !recognise(clean->grey, other)) {
+        return;
+    }
+    confidence_set(other, latin ? FIGURES_LATIN : FIGURES_ARABIC);
+    if (other->confidence > reading->confidence) {
+        take_words(reading, other);
+    }
 }
 
 /* Codes are found where they stand on the stored page; people see the upright one. */
@@ -118,25 +136,18 @@ static CleanPage *
 read_words(PIX *picture, bool may_cut, Reading *reading)
 {
     g_autoptr(CleanPage) clean = image_clean(picture, may_cut);
-    if (clean == NULL ||
-        (clean->text_height != 0 && !recognise_upright(clean, reading))) {
+    if (clean == NULL || (clean->text_height != 0 && !read_upright(clean, reading))) {
         reading->trouble =
             g_strdup("the page could not be read; the original is kept, read it "
                      "by eye");
         return NULL;
     }
-    const char *mode = PRINT_MODE;
-    if (mode == NULL) {
-    latin_read(clean->grey, reading);
+    confidence_set(reading, FIGURES_PRINT);
+    second_opinion(clean, reading);
     numbers_read(clean->grey, reading);
-    commas_read(clean->grey, reading);
     mend_text(reading);
-    confidence_set(clean->grey, reading);
-    } else {
-    if (strchr(mode, 'n')) numbers_read(clean->grey, reading);
-    if (strchr(mode, 'm')) mend_text(reading);
-    reading->legible = true;
-    }
+    reading->confidence = words_confidence(reading->words);
+    reading->legible = confidence_is_legible(clean->grey, reading);
     if (!reading->legible) {
         g_ptr_array_set_size(reading->words, 0);
         g_free(reading->text);

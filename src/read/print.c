@@ -11,10 +11,10 @@
 #include <string.h>
 
 enum {
-    INK = 160,           /* darker pixels belong to a word */
+    INK = 160, /* darker pixels belong to a word */
 };
-#define AROUND 0.1 /* of a line's height, above and below it */
-#define BESIDE 0.4 /* of a line's height, before and behind it */
+#define AROUND 0.14 /* of a line's height, above it and below it */
+#define BESIDE 0.8  /* of a line's height, before and behind it */
 
 static Net *print;
 
@@ -66,8 +66,7 @@ look_place(Look *look, const TextRow *row, PIX *grey)
     look->x = MAX(row->x - beside, 0);
     look->y = MAX(row->y - margin, 0);
     look->width = MIN(row->x + row->width + beside, (int)pixGetWidth(grey)) - look->x;
-    look->height =
-        MIN(row->y + row->height + margin, (int)pixGetHeight(grey)) - look->y;
+    look->height = MIN(row->y + row->height + margin, (int)pixGetHeight(grey)) - look->y;
 }
 
 static bool
@@ -81,7 +80,10 @@ look_at(PIX *grey, const TextRows *rows, guint number, Look *look)
     int width = CLAMP((int)lround(look->width * look->scale), 8, NET_MOST_WIDTH);
     g_autoptr(PIX) part =
         text_rows_cut(rows, grey, number, look->x, look->y, look->width, look->height);
-    g_autoptr(PIX) scaled = part != NULL ? pixScaleToSize(part, width, height) : NULL;
+    g_autoptr(PIX) scaled = part != NULL
+                                ? pixScaleGeneral(part, (float)width / (float)look->width,
+                                      (float)height / (float)look->height, 0, 0)
+                                : NULL;
     if (scaled == NULL) {
         return false;
     }
@@ -191,7 +193,8 @@ print_read(PIX *grey, Reading *reading)
         g_auto(Look) look = {0};
         look_place(&look, place, grey);
         if (look_at(grey, rows, i, &look)) {
-            text_lines_add(lines, words_of(grey, &look), place->ends_block ? "\n\n" : "\n");
+            text_lines_add(
+                lines, words_of(grey, &look), place->ends_block ? "\n\n" : "\n");
         }
     }
     text_lines_give(lines, reading);

@@ -1,7 +1,9 @@
 /* recognise.c - Tesseract: a clean grey page → words in logical order, with boxes.
  *
- * The models are loaded once for the process and shared by its forks. One thread: the layout and
- * the recogniser of one page gain nothing from a second, and pages are read side by side.
+ * It reads pages in Latin script, and has a second opinion where our own network is unsure. The model for Arabic is loaded
+ * once for the process and shared by its forks; the one for Latin costs as much to load as half a page to read, so it is kept
+ * as bytes, and whoever meets a Latin page makes it of them. One thread: the layout and the recogniser of one page gain nothing
+ * from a second, and pages are read side by side.
  */
 #include "base/base.h"
 #include "read/inside.h"
@@ -12,17 +14,11 @@
 
 #define LATIN_MODEL "eng"
 
-enum {
-    TRIAL_LINES = 8, /* text heights of the strip that is read both ways up */
-    TRIAL_LEAST_WORDS = 2,
-    READING_DPI = 150,                /* what a clean page is scaled to, near enough */
-    TRIAL_CLEAR_GAIN = 8,             /* points of confidence that turn a page over */
-    LATIN_PAGE_LEAST_CONFIDENCE = 60, /* below it the page is no Latin one after all */
-};
+enum { READING_DPI = 150 }; /* what a clean page is scaled to, near enough */
 
 static TessBaseAPI *recogniser;
-static TessBaseAPI
-    *latin_recogniser; /* NULL when no model for Latin script was asked for */
+static TessBaseAPI *latin_recogniser; /* NULL until a page asks for it */
+static GMappedFile *latin_model;      /* NULL when it was not asked for */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TessResultIterator, TessResultIteratorDelete)
 typedef char TessText;
@@ -116,6 +112,33 @@ open_models(const char *names, GError **error)
     return api;
 }
 
+/* Its file is mapped now: in the locked worker none can be opened. */
+static bool
+map_latin(GError **error)
+{
+    TessBaseAPI *probe = TessBaseAPICreate();
+    TessBaseAPIInit3(probe, NULL, NULL);
+    g_autofree char *path =
+        g_build_filename(TessBaseAPIGetDatapath(probe), LATIN_MODEL ".traineddata", NULL);
+    TessBaseAPIDelete(probe);
+    latin_model = g_mapped_file_new(path, FALSE, error);
+    return latin_model != NULL;
+}
+
+static TessBaseAPI *
+begin_latin(void)
+{
+    TessBaseAPI *api = TessBaseAPICreate();
+    if (TessBaseAPIInit5(api, g_mapped_file_get_contents(latin_model),
+            (int)g_mapped_file_get_length(latin_model), LATIN_MODEL, OEM_LSTM_ONLY, NULL,
+            0, NULL, NULL, 0, FALSE) != 0) {
+        TessBaseAPIDelete(api);
+        return NULL;
+    }
+    TessBaseAPISetVariable(api, "tessedit_do_invert", "0");
+    return api;
+}
+
 bool
 recognise_open(const char *const *models, GError **error)
 {
@@ -140,7 +163,7 @@ recognise_open(const char *const *models, GError **error)
             g_string_append_printf(names, "%s%s", names->len > 0 ? "+" : "", *models);
         }
     }
-    if (latin && (latin_recogniser = open_models(LATIN_MODEL, error)) == NULL) {
+    if (latin && !map_latin(error)) {
         return false;
     }
     recogniser = open_models(names->len > 0 ? names->str : LATIN_MODEL, error);
@@ -188,9 +211,9 @@ add_gap(GString *text, TessResultIterator *words)
 }
 
 static bool
-read_with(TessBaseAPI *api, TessPageSegMode mode, PIX *grey, Reading *reading)
+read_with(TessBaseAPI *api, PIX *grey, Reading *reading)
 {
-    TessBaseAPISetPageSegMode(api, mode);
+    TessBaseAPISetPageSegMode(api, PSM_SINGLE_BLOCK);
     TessBaseAPISetImage2(api, grey);
     TessBaseAPISetSourceResolution(api, READING_DPI);
     if (TessBaseAPIRecognize(api, NULL) != 0) {
@@ -221,109 +244,18 @@ read_with(TessBaseAPI *api, TessPageSegMode mode, PIX *grey, Reading *reading)
     return true;
 }
 
-GArray *
-recognise_lines(PIX *grey)
-{
-    GArray *lines = g_array_new(FALSE, FALSE, sizeof(LinePlace));
-    TessBaseAPISetPageSegMode(recogniser, PSM_SINGLE_BLOCK);
-    TessBaseAPISetImage2(recogniser, grey);
-    TessBaseAPISetSourceResolution(recogniser, READING_DPI);
-    TessPageIterator *place = TessBaseAPIAnalyseLayout(recogniser);
-    bool more = place != NULL;
-    while (more && lines->len < PAGE_MOST_WORDS) {
-        LinePlace line = {0};
-        int right = 0;
-        int bottom = 0;
-        if (TessPageIteratorBoundingBox(
-                place, RIL_TEXTLINE, &line.x, &line.y, &right, &bottom)) {
-            line.width = right - line.x;
-            line.height = bottom - line.y;
-            g_array_append_val(lines, line);
-        }
-        more = TessPageIteratorNext(place, RIL_TEXTLINE);
-        if (lines->len > 0) {
-            g_array_index(lines, LinePlace, lines->len - 1).ends_block =
-                !more || TessPageIteratorIsAtBeginningOf(place, RIL_PARA);
-        }
-    }
-    TessPageIteratorDelete(place);
-    TessBaseAPIClear(recogniser);
-    return lines;
-}
-
 /* A letter is one column; looking for more makes the layout analysis lose whole lines. */
 bool
 recognise(PIX *grey, Reading *reading)
 {
-    if (latin_recogniser != NULL && latin_is_page(grey) &&
-        read_with(latin_recogniser, PSM_SINGLE_BLOCK, grey, reading) &&
-        reading->confidence >= LATIN_PAGE_LEAST_CONFIDENCE) {
-        return true;
-    }
-    return read_with(recogniser, PSM_SINGLE_BLOCK, grey, reading);
+    return read_with(recogniser, grey, reading);
 }
 
 bool
-recognise_latin(PIX *strip, Reading *reading)
+recognise_latin(PIX *grey, Reading *reading)
 {
-    return latin_recogniser != NULL &&
-           read_with(latin_recogniser, PSM_SINGLE_LINE, strip, reading);
-}
-
-/* ---- which way up ---- */
-
-/* The strip with the most ink that is some lines high. */
-static PIX *
-densest_strip(PIX *grey, int text_height)
-{
-    int width = pixGetWidth(grey);
-    int height = pixGetHeight(grey);
-    int strip = MIN(text_height * TRIAL_LINES, height);
-    g_autoptr(PIX) ink = pixThresholdToBinary(grey, 128);
-    g_autoptr(NUMA) rows = ink != NULL ? pixCountPixelsByRow(ink, NULL) : NULL;
-    if (rows == NULL) {
-        return NULL;
+    if (latin_recogniser == NULL && latin_model != NULL) {
+        latin_recogniser = begin_latin();
     }
-    double sum = 0;
-    double best = -1;
-    int from = 0;
-    for (int y = 0; y < height; y++) {
-        float row = 0;
-        float gone = 0;
-        numaGetFValue(rows, y, &row);
-        if (y >= strip) {
-            numaGetFValue(rows, y - strip, &gone);
-        }
-        sum += (double)row - (double)gone;
-        if (y >= strip - 1 && sum > best) {
-            best = sum;
-            from = y - strip + 1;
-        }
-    }
-    BOX *box = boxCreate(0, from, width, strip);
-    PIX *part = pixClipRectangle(grey, box, NULL);
-    boxDestroy(&box);
-    return part;
-}
-
-static double
-trial_confidence(PIX *strip)
-{
-    g_autoptr(Reading) reading = reading_new(1);
-    if (strip == NULL || !recognise(strip, reading) ||
-        reading->words->len < TRIAL_LEAST_WORDS) {
-        return 0;
-    }
-    return reading->confidence;
-}
-
-bool
-recognise_is_upside_down(PIX *grey, int text_height)
-{
-    if (text_height == 0) {
-        return false;
-    }
-    g_autoptr(PIX) strip = densest_strip(grey, text_height);
-    g_autoptr(PIX) over = strip != NULL ? pixRotate180(NULL, strip) : NULL;
-    return trial_confidence(over) > trial_confidence(strip) + TRIAL_CLEAR_GAIN;
+    return latin_recogniser != NULL && read_with(latin_recogniser, grey, reading);
 }
