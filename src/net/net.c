@@ -13,6 +13,7 @@ enum {
     MOST_CHANNELS = 256,
     MOST_CLASSES = 256,
     MOST_KERNEL = 15,
+    MOST_APART = 16,
     MOST_HEIGHT = 96,
     LANES = 8,   /* floats of a vector */
     ABREAST = 4, /* pixels whose sums are kept in registers */
@@ -27,6 +28,7 @@ typedef struct Layer {
     int inputs, outputs; /* channels */
     int high, wide;      /* kernel, or what is pooled */
     int pad_high, pad_wide;
+    int apart; /* pixels from one column of the kernel to the next */
     bool rectified, residual;
     int outputs_padded; /* to whole vectors */
     Vector *bias;
@@ -146,10 +148,11 @@ load_layer(Source *source, Layer *layer)
     int flags = take_u16(source);
     layer->rectified = (flags & 1) != 0;
     layer->residual = (flags & 2) != 0;
+    layer->apart = MAX(flags >> 8, 1);
     layer->outputs_padded = (layer->outputs + LANES - 1) / LANES * LANES;
     if (layer->high < 1 || layer->high > MOST_KERNEL || layer->wide < 1 ||
         layer->wide > MOST_KERNEL || layer->pad_high >= layer->high ||
-        layer->pad_wide >= layer->wide) {
+        layer->apart > MOST_APART || layer->pad_wide >= layer->wide * layer->apart) {
         return false;
     }
     if (layer->kind == LAYER_POOL) {
@@ -179,7 +182,7 @@ layers_fit(const Net *net)
         }
         height += 2 * layer->pad_high - layer->high + 1;
         if (layer->inputs != channels || height < 1 ||
-            layer->wide != 2 * layer->pad_wide + 1 ||
+            (layer->wide - 1) * layer->apart != 2 * layer->pad_wide ||
             (layer->residual && layer->high != 2 * layer->pad_high + 1)) {
             return false;
         }
@@ -323,7 +326,7 @@ convolve_abreast(const Layer *layer, const Picture *from, Picture *to, int y, in
             const float *pixel =
                 picture_at(from, y + row - layer->pad_high, x - layer->pad_wide);
             for (int column = 0; column < layer->wide;
-                 column++, pixel += from->channels) {
+                 column++, pixel += from->channels * layer->apart) {
                 for (int in = 0; in < layer->inputs; in++, weights += vectors) {
                     Vector a = weights[v];
                     Vector b = weights[second];
