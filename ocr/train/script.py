@@ -22,7 +22,7 @@ import script_lines, train
 
 SHARD = 2000
 KEPT, AHEAD = 200, 12   # shards in the folder; made before they are wanted
-LOOKS = 3   # at a line, while there is no time to make another
+LOOKS = 4   # at a line, while there is no time to make another
 MOST_LOSS = {0: .45, 1: .45}   # a stage is left when its mean loss is less
 STEADY = .998   # of the running mean of the weights, which is what is measured and written
 
@@ -50,6 +50,17 @@ def begin_from(net, path):
     net.load_state_dict(own)
 
 
+def take_state(net, stored):
+    """A state of training; it may know fewer characters than there are now, which have come last."""
+    own = net.state_dict()
+    for name, value in stored.items():
+        if value.shape != own[name].shape:
+            own[name][:len(value)] = value
+        else:
+            own[name] = value
+    net.load_state_dict(own)
+
+
 # ---- lines ----
 
 def make_shard(path, seed, stage, held=False, level=None, count=SHARD):
@@ -59,9 +70,12 @@ def make_shard(path, seed, stage, held=False, level=None, count=SHARD):
 
 
 def fill_shard(path, maker, level=None, count=SHARD):
-    made = [maker.make(level) for _ in range(count)]
+    made, faces = [], []
+    for _ in range(count):
+        made.append(maker.make(level))
+        faces.append(maker.face.family)
     np.savez(path + ".part.npz", widths=np.array([p.shape[1] for p, _ in made]),
-        pixels=np.concatenate([p for p, _ in made], axis=1), labels=np.array([l for _, l in made]))
+        pixels=np.concatenate([p for p, _ in made], axis=1), labels=np.array([l for _, l in made]), faces=np.array(faces))
     os.rename(path + ".part.npz", path)
 
 
@@ -124,29 +138,29 @@ def errors(truth, read):
     return row[-1]
 
 
-def measure(net, folder, show=0):
-    """Per level: wrong characters of 100, and words of 100 read exactly."""
+def measure(net, folder):
+    """Per level: wrong characters of 100, and words of 100 read exactly; per face, all levels together, wrong characters."""
     net.eval()
-    told = []
+    told, by_face = [], {}
     for level in range(3):
-        path = f"{folder}/held-{level}.npz"
+        path = f"{folder}/unseen-{level}.npz"
         if not os.path.exists(path):
-            make_shard(path, 77 + level, script_lines.FULL, True, level, 300)
+            make_shard(path, 77 + level, script_lines.FULL, True, level, 400)
         wrong = total = exact = words = 0
+        names = dict(zip(np.load(path)["labels"].tolist(), np.load(path)["faces"].tolist()))
         with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
             for group in train.batches(train.load_shard(path), 32, random.Random(1)):
                 x, _, _, steps = tensors(group)
                 for (_, label), read in zip(group, greedy(net(x.to(memory_format=torch.channels_last)).float(), steps)):
-                    wrong += errors(label, read)
-                    total += len(label)
+                    far = errors(label, read)
+                    face = by_face.setdefault(names[label], [0, 0])
+                    face[0], face[1] = face[0] + far, face[1] + len(label)
+                    wrong, total = wrong + far, total + len(label)
                     words += len(label.split())
                     exact += len(set(label.split()) & set(read.split()))
-                    if show and level == 1 and random.random() < .05:
-                        show -= 1
-                        print(f"      {label} | {read}")
         told.append(f"{100 * wrong / total:.1f} ({100 * exact / words:.0f})")
     net.train()
-    return "  ".join(told)
+    return "  ".join(told) + "   " + ", ".join(f"{name} {100 * far / long:.0f}" for name, (far, long) in sorted(by_face.items()))
 
 
 def save(net, steady, path, out):
@@ -173,7 +187,7 @@ def learn(net, steady, folder, minutes, state, out, most, resumed):
     begun, stage, entered = time.time(), 2 if resumed else 0, time.time()
     told, seen, steps_done, average, used = time.time(), 0, 0, None, {}
     while (time.time() - begun) / 60 < minutes:
-        there = shards(folder, stage)[-60:]
+        there = shards(folder, stage)[-40:]
         if not there:
             time.sleep(1)
             continue
@@ -205,7 +219,7 @@ def learn(net, steady, folder, minutes, state, out, most, resumed):
             if time.time() - told > 120:
                 told = time.time()
                 print(f"{(told - begun) / 60:5.1f} min  stage {stage}  lines {seen}  loss {average:.4f}  rate {rate:.5f}  shards {len(there)}  "
-                    f"held-out wrong %, (words right %): {measure(steady, folder, 2)}", flush=True)
+                    f"held-out wrong %, (words right %): {measure(steady, folder)}", flush=True)
                 save(net, steady, state, out)
             if stage < 2 and time.time() - entered > 40 and (average < MOST_LOSS[stage] or time.time() - entered > 420) and shards(folder, stage + 1):
                 print(f"{(time.time() - begun) / 60:5.1f} min  stage {stage} left, loss {average:.4f}, lines {seen}", flush=True)
@@ -236,8 +250,8 @@ def main():
     steady = copy.deepcopy(net)
     if asked.resume or not asked.minutes:
         stored = torch.load(state)
-        net.load_state_dict(stored["net"])
-        steady.load_state_dict(stored["steady"])
+        take_state(net, stored["net"])
+        take_state(steady, stored["steady"])
     if asked.minutes:
         learn(net, steady, asked.folder, asked.minutes, state, asked.out, asked.rate or (1.2e-3 if asked.resume else 2.5e-3), asked.resume)
     else:

@@ -10,14 +10,14 @@ usage: script_lines.py show DIR N [--held]      N pieces as PNG, to be looked at
 """
 import glob, gettext, io, os, random, re, sqlite3, sys
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 import lines
 
 HEIGHT = 32
 LETTERS = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي"
 LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 SIGNS = "،؛؟«».,:;!?()[]/-_+=%@&*\"'#"
-CHARSET = LETTERS + lines.ARABIC + "۴۵۶" + lines.WESTERN + LATIN + SIGNS + " "
+CHARSET = LETTERS + lines.ARABIC + "۴۵۶" + lines.WESTERN + LATIN + SIGNS + " •"   # what is new comes last: see script.py
 # Persian digits that look like the Arabic ones, and what is the same to the eye.
 LABEL = str.maketrans({p: a for p, a in zip(lines.PERSIAN, lines.ARABIC) if p not in "۴۵۶"} | {"٫": ",", "٪": "%"})
 MIRRORED = str.maketrans("()[]«»", ")(][»«")
@@ -85,7 +85,7 @@ class Face:
         self.text = ImageFont.truetype(path, self.size, layout_engine=ImageFont.Layout.RAQM)
         _, self.top, _, self.bottom = self.text.getbbox(SAMPLE, anchor="ls", direction="rtl")
         blank = bytes(font.getmask("\U000F0000"))
-        self.own = {c for c in LATIN + SIGNS + lines.WESTERN if font.getmask(c).getbbox() and bytes(font.getmask(c)) != blank}
+        self.own = {c for c in LATIN + SIGNS + "•" + lines.WESTERN if font.getmask(c).getbbox() and bytes(font.getmask(c)) != blank}
 
 
 def faces(held):
@@ -115,11 +115,12 @@ class Maker:
         self.r, self.np = random.Random(seed), np.random.default_rng(seed)
         self.faces = faces(held)
         self.weights = [f.weight for f in self.faces]
-        self.spare = [ImageFont.truetype(f.path, 40) for f in lines.faces(False) if f.latin and "Mono" not in f.family]
+        self.latin_faces = [ImageFont.truetype(f.path, 40) for f in lines.faces(False) if f.latin]
         self.runs, self.latin_words = texts()
         self.words = dictionary()
         self.numbers = lines.Maker(False, seed) if not held else lines.Maker(False, seed + 1)
         self.stage = FULL
+        self.face = None   # of the picture made last
 
     def arabic(self, count):
         r = self.r
@@ -163,20 +164,39 @@ class Maker:
         if k < .9: return "www." + r.choice(self.latin_words).lower() + ".example"
         return " ".join(r.choice(self.latin_words).capitalize() for _ in range(2))
 
+    def sayings(self):
+        """What letters write about numbers: labels, dates with their calendar, amounts."""
+        r = self.r
+        number, k = self.numbers.number(), r.random()
+        if k < .2: return [("a", r.choice(self.words) + ":"), ("n", number)]
+        if k < .35: return [("n", self.numbers.date()), ("a", r.choice(["هـ", "م", "هـ،", "هـ."]))]
+        if k < .45: return [("a", r.choice(["رقم", "جوال", "هوية", "سجل", "حساب", "بتاريخ", "مبلغ"])), ("n", number)]
+        if k < .55: return [("n", r.choice("0123456789") * r.randint(2, 5) + self.numbers.d(r.randint(0, 6)))]
+        if k < .62: return [("n", self.numbers.d(r.randint(1, 3)) + "," + r.choice(["000", "500", self.numbers.d(3)]) + r.choice(["", ".00", "." + self.numbers.d(2)])), ("a", r.choice(self.words))]
+        if k < .68: return [("n", " ".join(self.numbers.d(4) for _ in range(r.randint(2, 4))))]
+        return [("n", number)]
+
     def tokens(self):
         """[(kind, text)] from right to left: a Arabic, n number, l Latin"""
         r = self.r
         if self.stage == EASY:
             word = r.choice(r.choice(self.runs)) if r.random() < .5 else r.choice(self.words)
             return [("a", word[:6])]
+        if self.stage == FULL and r.random() < .06:   # Latin alone
+            return [("l", " ".join(self.latin() for _ in range(r.randint(1, 3)))[:40].strip())]
+        if self.stage == FULL and r.random() < .08:
+            return self.sayings()
         count = r.randint(1, 2) if self.stage == MIDDLE else r.choice([1, 2, 2, 3, 3, 4, 4, 5, 6])
         made = [("a", self.signed(w)) for w in self.arabic(count)]
-        if r.random() < .18:
-            made.insert(r.randint(0, len(made)), ("n", self.numbers.number()))
-        if r.random() < .07:
+        if r.random() < .24:
+            at = r.randint(0, len(made))
+            made[at:at] = self.sayings()
+        if r.random() < .08:
             made.insert(r.randint(0, len(made)), ("l", self.latin()))
         elif r.random() < .08:   # signs that stand apart, as in books
             made.insert(r.randint(1, len(made)), ("a", r.choice("--/*&=+_..،،،،::؛؟!")))
+        if r.random() < .03:
+            made.insert(0, ("a", r.choice("•••-*")))
         return made[:max(count, 2)]
 
     def drawn(self, text, kashida, vowels):
@@ -186,6 +206,8 @@ class Maker:
             out.append(c)
             if vowels and c in LETTERS and self.r.random() < vowels:
                 out.append(self.r.choice(VOWELS))
+            if c == "ه" and text[i + 1:i + 2] == "ـ":
+                continue
             if kashida and c in JOINED and i + 1 < len(text) and text[i + 1] in LETTERS and text[i + 1] != "ء" and not (c == "ل" and text[i + 1] in "اأإآ") \
                     and self.r.random() < kashida:
                 out.append("ـ" * self.r.choice([1, 1, 2, 3]))
@@ -200,11 +222,11 @@ class Maker:
         if "٪" in face.marks and shown[0] in lines.ARABIC: shown = shown.replace("%", "٪")
         return shown, shown.translate(LABEL)
 
-    def pen_text(self, pen, x, y, text, face, spare):
+    def pen_text(self, pen, x, y, text, face, own, spare):
         """Draws from left to right, signs the face has not in another; the width."""
         begun = x
         for c in text:
-            font = face.text if c in face.own or c in lines.ARABIC + lines.PERSIAN + "٫٪" or c == " " else spare
+            font = face.text if (own and c in face.own) or c in lines.ARABIC + lines.PERSIAN + "٫٪" or c == " " else spare
             pen.text((x, y), c, font=font, fill=0, anchor="ls")
             x += font.getlength(c)
         return x - begun
@@ -212,19 +234,20 @@ class Maker:
     def clean(self):
         """(picture, label, row of the line's top, of its bottom)"""
         r = self.r
-        face = r.choices(self.faces, self.weights)[0]
+        face = self.face = r.choices(self.faces, self.weights)[0]
         parts = self.tokens()
         kashida = r.choice([0] * 10 + [.2, .7]) if self.stage == FULL else 0
         vowels = r.choice([0] * 9 + [.08, .15, .3, .7]) if self.stage == FULL else 0
-        gap = face.size * r.uniform(.16, .5)
+        gap = face.size * (r.uniform(.16, .5) if r.random() < .85 else r.uniform(.4, 1.5))   # lines are justified
         shown = []
-        spare = r.choice(self.spare).font_variant(size=max(8, round(face.size * r.uniform(.6, .9))))
+        spare = r.choice(self.latin_faces).font_variant(size=max(8, round(face.size * r.uniform(.6, .9))))
+        own = r.random() < .5   # Latin in the face's own letters where it has some
         for kind, text in parts:
             if kind == "a":
-                own = "".join(c for c in text if c in LETTERS or c in face.own or c in "،؛؟")
-                if not own: continue
-                drawn = self.drawn(own, kashida, vowels)
-                shown.append((kind, drawn, own[::-1].translate(MIRRORED), face.text.getlength(drawn, direction="rtl")))
+                kept = "".join(c for c in text if c in LETTERS or c in face.own or c in "،؛؟ـ")
+                if not kept: continue
+                drawn = self.drawn(kept, kashida, vowels)
+                shown.append((kind, drawn, kept.replace("ـ", "")[::-1].translate(MIRRORED), face.text.getlength(drawn, direction="rtl")))
             elif kind == "n":
                 drawn, label = self.number_parts(face, text)
                 shown.append((kind, drawn, label, len(drawn) * face.size))
@@ -244,13 +267,18 @@ class Maker:
                 x -= width
             else:
                 piece = Image.new("L", (int(width) + TALL, high), 255)
-                width = self.pen_text(ImageDraw.Draw(piece), TALL // 2, base, drawn, face, spare)
+                width = self.pen_text(ImageDraw.Draw(piece), TALL // 2, base, drawn, face, own or kind == "n", spare)
                 x -= width
                 picture.paste(piece.crop((TALL // 2 - 2, 0, int(TALL // 2 + width + 2), high)), (int(x) - 2, 0))
             x -= gap * r.uniform(.8, 1.25)
         left, right = int(x + gap * .8), right
         side = [int(TALL * r.uniform(.02, .3)) for _ in "lr"]
-        return picture.crop((left - side[0], 0, right + side[1], high)), " ".join(s[2] for s in reversed(shown)), base + face.top, base + face.bottom
+        picture = picture.crop((left - side[0], 0, right + side[1], high))
+        top, bottom = base + face.top, base + face.bottom
+        box = ImageChops.invert(picture).getbbox()
+        if box and r.random() < .3 and box[3] - box[1] > .5 * TALL:   # cut at what this line holds, which may be less or more
+            top, bottom = box[1], box[3]
+        return picture, " ".join(s[2] for s in reversed(shown)), top, bottom
 
     def degrade(self, line, top, bottom, level):
         """level 0 clean, 1 usual, 2 hard → picture HEIGHT high"""
@@ -294,7 +322,7 @@ class Maker:
                 page.save(stored, "JPEG", quality=r.randint(20, 85))
                 page = Image.open(stored).convert("L")
             if r.random() < .3:
-                page = page.point(lambda v, t=r.uniform(90, 200): 255 if v > t else 0)
+                page = page.point(lambda v, t=max(ink + 50, r.uniform(90, 200)): 255 if v > t else 0)
             if r.random() < .5:   # paper cut off to white, as image_light does
                 white = r.uniform(190, 254)
                 page = page.point(lambda v, w=white: min(255, int(v * 255 / w)))
