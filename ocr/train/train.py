@@ -22,9 +22,9 @@ SHARD = 1000
 
 
 class Residual(nn.Module):
-    def __init__(self, channels, width):
+    def __init__(self, channels, width, apart=1):
         super().__init__()
-        self.conv = nn.Conv2d(channels, channels, (1, width), padding=(0, width // 2), bias=False)
+        self.conv = nn.Conv2d(channels, channels, (1, width), padding=(0, width // 2 * apart), dilation=(1, apart), bias=False)
         self.norm = nn.BatchNorm2d(channels)
 
     def forward(self, x):
@@ -194,14 +194,14 @@ def fold(conv, norm):
     return conv.weight * scale[:, None, None, None], norm.bias - norm.running_mean * scale
 
 
-def write(net, path):
+def write(net, path, charset):
     """'DNET' 1, classes as UTF-8, then layers: kind, shape, bias, weights (kernel row, kernel column, in, out) as float16."""
     net.eval()
     layers, body = [], list(net.body)
 
-    def conv(weight, bias, pad, relu, residual):
+    def conv(weight, bias, pad, relu, residual, apart=1):
         out, inputs, high, wide = weight.shape
-        head = struct.pack("<8H", 1, inputs, out, high, wide, pad[0], pad[1], relu | residual << 1)
+        head = struct.pack("<8H", 1, inputs, out, high, wide, pad[0], pad[1], relu | residual << 1 | apart << 8)
         layers.append(head + bias.detach().numpy().astype("<f4").tobytes() + weight.detach().permute(2, 3, 1, 0).contiguous().numpy().astype("<f2").tobytes())
     i = 0
     while i < len(body):
@@ -213,12 +213,12 @@ def write(net, path):
             continue
         if isinstance(layer, Residual):
             weight, bias = fold(layer.conv, layer.norm)
-            conv(weight, bias, layer.conv.padding, 1, 1)
+            conv(weight, bias, layer.conv.padding, 1, 1, layer.conv.dilation[1])
         elif isinstance(layer, nn.MaxPool2d):
             layers.append(struct.pack("<8H", 2, 0, 0, layer.kernel_size[0], layer.kernel_size[1], 0, 0, 0))
         i += 1
     conv(net.head.weight, net.head.bias, (0, 0), 0, 0)
-    classes = lines.CHARSET.encode()
+    classes = charset.encode()
     with open(path, "wb") as out:
         out.write(b"DNET" + struct.pack("<4H", 1, lines.HEIGHT, len(layers), len(classes)) + classes + b"".join(layers))
 
@@ -239,7 +239,7 @@ def main():
         learn(net, asked.folder, asked.minutes, asked.makers, min(4, asked.minutes / 10), asked.resume)
     else:
         net.load_state_dict(torch.load(f"{asked.folder}/state.pt"))
-    write(net, asked.out)
+    write(net, asked.out, lines.CHARSET)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,8 @@ enum {
     MOST_APART = 16,
     MOST_HEIGHT = 96,
     LANES = 8,   /* floats of a vector */
-    ABREAST = 4, /* pixels whose sums are kept in registers */
+    PAIR = 2,    /* vectors of outputs whose sums are kept in registers */
+    ABREAST = 6, /* and of how many pixels */
 };
 
 typedef float Vector __attribute__((vector_size(LANES * sizeof(float))));
@@ -30,9 +31,9 @@ typedef struct Layer {
     int pad_high, pad_wide;
     int apart; /* pixels from one column of the kernel to the next */
     bool rectified, residual;
-    int outputs_padded; /* to whole vectors */
+    int outputs_padded; /* to whole pairs of vectors */
     Vector *bias;
-    Vector *weights; /* kernel row, kernel column, input, outputs_padded */
+    Vector *weights; /* pair of outputs' vectors, kernel row, kernel column, input */
 } Layer;
 
 struct Net {
@@ -130,7 +131,8 @@ load_weights(Source *source, Layer *layer)
     float *to = (float *)layer->weights;
     for (gsize tap = 0; tap < taps; tap++) {
         for (gsize out = 0; out < (gsize)layer->outputs; out++, weights += 2) {
-            to[tap * padded + out] = half(weights);
+            gsize pair = out / (PAIR * LANES);
+            to[(pair * taps + tap) * PAIR * LANES + out % (PAIR * LANES)] = half(weights);
         }
     }
 }
@@ -149,7 +151,8 @@ load_layer(Source *source, Layer *layer)
     layer->rectified = (flags & 1) != 0;
     layer->residual = (flags & 2) != 0;
     layer->apart = MAX(flags >> 8, 1);
-    layer->outputs_padded = (layer->outputs + LANES - 1) / LANES * LANES;
+    layer->outputs_padded =
+        (layer->outputs + PAIR * LANES - 1) / (PAIR * LANES) * (PAIR * LANES);
     if (layer->high < 1 || layer->high > MOST_KERNEL || layer->wide < 1 ||
         layer->wide > MOST_KERNEL || layer->pad_high >= layer->high ||
         layer->apart > MOST_APART || layer->pad_wide >= layer->wide * layer->apart) {
@@ -307,30 +310,29 @@ rectify(Vector *sums)
     }
 }
 
-/* ABREAST pixels of one row, two vectors of outputs (one when odd is set). */
+/* ABREAST pixels of one row, all outputs. */
 __attribute__((always_inline)) static inline void
 convolve_abreast(const Layer *layer, const Picture *from, Picture *to, int y, int x)
 {
     int vectors = layer->outputs_padded / LANES;
-    for (int v = 0; v < vectors; v += 2) {
-        int second = v + 1 < vectors ? v + 1 : v;
+    const Vector *weights = layer->weights;
+    for (int v = 0; v < vectors; v += PAIR) {
         Vector left[ABREAST];
         Vector right[ABREAST];
-#pragma GCC unroll 4
+#pragma GCC unroll 8
         for (int i = 0; i < ABREAST; i++) {
             left[i] = layer->bias[v];
-            right[i] = layer->bias[second];
+            right[i] = layer->bias[v + 1];
         }
-        const Vector *weights = layer->weights;
         for (int row = 0; row < layer->high; row++) {
             const float *pixel =
                 picture_at(from, y + row - layer->pad_high, x - layer->pad_wide);
             for (int column = 0; column < layer->wide;
                  column++, pixel += from->channels * layer->apart) {
-                for (int in = 0; in < layer->inputs; in++, weights += vectors) {
-                    Vector a = weights[v];
-                    Vector b = weights[second];
-#pragma GCC unroll 4
+                for (int in = 0; in < layer->inputs; in++, weights += PAIR) {
+                    Vector a = weights[0];
+                    Vector b = weights[1];
+#pragma GCC unroll 8
                     for (int i = 0; i < ABREAST; i++) {
                         float ink = pixel[i * from->channels + in];
                         left[i] += a * ink;
@@ -339,7 +341,7 @@ convolve_abreast(const Layer *layer, const Picture *from, Picture *to, int y, in
                 }
             }
         }
-#pragma GCC unroll 4
+#pragma GCC unroll 8
         for (int i = 0; i < ABREAST; i++) {
             if (x + i >= to->wide) {
                 break;
@@ -351,7 +353,7 @@ convolve_abreast(const Layer *layer, const Picture *from, Picture *to, int y, in
                 rectify(&right[i]);
             }
             out[v] = layer->residual ? left[i] + same[v] : left[i];
-            out[second] = layer->residual ? right[i] + same[second] : right[i];
+            out[v + 1] = layer->residual ? right[i] + same[v + 1] : right[i];
         }
     }
 }

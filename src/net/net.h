@@ -1,9 +1,9 @@
 /* net.h - a small convolutional network that reads a line of characters.
  *
  * The file ocr/train writes: "DNET", version, height of a line, classes as UTF-8, then layers of convolution (kernel row,
- * kernel column, input, output; float16; kernels may be spread out) and pooling. The network turns a line into one row of probabilities a step from
- * left to right; class 0 is the blank of Connectionist Temporal Classification (Graves et al., 2006), and net_read finds the
- * most probable texts among all the ways to spell them.
+ * kernel column, input, output; float16; columns may stand apart) and pooling. The network turns a line into one row of
+ * probabilities a step from left to right; class 0 is the blank of Connectionist Temporal Classification (Graves et al.,
+ * 2006), and net_texts finds the most probable texts among all the ways to spell them.
  */
 #pragma once
 
