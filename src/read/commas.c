@@ -3,6 +3,7 @@
  * They write a full stop, a hamza, a Latin comma, a zero or a closing quotation mark, whichever is
  * nearest. The mark itself is looked at: a full stop is as high as it is wide, a comma is long; in
  * the faces whose comma is a small wedge it is lighter than the full stops of the page and leans.
+ * A quotation mark that is one is two strokes side by side, and stays.
  */
 #include "read/inside.h"
 #include "read/numbers.h"
@@ -16,7 +17,10 @@ enum {
     MARK_ASIDE = 8, /* pixels from the end of the word to the middle of its mark */
     MARK_BELOW = 6, /* pixels a mark may reach below the line, and stay above it */
     MARK_ABOVE = 4,
-    LEAST_STOPS = 2, /* full stops by which a page's wedges are known */
+    CHEVRON_BESIDE = 9, /* pixels between the middles of a quotation mark's two halves */
+    CHEVRON_LEVEL = 3,  /* and how far one may stand above the other */
+    STROKES_APART = 60, /* levels by which paper between two strokes is brighter */
+    LEAST_STOPS = 2,    /* full stops by which a page's wedges are known */
 };
 #define ZERO "٠"
 #define LONG 1.8   /* how much more a comma's ink spreads down than across, as variance */
@@ -33,6 +37,7 @@ typedef struct Mark {
     double ink;     /* black pixels; 0: no mark was found */
     double spread;  /* variance down by variance across */
     double lean;
+    bool doubled; /* two of its kind side by side: a quotation mark */
 } Mark;
 
 /* A zero after another digit is the number's own: the network of numbers has seen it. */
@@ -126,6 +131,49 @@ weigh_mark(PIX *grey, Mark *mark, int left, int top, int width, int height)
     mark->lean = fabs(both) / sqrt(MAX(across * down, 0.01));
 }
 
+/* Whether most of the mark's rows are two strokes with paper between them. */
+static bool
+is_two_strokes(PIX *grey, int left, int top, int width, int height)
+{
+    int rows = 0;
+    for (int y = top; y < top + height; y++) {
+        l_uint32 *row = pixGetData(grey) + (gsize)y * (gsize)pixGetWpl(grey);
+        int before = 255; /* the darkest so far */
+        int between = 0;  /* the brightest after it */
+        bool parted = false;
+        for (int x = left; x < left + width; x++) {
+            int level = (int)GET_DATA_BYTE(row, x);
+            parted = parted || (between - before >= STROKES_APART &&
+                                   between - level >= STROKES_APART);
+            between = level <= before ? level : MAX(between, level);
+            before = MIN(before, level);
+        }
+        rows += parted;
+    }
+    return 2 * rows >= height;
+}
+
+/* Whether beside this mark stands another of its size, at its height. */
+static bool
+is_doubled(BOXA *marks, int left, int top, int width, int height)
+{
+    for (int i = 0; i < boxaGetCount(marks); i++) {
+        int x = 0;
+        int y = 0;
+        int wide = 0;
+        int high = 0;
+        boxaGetBoxGeometry(marks, i, &x, &y, &wide, &high);
+        int beside = abs(2 * x + wide - 2 * left - width) / 2;
+        if (beside > 0 && beside <= CHEVRON_BESIDE &&
+            abs(2 * y + high - 2 * top - height) <= 2 * CHEVRON_LEVEL &&
+            4 * abs(high - height) <= height && 2 * wide <= 3 * width + 2 &&
+            2 * width <= 3 * wide + 2) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The mark that ends the word, on its line at its end. */
 static void
 find_mark(PIX *grey, BOXA *marks, Mark *mark)
@@ -146,6 +194,8 @@ find_mark(PIX *grey, BOXA *marks, Mark *mark)
             width * height > 3) {
             nearest = aside;
             weigh_mark(grey, mark, x, y, width, height);
+            mark->doubled = is_two_strokes(grey, x, y, width, height) ||
+                            is_doubled(marks, x, y, width, height);
         }
     }
 }
@@ -180,7 +230,7 @@ stop_ink(const GArray *marks)
 static bool
 is_comma(const Mark *mark, double stops)
 {
-    if (mark->ink == 0) {
+    if (mark->ink == 0 || mark->doubled) {
         return false;
     }
     if (strcmp(mark->as, "ء") == 0) {
