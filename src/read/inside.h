@@ -64,6 +64,10 @@ void confidence_set(PIX *grey, Reading *reading);
  * of those of its page. Numbers keep their figure. */
 int confidence_share(const char *text, int figure, int page_median);
 
+/* The blocks of a page of columns (columns.c), with their places in grey, in the order they are
+ * read; NULL when the page is one block. */
+PIXA *columns_cut(PIX *grey, bool right_to_left);
+
 /* ---- words by lines (text_lines.c) ---- */
 
 typedef struct TextLine {

@@ -15,6 +15,7 @@
 enum {
     TRIAL_LINES = 8, /* text heights of the strip that is read both ways up */
     TRIAL_LEAST_WORDS = 2,
+    LINE_BLOCK = 4 * TEXT_HEIGHT, /* a block less high is one line */
     READING_DPI = 150,                /* what a clean page is scaled to, near enough */
     TRIAL_CLEAR_GAIN = 8,             /* points of confidence that turn a page over */
     LATIN_PAGE_LEAST_CONFIDENCE = 60, /* below it the page is no Latin one after all */
@@ -32,6 +33,12 @@ tess_text_free(TessText *text)
     TessDeleteText(text);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TessText, tess_text_free)
+static void
+blocks_free(PIXA *blocks)
+{
+    pixaDestroy(&blocks);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PIXA, blocks_free)
 
 /* Tesseract asks OpenMP for four threads a line, which costs 2.5 times the CPU; the environment
  * would have to say no before the process starts, this call says it to the same library now. */
@@ -221,16 +228,68 @@ read_with(TessBaseAPI *api, TessPageSegMode mode, PIX *grey, Reading *reading)
     return true;
 }
 
-/* A letter is one column; looking for more makes the layout analysis lose whole lines. */
-bool
-recognise(PIX *grey, Reading *reading)
+/* Within a column; looking for more makes the layout analysis lose whole lines. */
+static bool
+recognise_block(PIX *grey, bool looks_latin, Reading *reading)
 {
-    if (latin_recogniser != NULL && latin_is_page(grey) &&
+    if (latin_recogniser != NULL && looks_latin &&
         read_with(latin_recogniser, PSM_SINGLE_BLOCK, grey, reading) &&
         reading->confidence >= LATIN_PAGE_LEAST_CONFIDENCE) {
         return true;
     }
     return read_with(recogniser, PSM_SINGLE_BLOCK, grey, reading);
+}
+
+/* Adds the words of the block at this place of the page. */
+static void
+add_block(Reading *reading, GString *text, Reading *block, int x, int y)
+{
+    gsize count = 0;
+    g_autofree gpointer *words = g_ptr_array_steal(block->words, &count);
+    for (gsize i = 0; i < count; i++) {
+        Word *word = words[i];
+        word->x += x;
+        word->y += y;
+        g_ptr_array_add(reading->words, word);
+    }
+    g_string_append_printf(text, "%s%s", text->len > 0 ? "\n\n" : "", block->text);
+}
+
+static bool
+recognise_blocks(PIXA *blocks, Reading *reading)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_ptr_array_set_size(reading->words, 0);
+    for (int i = 0; i < pixaGetCount(blocks); i++) {
+        int x = 0;
+        int y = 0;
+        g_autoptr(Reading) block = reading_new(reading->number);
+        g_autoptr(PIX) picture = pixaGetPix(blocks, i, L_CLONE);
+        pixaGetBoxGeometry(blocks, i, &x, &y, NULL, NULL);
+        bool is_line = pixGetHeight(picture) < LINE_BLOCK;
+        if (is_line ? !read_with(recogniser, PSM_SINGLE_LINE, picture, block)
+                    : !recognise_block(picture, latin_is_page(picture), block)) {
+            return false;
+        }
+        if (block->words->len > 0 &&
+            reading->words->len + block->words->len <= PAGE_MOST_WORDS &&
+            text->len + strlen(block->text) < PAGE_MOST_TEXT_BYTES) {
+            add_block(reading, text, block, x, y);
+        }
+    }
+    g_free(reading->text);
+    reading->text = g_strdup(text->str);
+    reading->confidence = words_confidence(reading->words);
+    return true;
+}
+
+bool
+recognise(PIX *grey, Reading *reading)
+{
+    bool looks_latin = latin_is_page(grey);
+    g_autoptr(PIXA) blocks = columns_cut(grey, !looks_latin);
+    return blocks != NULL ? recognise_blocks(blocks, reading)
+                          : recognise_block(grey, looks_latin, reading);
 }
 
 bool
