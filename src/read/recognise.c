@@ -15,7 +15,7 @@
 enum {
     TRIAL_LINES = 8, /* text heights of the strip that is read both ways up */
     TRIAL_LEAST_WORDS = 2,
-    LINE_BLOCK = 4 * TEXT_HEIGHT, /* a block less high is one line */
+    LINE_BLOCK = 4 * TEXT_HEIGHT,     /* a block less high is one line */
     READING_DPI = 150,                /* what a clean page is scaled to, near enough */
     TRIAL_CLEAR_GAIN = 8,             /* points of confidence that turn a page over */
     LATIN_PAGE_LEAST_CONFIDENCE = 60, /* below it the page is no Latin one after all */
