@@ -39,6 +39,18 @@ bool recognise_latin(PIX *grey, Reading *reading);
 /* Whether the page's letters stand apart as Latin ones do, by their shapes alone (latin.c). */
 bool latin_is_page(PIX *grey);
 
+/* ---- blocks (blocks.c, columns.c) ---- */
+
+/* The words of a page, block by block, by whichever recogniser is surest of each; confidences are shares. False when memory
+ * ends. */
+bool blocks_read(PIX *grey, Reading *reading);
+
+/* The blocks of a page of columns, with their places in grey, in the order they are read; NULL when the page is one block. */
+PIXA *columns_cut(PIX *grey, bool right_to_left);
+
+/* Makes the words, the text and the confidence of other those of reading. */
+void reading_take_words(Reading *reading, Reading *other);
+
 /* ---- what follows either (numbers.c, mend.c, confidence.c) ---- */
 
 /* Opens the network that reads numbers, once; CONFIG when its file is missing. */

@@ -92,10 +92,10 @@ hamza_may_follow(gunichar before, const char *text)
     return false;
 }
 
-/* The Arabic sign for a last character that no Arabic word ends in; 0: it may stand. A closing
- * quotation mark may when one was opened before it in the line. */
+/* The Arabic sign for a last character that no Arabic word ends in; 0: it may stand. Quotation marks
+ * may: which of them are commas the picture has told (commas.c). */
 static gunichar
-arabic_sign(gunichar last, gunichar before, const char *text, bool quoted)
+arabic_sign(gunichar last, gunichar before, const char *text)
 {
     switch (last) {
     case ',':
@@ -105,9 +105,6 @@ arabic_sign(gunichar last, gunichar before, const char *text, bool quoted)
         return 0x061b;
     case '?':
         return 0x061f;
-    case 0x00bb: /* » */
-    case 0x00ab: /* « */
-        return quoted ? 0 : 0x060c;
     case 0x0621: /* ء */
         return hamza_may_follow(before, text) ? 0 : 0x060c;
     default:
@@ -116,16 +113,17 @@ arabic_sign(gunichar last, gunichar before, const char *text, bool quoted)
 }
 
 static void
-mend_sign(Word *word, bool quoted)
+mend_sign(Word *word)
 {
     const char *end = word->text + strlen(word->text);
     const char *last = g_utf8_find_prev_char(word->text, end);
     const char *before = last != NULL ? g_utf8_find_prev_char(word->text, last) : NULL;
-    if (before == NULL || !is_arabic(g_utf8_get_char(before))) {
+    gunichar c = before != NULL ? g_utf8_get_char(before) : 0;
+    bool is_quote = c == 0x00ab || c == 0x00bb;
+    if (!is_arabic(c) && !is_quote) {
         return;
     }
-    gunichar sign =
-        arabic_sign(g_utf8_get_char(last), g_utf8_get_char(before), word->text, quoted);
+    gunichar sign = arabic_sign(g_utf8_get_char(last), c, word->text);
     if (sign != 0) {
         GString *mended = g_string_new_len(word->text, last - word->text);
         g_string_append_unichar(mended, sign);
@@ -137,7 +135,7 @@ mend_sign(Word *word, bool quoted)
 /* A mark read as a word of its own behind an Arabic word; it belongs to it unless a space stands
  * between them. */
 static void
-join_sign(TextLine *line, guint at, bool quoted)
+join_sign(TextLine *line, guint at)
 {
     Word *sign = g_ptr_array_index(line->words, at);
     Word *word = g_ptr_array_index(line->words, at - 1);
@@ -145,9 +143,8 @@ join_sign(TextLine *line, guint at, bool quoted)
     const char *end = word->text + strlen(word->text);
     const char *last = g_utf8_find_prev_char(word->text, end);
     bool is_mark = g_utf8_strlen(sign->text, -1) == 1 &&
-                   (c == '.' || c == 0x060c || c == ',' || c == 0x0621 || c == 0x00bb);
-    if (!is_mark || (c == 0x00bb && quoted) || last == NULL ||
-        !is_arabic(g_utf8_get_char(last))) {
+                   (c == '.' || c == 0x060c || c == ',' || c == 0x0621);
+    if (!is_mark || last == NULL || !is_arabic(g_utf8_get_char(last))) {
         return;
     }
     if (c != '.') {
@@ -172,26 +169,18 @@ mend_bar(const TextLine *line, guint at)
     }
 }
 
-/* Which way round the models write quotation marks varies; one at the beginning of a word opens. */
 static void
 mend_signs(TextLine *line)
 {
-    bool quoted = false;
     for (guint i = 0; i < line->words->len; i++) {
         if (i > 0) {
-            join_sign(line, i, quoted);
+            join_sign(line, i);
         }
         if (i >= line->words->len) {
             break;
         }
         mend_bar(line, i);
-        Word *word = g_ptr_array_index(line->words, i);
-        gunichar first = g_utf8_get_char(word->text);
-        quoted = quoted || first == 0x00ab || first == 0x00bb;
-        gsize length = strlen(word->text);
-        mend_sign(word, quoted);
-        quoted = quoted && !(length > 2 && (g_str_has_suffix(word->text, "»") ||
-                                               g_str_has_suffix(word->text, "«")));
+        mend_sign(g_ptr_array_index(line->words, i));
     }
 }
 

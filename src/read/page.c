@@ -9,9 +9,8 @@
 
 enum {
     NONSENSE =
-        35, /* the network says so much of a page that lies the wrong way round; of a printed one 45 and more */
-    CLEARLY = 10, /* points by which another way is the right one */
-    UNSURE = 55,  /* of a hundred words right */
+        45, /* words right of a hundred: more on a printed page, less on one that lies the wrong way round */
+    CLEARLY = 10, /* by which another way is the right one */
 };
 
 bool
@@ -26,18 +25,6 @@ read_open(const char *const *models, GError **error)
     pdf_open();
     codes_open();
     return true;
-}
-
-/* Makes the words of other those of reading. */
-static void
-take_words(Reading *reading, Reading *other)
-{
-    GPtrArray *words = reading->words;
-    reading->words = other->words;
-    other->words = words;
-    g_free(reading->text);
-    reading->text = g_steal_pointer(&other->text);
-    reading->confidence = other->confidence;
 }
 
 /* Words come in pixels of the clean picture; people see the page. */
@@ -74,44 +61,24 @@ turn_clean(CleanPage *clean, int quarter_turns)
 static bool
 read_upright(CleanPage *clean, Reading *reading)
 {
-    if (!print_read(clean->grey, reading)) {
+    if (!blocks_read(clean->grey, reading)) {
         return false;
     }
     const int ways[2] = {2, (4 - clean->upright.quarter_turns) % 4};
     for (gsize i = 0; i < G_N_ELEMENTS(ways) && reading->confidence < NONSENSE; i++) {
         g_autoptr(Reading) other = reading_new(reading->number);
         g_autoptr(PIX) turned = ways[i] != 0 ? pixRotateOrth(clean->grey, ways[i]) : NULL;
-        if (turned == NULL || !print_read(turned, other) ||
+        if (turned == NULL || !blocks_read(turned, other) ||
             other->confidence < reading->confidence + CLEARLY) {
             continue;
         }
         if (!turn_clean(clean, ways[i])) {
             return false;
         }
-        take_words(reading, other);
+        reading_take_words(reading, other);
         break;
     }
     return true;
-}
-
-/* Where our own network is unsure of a page as a whole, the models for other scripts and faces are asked too, and the surer
- * reading is kept. */
-static void
-second_opinion(const CleanPage *clean, Reading *reading)
-{
-    bool latin = latin_is_page(clean->grey);
-    if (reading->confidence >= UNSURE && !latin) {
-        return;
-    }
-    g_autoptr(Reading) other = reading_new(reading->number);
-    if (!(latin && recognise_latin(clean->grey, other)) &&
-        !recognise(clean->grey, other)) {
-        return;
-    }
-    confidence_set(other, latin ? FIGURES_LATIN : FIGURES_ARABIC);
-    if (other->confidence > reading->confidence) {
-        take_words(reading, other);
-    }
 }
 
 /* Codes are found where they stand on the stored page; people see the upright one. */
@@ -142,8 +109,6 @@ read_words(PIX *picture, bool may_cut, Reading *reading)
                      "by eye");
         return NULL;
     }
-    confidence_set(reading, FIGURES_PRINT);
-    second_opinion(clean, reading);
     numbers_read(clean->grey, reading);
     mend_text(reading);
     reading->confidence = words_confidence(reading->words);

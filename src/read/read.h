@@ -29,7 +29,7 @@ bool read_wants(const char *media_type);
 bool read_open(const char *const *models, GError **error);
 
 /* The version of reading itself: it goes up with every change that reads pages otherwise. */
-#define READ_METHOD 1
+#define READ_METHOD 2
 
 /* READ_METHOD and the models with what their files hold, "1 ara:0123456789ab": kept with every
  * reading, for whoever looks for pages that would be read otherwise today. Runs outside the worker. */

@@ -31,12 +31,14 @@ test_lines(void)
     } table[] = {
         /* the Arabic comma and its brothers */
         {"الماضيء ولم", "الماضي، ولم"},
-        {"طلبي» وتقبلوا", "طلبي، وتقبلوا"},
         {"وجدت, حتى", "وجدت، حتى"},
         {"مني; علما", "مني؛ علما"},
         {"الطلب? نعم", "الطلب؟ نعم"},
-        {"المدينة » وقال", "المدينة ، وقال"},
+        {"المدينة ء وقال", "المدينة ، وقال"},
+        /* quotation marks: which of them are commas only the picture tells */
         {"قال «نعم» ثم", "قال «نعم» ثم"},
+        {"و« الغدة » و« الدعاء »", "و« الغدة » و« الدعاء »"},
+        {"قال « نعم », ثم", "قال « نعم »، ثم"},
         /* a hamza that is one */
         {"الماء والكهرباء شيء سوء", "الماء والكهرباء شيء سوء"},
         {"جزء بطء ملء", "جزء بطء ملء"},
@@ -77,7 +79,7 @@ test_lines(void)
 static void
 test_mark_joined(void)
 {
-    g_autoptr(Reading) reading = line_of("المدينة » وقال");
+    g_autoptr(Reading) reading = line_of("المدينة ء وقال");
     Word *mark = g_ptr_array_index(reading->words, 1);
     mark->x = 1944;
     mark->width = 5;

@@ -301,6 +301,78 @@ test_latin(void)
     }
 }
 
+/* Where this stands in the text; it does. */
+static gsize
+place_in(const Reading *reading, const char *text)
+{
+    const char *at = strstr(reading->text, text);
+    g_assert_nonnull(at);
+    return (gsize)(at - reading->text);
+}
+
+/* Columns are read one after the other below what stands over both, whatever their script; the
+ * fields of a list line by line. Words come in the order of the text. */
+static void
+test_layouts(void)
+{
+    static const struct {
+        const char *file;
+        const char *order[5];
+    } table[] = {
+        {"columns.png", {"الماضي", "طلبات الأسر في", "كتب إليه", "في\nاجتماعها", "خلال"}},
+        {"bilingual.png", {"الماضي", "طلبات الأسر في", "كتب إليه", "The society receives",
+                              "anything is missing"}},
+        {"list.png", {"12000 عاجل جدا", "430 خلال", "2600 بداية الفصل\n", "500 قبل الصيف",
+                         "900 قبل البرد"}},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autoptr(GBytes) file = load_file(table[i].file);
+        g_autoptr(Reading) reading = read_locked(file, 1);
+        g_test_message("%s: %s", table[i].file, reading->text);
+        for (gsize k = 1; k < G_N_ELEMENTS(table[i].order); k++) {
+            g_assert_cmpuint(place_in(reading, table[i].order[k - 1]), <,
+                place_in(reading, table[i].order[k]));
+        }
+        const char *at = reading->text;
+        for (guint k = 0; k < reading->words->len; k++) {
+            const Word *word = g_ptr_array_index(reading->words, k);
+            at = strstr(at, word->text);
+            g_assert_nonnull(at);
+            at += strlen(word->text);
+        }
+    }
+}
+
+/* A word's box is in its column. */
+static void
+test_column_boxes(void)
+{
+    g_autoptr(GBytes) file = load_file("bilingual.png");
+    g_autoptr(Reading) reading = read_locked(file, 1);
+    const Word *arabic = word_of(reading, "الموظف");
+    const Word *english = word_of(reading, "receives");
+    g_assert_nonnull(arabic);
+    g_assert_nonnull(english);
+    g_assert_cmpint(arabic->x, >, reading->width / 2);
+    g_assert_cmpint(english->x + english->width, <, reading->width / 2);
+    g_assert_cmpint(ABS(english->y - 130), <, 20);
+}
+
+/* Quotation marks are two strokes; a comma is one. */
+static void
+test_quotations(void)
+{
+    static const char *const said[] = {"« يقبل الطلب » ثم", "« يؤجل » أو « يرد »، ",
+        "« أسرة محتاجة »، وكتب", "« مكتمل »."};
+    g_autoptr(GBytes) file = load_file("quoted.png");
+    g_autoptr(Reading) reading = read_locked(file, 1);
+    g_autofree char *line = g_strdelimit(g_strdup(reading->text), "\n", ' ');
+    g_test_message("%s", line);
+    for (gsize i = 0; i < G_N_ELEMENTS(said); i++) {
+        g_assert_nonnull(strstr(line, said[i]));
+    }
+}
+
 /* Handwriting is for a person: nothing that was made of it goes on. */
 static void
 test_handwriting(void)
@@ -340,6 +412,9 @@ main(int argc, char **argv)
     g_test_add_func("/read/many-pages", test_many_pages);
     g_test_add_func("/read/fonts-not-embedded", test_fonts_not_embedded);
     g_test_add_func("/read/latin", test_latin);
+    g_test_add_func("/read/layouts", test_layouts);
+    g_test_add_func("/read/column-boxes", test_column_boxes);
+    g_test_add_func("/read/quotations", test_quotations);
     g_test_add_func("/read/handwriting", test_handwriting);
     int status = g_test_run();
     worker_pool_free(pool);
