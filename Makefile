@@ -85,7 +85,7 @@ install: all
 	install -D -m 755 $(BUILD)/diwan $(DESTDIR)/usr/bin/diwan
 	install -d $(DESTDIR)/usr/share/diwan
 	cp -r templates config $(DESTDIR)/usr/share/diwan/
-	install -D -m 644 ocr/numbers.net $(DESTDIR)/usr/share/diwan/ocr/numbers.net
+	install -D -m 644 -t $(DESTDIR)/usr/share/diwan/ocr ocr/numbers.net ocr/print.net
 clean:
 	rm -rf build build-* compile_commands.json
 .PHONY: all run test soak bench fuzz headers lint format install clean

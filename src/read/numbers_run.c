@@ -4,9 +4,9 @@
  * number it takes the words' place, with its box, if it is probable enough against what the first pass saw there; where it
  * sees another word, the first pass's word stays.
  */
-#include "base/base.h"
 #include "language/language.h"
 #include "read/inside.h"
+#include "read/look.h"
 #include "read/numbers.h"
 #include <math.h>
 #include <string.h>
@@ -41,21 +41,8 @@ typedef struct Place {
 bool
 numbers_open(GError **error)
 {
-    if (numbers != NULL) {
-        return true;
-    }
-    g_autofree char *path = file_beside_program("ocr/numbers.net");
-    char *bytes = NULL;
-    gsize length = 0;
-    if (!g_file_get_contents(path, &bytes, &length, NULL)) {
-        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
-            "the network that reads numbers is missing: '%s'; install Diwan again", path);
-        return false;
-    }
-    g_autoptr(GBytes) file = g_bytes_new_take(bytes, length);
-    numbers = net_new(file, error);
     if (numbers == NULL) {
-        g_prefix_error(error, "'%s': ", path);
+        numbers = look_open("ocr/numbers.net", "numbers", error);
     }
     return numbers != NULL;
 }
@@ -156,25 +143,11 @@ run_look(Run *run, PIX *grey)
     if (run->width < 4 || run->height < 4) {
         return false;
     }
-    int height = net_height(numbers);
-    run->scale = (double)height / run->height;
-    int width = CLAMP((int)lround(run->width * run->scale), 8, NET_MOST_WIDTH);
     BOX *box = boxCreate(run->x, run->y, run->width, run->height);
-    g_autoptr(PIX) part = pixClipRectangle(grey, box, NULL);
+    g_autoptr(PIX) piece = pixClipRectangle(grey, box, NULL);
     boxDestroy(&box);
-    g_autoptr(PIX) scaled = part != NULL ? pixScaleToSize(part, width, height) : NULL;
-    if (scaled == NULL) {
-        return false;
-    }
-    g_autofree guint8 *pixels = g_malloc((gsize)width * (gsize)height);
-    for (int y = 0; y < height; y++) {
-        const l_uint32 *row = pixGetData(scaled) + (gsize)y * (gsize)pixGetWpl(scaled);
-        for (int x = 0; x < width; x++) {
-            pixels[y * width + x] = (guint8)GET_DATA_BYTE(row, x);
-        }
-    }
-    run->line = net_look(numbers, pixels, width);
-    return true;
+    run->line = piece != NULL ? look_at(numbers, piece, &run->scale) : NULL;
+    return run->line != NULL;
 }
 
 static int

@@ -1,12 +1,11 @@
 /* print.c - lines of print → words, by a network of our own that sees a line as a whole.
  *
- * The layout analysis tells where lines stand; each is cut out of the clean page with what rises above and hangs below it, and
- * scaled to the network's height. What the network sees is split at its spaces; a word's box is the ink between them, its
+ * Each line (image/rows.c) is cut out of the clean page with what rises above and hangs below it, and scaled to the network's
+ * height. What the network sees is split at its spaces; a word's box is the ink between them, its
  * confidence the probability of all ways to spell it.
  */
-#include "base/base.h"
-#include "net/net.h"
 #include "read/inside.h"
+#include "read/look.h"
 #include <math.h>
 #include <string.h>
 
@@ -21,22 +20,8 @@ static Net *print;
 bool
 print_open(GError **error)
 {
-    if (print != NULL) {
-        return true;
-    }
-    g_autofree char *path = file_beside_program("ocr/script.net");
-    char *bytes = NULL;
-    gsize length = 0;
-    if (!g_file_get_contents(path, &bytes, &length, NULL)) {
-        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
-            "the network that reads printed lines is missing: '%s'; install Diwan again",
-            path);
-        return false;
-    }
-    g_autoptr(GBytes) file = g_bytes_new_take(bytes, length);
-    print = net_new(file, error);
     if (print == NULL) {
-        g_prefix_error(error, "'%s': ", path);
+        print = look_open("ocr/print.net", "printed lines", error);
     }
     return print != NULL;
 }
@@ -70,33 +55,15 @@ look_place(Look *look, const TextRow *row, PIX *grey)
 }
 
 static bool
-look_at(PIX *grey, const TextRows *rows, guint number, Look *look)
+look_closely(PIX *grey, const TextRows *rows, guint number, Look *look)
 {
     if (look->width < 4 || look->height < 4) {
         return false;
     }
-    int height = net_height(print);
-    look->scale = (double)height / look->height;
-    int width = CLAMP((int)lround(look->width * look->scale), 8, NET_MOST_WIDTH);
-    g_autoptr(PIX) part =
+    g_autoptr(PIX) piece =
         text_rows_cut(rows, grey, number, look->x, look->y, look->width, look->height);
-    g_autoptr(PIX) scaled = part != NULL
-                                ? pixScaleGeneral(part, (float)width / (float)look->width,
-                                      (float)height / (float)look->height, 0, 0)
-                                : NULL;
-    if (scaled == NULL) {
-        return false;
-    }
-    g_autofree guint8 *pixels = g_malloc((gsize)width * (gsize)height);
-    for (int y = 0; y < height; y++) {
-        const l_uint32 *row = pixGetData(scaled) + (gsize)y * (gsize)pixGetWpl(scaled);
-        for (int x = 0; x < width; x++) {
-            pixels[y * width + x] = (guint8)GET_DATA_BYTE(row, x);
-        }
-    }
-    look->scale = (double)width / look->width;
-    look->line = net_look(print, pixels, width);
-    return true;
+    look->line = piece != NULL ? look_at(print, piece, &look->scale) : NULL;
+    return look->line != NULL;
 }
 
 static int
@@ -133,7 +100,7 @@ ink_box(PIX *grey, const Look *look, int left, int right, Word *word)
 
 /* The word the network sees in steps [from, to), or NULL. */
 static Word *
-word_at(PIX *grey, const Look *look, const int *path, int from, int to, int *sum)
+word_at(PIX *grey, const Look *look, const int *path, int from, int to)
 {
     g_autoptr(GString) seen = g_string_new(NULL);
     for (int step = from; step < to; step++) {
@@ -150,7 +117,6 @@ word_at(PIX *grey, const Look *look, const int *path, int from, int to, int *sum
     double log_p = net_text_log_p(print, look->line, from, to, seen->str);
     word->confidence = (int)lround(100 * exp(log_p));
     word->text = g_string_free(g_steal_pointer(&seen), FALSE);
-    *sum += word->confidence;
     return g_steal_pointer(&word);
 }
 
@@ -161,13 +127,12 @@ words_of(PIX *grey, const Look *look)
     GPtrArray *words = g_ptr_array_new_with_free_func((GDestroyNotify)word_free);
     g_autofree int *path = net_best_path(look->line);
     int space = net_class(print, ' ');
-    int sum = 0;
     int from = 0;
     for (int step = 0; step <= look->line->steps; step++) {
         if (step < look->line->steps && path[step] != space) {
             continue;
         }
-        Word *word = step > from ? word_at(grey, look, path, from, step, &sum) : NULL;
+        Word *word = step > from ? word_at(grey, look, path, from, step) : NULL;
         if (word != NULL) {
             g_ptr_array_add(words, word);
         }
@@ -192,7 +157,7 @@ print_read(PIX *grey, Reading *reading)
         const TextRow *place = &g_array_index(places, TextRow, i);
         g_auto(Look) look = {0};
         look_place(&look, place, grey);
-        if (look_at(grey, rows, i, &look)) {
+        if (look_closely(grey, rows, i, &look)) {
             text_lines_add(
                 lines, words_of(grey, &look), place->ends_block ? "\n\n" : "\n");
         }
