@@ -32,12 +32,14 @@ print_open(GError **error)
 typedef struct Look {
     int x, y, width, height; /* pixels of grey */
     double scale;            /* network's pixels per pixel of grey */
-    NetLine *line;           /* owned */
+    PIX *piece;    /* owned: that place of the page, with this line's marks alone */
+    NetLine *line; /* owned */
 } Look;
 
 static void
 look_clear(Look *look)
 {
+    pixDestroy(&look->piece);
     g_clear_pointer(&look->line, net_line_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Look, look_clear)
@@ -60,29 +62,33 @@ look_closely(PIX *grey, const TextRows *rows, guint number, Look *look)
     if (look->width < 4 || look->height < 4) {
         return false;
     }
-    g_autoptr(PIX) piece =
+    look->piece =
         text_rows_cut(rows, grey, number, look->x, look->y, look->width, look->height);
-    look->line = piece != NULL ? look_at(print, piece, &look->scale) : NULL;
+    look->line = look->piece != NULL ? look_at(print, look->piece, &look->scale) : NULL;
     return look->line != NULL;
 }
 
+/* Of the piece. */
 static int
 pixel_of(const Look *look, int step)
 {
-    return look->x + (int)lround(step * look->line->step_width / look->scale);
+    return (int)lround(step * look->line->step_width / look->scale);
 }
 
-/* The box of the ink between two pixels of a line; false when there is none. */
+/* The box of the ink between two columns of the piece; false when there is none. */
 static bool
-ink_box(PIX *grey, const Look *look, int left, int right, Word *word)
+ink_box(const Look *look, int left, int right, Word *word)
 {
-    int first = right;
-    int last = left - 1;
-    int top = look->y + look->height;
-    int bottom = look->y - 1;
-    for (int y = look->y; y < look->y + look->height; y++) {
-        const l_uint32 *row = pixGetData(grey) + (gsize)y * (gsize)pixGetWpl(grey);
-        for (int x = left; x < right; x++) {
+    int width = pixGetWidth(look->piece);
+    int height = pixGetHeight(look->piece);
+    int first = width;
+    int last = -1;
+    int top = height;
+    int bottom = -1;
+    for (int y = 0; y < height; y++) {
+        const l_uint32 *row =
+            pixGetData(look->piece) + (gsize)y * (gsize)pixGetWpl(look->piece);
+        for (int x = MAX(left, 0); x < MIN(right, width); x++) {
             if (GET_DATA_BYTE(row, x) < INK) {
                 first = MIN(first, x);
                 last = MAX(last, x);
@@ -91,8 +97,8 @@ ink_box(PIX *grey, const Look *look, int left, int right, Word *word)
             }
         }
     }
-    word->x = first;
-    word->y = top;
+    word->x = look->x + first;
+    word->y = look->y + top;
     word->width = last - first + 1;
     word->height = bottom - top + 1;
     return last >= first;
@@ -100,7 +106,7 @@ ink_box(PIX *grey, const Look *look, int left, int right, Word *word)
 
 /* The word the network sees in steps [from, to), or NULL. */
 static Word *
-word_at(PIX *grey, const Look *look, const int *path, int from, int to)
+word_at(const Look *look, const int *path, int from, int to)
 {
     g_autoptr(GString) seen = g_string_new(NULL);
     for (int step = from; step < to; step++) {
@@ -108,10 +114,9 @@ word_at(PIX *grey, const Look *look, const int *path, int from, int to)
             g_string_append_unichar(seen, net_char(print, path[step]));
         }
     }
-    int left = CLAMP(pixel_of(look, from), 0, (int)pixGetWidth(grey));
-    int right = CLAMP(pixel_of(look, to), 0, (int)pixGetWidth(grey));
     g_autoptr(Word) word = g_new0(Word, 1);
-    if (seen->len == 0 || !ink_box(grey, look, left, right, word)) {
+    if (seen->len == 0 ||
+        !ink_box(look, pixel_of(look, from), pixel_of(look, to), word)) {
         return NULL;
     }
     double log_p = net_text_log_p(print, look->line, from, to, seen->str);
@@ -122,7 +127,7 @@ word_at(PIX *grey, const Look *look, const int *path, int from, int to)
 
 /* The words of a line in logical order. */
 static GPtrArray *
-words_of(PIX *grey, const Look *look)
+words_of(const Look *look)
 {
     GPtrArray *words = g_ptr_array_new_with_free_func((GDestroyNotify)word_free);
     g_autofree int *path = net_best_path(look->line);
@@ -132,7 +137,7 @@ words_of(PIX *grey, const Look *look)
         if (step < look->line->steps && path[step] != space) {
             continue;
         }
-        Word *word = step > from ? word_at(grey, look, path, from, step) : NULL;
+        Word *word = step > from ? word_at(look, path, from, step) : NULL;
         if (word != NULL) {
             g_ptr_array_add(words, word);
         }
@@ -158,8 +163,7 @@ print_read(PIX *grey, Reading *reading)
         g_auto(Look) look = {0};
         look_place(&look, place, grey);
         if (look_closely(grey, rows, i, &look)) {
-            text_lines_add(
-                lines, words_of(grey, &look), place->ends_block ? "\n\n" : "\n");
+            text_lines_add(lines, words_of(&look), place->ends_block ? "\n\n" : "\n");
         }
     }
     text_lines_give(lines, reading);
