@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""script.py - trains the recogniser of printed Arabic words and writes it for src/read/net.c.
+"""script.py - trains the recogniser of printed Arabic words and writes it for src/net.
 
 usage: script.py WORK_FOLDER OUT.net [--minutes 240] [--state FILE] [--from NUMBERS_STATE] [--resume] [--rate R]
 

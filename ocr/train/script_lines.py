@@ -23,6 +23,9 @@ LABEL = str.maketrans({p: a for p, a in zip(lines.PERSIAN, lines.ARABIC) if p no
 MIRRORED = str.maketrans("()[]«»", ")(][»«")
 VOWELS = "\u064b\u064c\u064d\u064e\u064e\u064e\u064f\u064f\u0650\u0650\u0651\u0651\u0652\u0652"
 JOINED = "بتثجحخسشصضطظعغفقكلمنهيئ"   # letters joined to the next
+PIECE = re.compile(f"[{JOINED}\u064b-\u0652\u0640]*[^{JOINED}\u0640]?[\u064b-\u0652]*")   # of a word, drawn in one stroke
+# Drawn as one sign in many faces, and in every letter.
+LIGATURES = "الله لله والله بالله عبدالله فالله تالله اللهم وعبدالله".split()
 SAMPLE = "الأحمد في جميع القرى لكم"  # as tall and as deep as a line
 TALL = 64   # of SAMPLE when it is drawn
 # Their digits are odd, their letters are those of other fonts.
@@ -121,6 +124,7 @@ class Maker:
         self.numbers = lines.Maker(False, seed) if not held else lines.Maker(False, seed + 1)
         self.stage = FULL
         self.face = None   # of the picture made last
+        self.spaced = .08   # share of lines whose unjoined letters stand further apart than the font sets them
 
     def arabic(self, count):
         r = self.r
@@ -130,6 +134,8 @@ class Maker:
                 run = r.choice(self.runs)
                 at = r.randrange(len(run))
                 words += run[at:at + r.randint(1, 4)]
+            elif r.random() < .06:
+                words.append(r.choice(LIGATURES))
             else:
                 words.append(r.choice(self.words))
         return words[:count]
@@ -231,6 +237,10 @@ class Maker:
             x += font.getlength(c)
         return x - begun
 
+    @staticmethod
+    def length(face, drawn, apart):
+        return sum(face.text.getlength(p, direction="rtl") + apart for p in (PIECE.findall(drawn) if apart else [drawn]))
+
     def clean(self):
         """(picture, label, row of the line's top, of its bottom)"""
         r = self.r
@@ -238,7 +248,9 @@ class Maker:
         parts = self.tokens()
         kashida = r.choice([0] * 10 + [.2, .7]) if self.stage == FULL else 0
         vowels = r.choice([0] * 9 + [.08, .15, .3, .7]) if self.stage == FULL else 0
-        gap = face.size * (r.uniform(.16, .5) if r.random() < .85 else r.uniform(.4, 1.5))   # lines are justified
+        gap = face.size * (r.uniform(.11, .5) if r.random() < .85 else r.uniform(.4, 1.5))   # lines are justified
+        apart = face.size * r.uniform(.06, .4) if self.stage == FULL and r.random() < self.spaced else 0   # as in wide-set faces
+        gap = max(gap, apart * r.uniform(1.4, 2.5) + .2 * face.size) if apart else gap
         shown = []
         spare = r.choice(self.latin_faces).font_variant(size=max(8, round(face.size * r.uniform(.6, .9))))
         own = r.random() < .5   # Latin in the face's own letters where it has some
@@ -247,7 +259,7 @@ class Maker:
                 kept = "".join(c for c in text if c in LETTERS or c in face.own or c in "،؛؟ـ")
                 if not kept: continue
                 drawn = self.drawn(kept, kashida, vowels)
-                shown.append((kind, drawn, kept.replace("ـ", "")[::-1].translate(MIRRORED), face.text.getlength(drawn, direction="rtl")))
+                shown.append((kind, drawn, kept.replace("ـ", "")[::-1].translate(MIRRORED), self.length(face, drawn, apart)))
             elif kind == "n":
                 drawn, label = self.number_parts(face, text)
                 shown.append((kind, drawn, label, len(drawn) * face.size))
@@ -263,8 +275,10 @@ class Maker:
         right = x
         for kind, drawn, _, width in shown:
             if kind == "a":
-                pen.text((x, base), drawn, font=face.text, fill=0, anchor="rs", direction="rtl")
-                x -= width
+                for piece in PIECE.findall(drawn) if apart else [drawn]:
+                    pen.text((x, base), piece, font=face.text, fill=0, anchor="rs", direction="rtl")
+                    x -= face.text.getlength(piece, direction="rtl") + apart
+                x += apart
             else:
                 piece = Image.new("L", (int(width) + TALL, high), 255)
                 width = self.pen_text(ImageDraw.Draw(piece), TALL // 2, base, drawn, face, own or kind == "n", spare)
