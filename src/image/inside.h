@@ -114,3 +114,9 @@ void blots_remove(PIX *grey, PIX *ink, int text_height);
 /* Takes dust away: from ink, whose marks these are; from grey, finding it by its ink. */
 void specks_clear(PIX *ink, BOXA *marks);
 void specks_remove(PIX *grey, PIX *ink);
+
+/* ---- lines (row_ink.c) ---- */
+
+/* The lines of a page of which only middle, and about where they begin and end, is known. An array of TextRow from top to
+ * bottom, owned. */
+GArray *row_ink(PIX *ink);
