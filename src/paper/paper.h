@@ -1,0 +1,60 @@
+/* paper.h - sheets of A4 as PDF: a kit of paragraphs, tables and charts, and what is made of it.
+ *
+ * Shaped by Pango, fonts embedded, text that can be taken out again in logical order, the same
+ * bytes for the same input. Knows nothing of templates, parties or the store. What is drawn is
+ * drawn twice, the first time to count the pages.
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* ---- the kit (sheets.c, table.c, bars.c): lists, ledgers, reports ---- */
+
+/* A document being drawn; a place on its page. */
+typedef struct Sheets Sheets;
+
+typedef struct SheetsPlan {
+    const char *language; /* "ar" or "en": direction, digits and the words at the foot */
+    const char *title;    /* the document's title, and at the foot of every page */
+    const char *office;   /* its name, at the head of the first page; NULL: none */
+    gint64 date_ms; /* the document's instant: printed at the foot in both calendars */
+    bool landscape;
+} SheetsPlan;
+
+/* What is on the pages: called twice, must draw the same both times. */
+typedef void (*SheetsDraw)(Sheets *sheets, gpointer user_data);
+
+/* The document as PDF, every page with "page n of m". CONFIG when the font is not installed. */
+GBytes *
+sheets_make(const SheetsPlan *plan, SheetsDraw draw, gpointer user_data, GError **error);
+
+/* level 1 … 3; stays with what follows it. */
+void sheets_heading(Sheets *sheets, const char *text, int level);
+/* Lines as they are, wrapped; an empty line parts paragraphs. */
+void sheets_paragraph(Sheets *sheets, const char *text);
+void sheets_gap(Sheets *sheets, double points);
+void sheets_page(Sheets *sheets); /* a new one */
+
+typedef enum { SHEET_START, SHEET_END, SHEET_CENTRE } SheetAlign;
+
+typedef struct SheetColumn {
+    const char *title;
+    double share; /* of the width; any scale */
+    SheetAlign align;
+} SheetColumn;
+
+/* The columns from the start side; titles stand again on every page; a row is never cut unless it
+ * is longer than a page. rows: of char **, each of n cells; NULL or "" is an empty cell. A cell
+ * written left to right (a number, an address) is told apart by itself. */
+void
+sheets_table(Sheets *sheets, const SheetColumn *columns, guint n, const GPtrArray *rows);
+
+typedef struct SheetBar {
+    const char *label;
+    double value;
+    const char *shown; /* the value as people read it */
+} SheetBar;
+
+/* A chart of bars from the start side, the longest filling the width. */
+void sheets_bars(Sheets *sheets, const SheetBar *bars, guint n);
