@@ -14,6 +14,7 @@ sheets_bars(Sheets *sheets, const SheetBar *bars, guint n)
     double width = sheets->right - sheets->left, most = 0;
     double longest = width * (1 - LABEL_SHARE - FIGURE_SHARE);
     bool rtl = sheets->pdf.rtl;
+    sheets_need(sheets, n * ROW_HEIGHT);
     for (guint i = 0; i < n; i++)
         most = MAX(most, bars[i].value);
     for (guint i = 0; i < n; i++) {

@@ -90,6 +90,18 @@ has_glyphs(const Piece *piece, const Cluster *cluster)
     return false;
 }
 
+/* Whether a glyph stands elsewhere than its letter's place (kerning, letters stacked): readers that
+ * go by the glyph would see a gap. */
+static bool
+is_shifted(const Piece *piece, const Cluster *cluster)
+{
+    for (int i = cluster->first; i < cluster->end; i++) {
+        if (piece->run->glyphs->glyphs[i].geometry.x_offset != 0)
+            return true;
+    }
+    return false;
+}
+
 static guint
 count_letters(const Cluster *cluster, guint *all)
 {
@@ -128,9 +140,9 @@ cluster_show(Piece *piece, const Cluster *cluster, bool rtl)
 {
     guint all;
     guint letters = count_letters(cluster, &all);
-    if (!has_glyphs(piece, cluster))
+    if (cluster->from == cluster->to || !has_glyphs(piece, cluster))
         return;
-    if (rtl && all > 1 && all <= LETTERS_MOST) {
+    if (rtl && all <= LETTERS_MOST && (all > 1 || is_shifted(piece, cluster))) {
         cluster_spread(piece, cluster, letters);
         piece->last_width = 0;
         return;
@@ -146,6 +158,24 @@ cluster_show(Piece *piece, const Cluster *cluster, bool rtl)
 
 /* ---- a run: one font, one direction ---- */
 
+static bool
+is_control(const char *letter)
+{
+    gunichar c = g_utf8_get_char(letter);
+    return c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
+           (c >= 0x2066 && c <= 0x2069);
+}
+
+/* Marks of direction have done their work when the line is laid out. */
+static void
+controls_drop(Cluster *cluster)
+{
+    while (cluster->from < cluster->to && is_control(cluster->from))
+        cluster->from = g_utf8_next_char(cluster->from);
+    while (cluster->from < cluster->to && is_control(g_utf8_prev_char(cluster->to)))
+        cluster->to = g_utf8_prev_char(cluster->to);
+}
+
 static Cluster
 cluster_of(const Piece *piece, const PangoGlyphItemIter *at)
 {
@@ -159,6 +189,7 @@ cluster_of(const Piece *piece, const PangoGlyphItemIter *at)
         double width = (double)piece->run->glyphs->glyphs[i].geometry.width / PANGO_SCALE;
         *(i < cluster.first ? &cluster.x : &cluster.width) += width;
     }
+    controls_drop(&cluster);
     return cluster;
 }
 
@@ -222,11 +253,12 @@ run_show(cairo_t *cairo, PangoGlyphItem *run, const char *text, bool parted, dou
                    : pango_glyph_item_iter_next_cluster(&at);
         cluster = rtl && held.to != NULL ? cluster_joined(&held, &cluster) : cluster;
         held = (Cluster){0};
-        if (rtl && more && g_unichar_ismark(g_utf8_get_char(cluster.from)))
+        if (rtl && more && cluster.from < cluster.to &&
+            g_unichar_ismark(g_utf8_get_char(cluster.from)))
             held = cluster;
         else
             cluster_show(&piece, &cluster, rtl);
-        if (rtl && follows_sign(&cluster, text))
+        if (rtl && cluster.from < cluster.to && follows_sign(&cluster, text))
             empty_add(&piece, RLM, strlen(RLM), cluster.x + cluster.width);
     }
     cairo_set_scaled_font(cairo, scaled);

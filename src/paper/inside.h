@@ -51,6 +51,9 @@ double
 text_put(const Pdf *pdf, const char *text, const TextStyle *style, double x, double y);
 /* Whether a text has no right-to-left letter. */
 bool text_is_ltr(const char *text);
+/* Numbers, addresses and telephones as islands of their own, for a line of Arabic: a hyphen or blank
+ * between digits turns them round there. */
+char *text_numbers_apart(const char *text);
 /* A number in the language's digits. */
 char *text_number(int number, const char *language);
 

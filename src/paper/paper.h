@@ -58,3 +58,23 @@ typedef struct SheetBar {
 
 /* A chart of bars from the start side, the longest filling the width. */
 void sheets_bars(Sheets *sheets, const SheetBar *bars, guint n);
+
+/* ---- letters (letter.c) ---- */
+
+typedef struct PaperLetter {
+    const char *language;  /* "ar" or "en" */
+    const char *office;    /* its name, as the letterhead has it */
+    const char *contact;   /* lines under it: address, telephone; NULL: none */
+    const char *number;    /* of the letter, "2/1448/000123/8" */
+    gint64 date_ms;        /* its day */
+    int enclosures;        /* how many */
+    const char *recipient; /* a name, first line in the window */
+    const char *address;   /* lines below it; NULL: none, handed over by hand */
+    const char *subject;
+    const char *body; /* an empty line parts paragraphs, "- " begins an item of a list */
+    const char *code; /* what the QR code says; NULL: none */
+} PaperLetter;
+
+/* The letter as PDF. The recipient stands where the window of a DL envelope is (20-110 mm from the
+ * left, 45-90 mm from the top), with nothing else in it. CONFIG when the font is not installed. */
+GBytes *paper_letter(const PaperLetter *letter, GError **error);

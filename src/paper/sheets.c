@@ -12,8 +12,10 @@
 #define TEXT_SIZE 11
 #define SMALL_SIZE 8.5
 
-static void
-rule(Sheets *sheets, double y, double thickness)
+enum { WHOLE_LINES = 4 }; /* a piece of no more is not cut by the end of a page */
+
+void
+sheets_rule(Sheets *sheets, double y, double thickness)
 {
     cairo_set_line_width(sheets->pdf.cairo, thickness);
     cairo_move_to(sheets->pdf.cairo, sheets->left, y);
@@ -21,20 +23,20 @@ rule(Sheets *sheets, double y, double thickness)
     cairo_stroke(sheets->pdf.cairo);
 }
 
-/* "Sunday 12 Jumada II 1448 AH · 22 November 2026" in the language's order. */
-static char *
-dated(const SheetsPlan *plan)
+char *
+sheets_day(const SheetsPlan *plan)
 {
     g_autofree char *hijri = day_hijri_words(plan->date_ms, plan->language);
     g_autofree char *gregorian = day_gregorian_words(plan->date_ms, plan->language);
     return g_strdup_printf("%s · %s", hijri, gregorian);
 }
 
-static char *
-page_of(const char *language, int page, int pages)
+char *
+sheets_page_of(const Sheets *sheets)
 {
-    g_autofree char *n = text_number(page, language);
-    g_autofree char *m = text_number(pages, language);
+    const char *language = sheets->plan->language;
+    g_autofree char *n = text_number(sheets->page, language);
+    g_autofree char *m = text_number(sheets->pages, language);
     return g_strdup_printf(
         g_strcmp0(language, "en") == 0 ? "page %s of %s" : "صفحة %s من %s", n, m);
 }
@@ -43,31 +45,42 @@ static void
 foot(Sheets *sheets)
 {
     double y = sheets->height - MARGIN - FOOT_HEIGHT + 3 * MM;
-    double third = (sheets->right - sheets->left) / 4;
+    double quarter = (sheets->right - sheets->left) / 4;
     bool rtl = sheets->pdf.rtl;
-    TextStyle style = {.size = SMALL_SIZE, .lines = 1, .light = 0.3, .width = third};
-    g_autofree char *number =
-        page_of(sheets->plan->language, sheets->page, sheets->pages);
-    g_autofree char *date = dated(sheets->plan);
-    rule(sheets, y, 0.5);
+    TextStyle style = {.size = SMALL_SIZE, .lines = 1, .light = 0.3, .width = quarter};
+    g_autofree char *number = sheets_page_of(sheets);
+    g_autofree char *day = sheets_day(sheets->plan);
+    sheets_rule(sheets, y, 0.5);
     y += 1.5 * MM;
     style.align = SHEET_END;
-    text_put(&sheets->pdf, number, &style, rtl ? sheets->left : sheets->right - third, y);
+    text_put(
+        &sheets->pdf, number, &style, rtl ? sheets->left : sheets->right - quarter, y);
     style.align = SHEET_CENTRE;
-    style.width = third * 2;
-    text_put(&sheets->pdf, date, &style, sheets->left + third, y);
+    style.width = quarter * 2;
+    text_put(&sheets->pdf, day, &style, sheets->left + quarter, y);
     style.align = SHEET_START;
-    style.width = third;
+    style.width = quarter;
     text_put(&sheets->pdf, sheets->plan->title, &style,
-        rtl ? sheets->right - third : sheets->left, y);
+        rtl ? sheets->right - quarter : sheets->left, y);
+}
+
+static void
+list_begin(Sheets *sheets, gpointer unused)
+{
+    (void)unused;
+    sheets->left = MARGIN;
+    sheets->right = sheets->width - MARGIN;
+    sheets->top = MARGIN;
+    sheets->bottom = sheets->height - MARGIN - FOOT_HEIGHT;
+    foot(sheets);
 }
 
 static void
 page_begin(Sheets *sheets)
 {
     sheets->page++;
-    sheets->y = MARGIN;
-    foot(sheets);
+    sheets->begin(sheets, sheets->user_data);
+    sheets->y = sheets->top;
 }
 
 void
@@ -80,7 +93,7 @@ sheets_page(Sheets *sheets)
 bool
 sheets_need(Sheets *sheets, double height)
 {
-    if (sheets->y + height <= sheets->bottom || sheets->y <= MARGIN)
+    if (sheets->y + height <= sheets->bottom || sheets->y <= sheets->top)
         return false;
     sheets_page(sheets);
     return true;
@@ -100,38 +113,43 @@ sheets_heading(Sheets *sheets, const char *text, int level)
     TextStyle style = {.size = size, .bold = true, .width = sheets->right - sheets->left};
     g_autoptr(PangoLayout) layout = text_new(&sheets->pdf, text, &style);
     double height = text_height(layout);
-    if (!sheets_need(sheets, height + 4 * size) && sheets->y > MARGIN)
+    if (!sheets_need(sheets, height + 4 * size) && sheets->y > sheets->top)
         sheets->y += size * 0.6;
     text_show(&sheets->pdf, layout, sheets->left, sheets->y);
     sheets->y += height + size * 0.25;
 }
 
-/* A paragraph too long for what is left of the page goes on the next, whole lines at a time. */
-static void
-lines_put(Sheets *sheets, const char *text)
+/* The byte of the first line that does not fit into room; 0 when none fits. */
+static gsize
+first_left_over(PangoLayout *layout, double room)
 {
-    TextStyle style = {.size = TEXT_SIZE, .width = sheets->right - sheets->left};
+    int index = 0, trailing = 0, line = 0;
+    pango_layout_xy_to_index(layout, 0, (int)(room * PANGO_SCALE), &index, &trailing);
+    pango_layout_index_to_line_x(layout, index, FALSE, &line, NULL);
+    PangoLayoutLine *first = pango_layout_get_line_readonly(layout, line);
+    return first != NULL ? (gsize)first->start_index : 0;
+}
+
+void
+sheets_lines(Sheets *sheets, const char *text, double size, double inset)
+{
+    TextStyle style = {.size = size, .width = sheets->right - sheets->left - inset};
+    double left = sheets->left + (sheets->pdf.rtl ? 0 : inset);
     while (*text != '\0') {
         g_autoptr(PangoLayout) layout = text_new(&sheets->pdf, text, &style);
         double height = text_height(layout), room = sheets->bottom - sheets->y;
-        int fits = 0, trailing = 0;
         if (height <= room) {
-            text_show(&sheets->pdf, layout, sheets->left, sheets->y);
+            text_show(&sheets->pdf, layout, left, sheets->y);
             sheets->y += height;
             return;
         }
-        pango_layout_xy_to_index(layout, 0, (int)(room * PANGO_SCALE), &fits, &trailing);
-        int line = 0;
-        pango_layout_index_to_line_x(layout, fits, FALSE, &line, NULL);
-        PangoLayoutLine *last = pango_layout_get_line_readonly(layout, line);
-        bool empty = sheets->y <= MARGIN;
-        if (line > 0 && last != NULL) {
-            g_autofree char *part = g_strndup(text, (gsize)last->start_index);
-            g_autoptr(PangoLayout) shown =
-                text_new(&sheets->pdf, g_strchomp(part), &style);
-            text_show(&sheets->pdf, shown, sheets->left, sheets->y);
-            text += last->start_index;
-        } else if (empty) {
+        bool whole = pango_layout_get_line_count(layout) <= WHOLE_LINES;
+        gsize rest = whole ? 0 : first_left_over(layout, room);
+        if (rest > 0) {
+            g_autofree char *part = g_strndup(text, rest);
+            text_put(&sheets->pdf, g_strchomp(part), &style, left, sheets->y);
+            text += rest;
+        } else if (sheets->y <= sheets->top) {
             return; /* a line higher than a page */
         }
         sheets_page(sheets);
@@ -143,7 +161,7 @@ sheets_paragraph(Sheets *sheets, const char *text)
 {
     g_auto(GStrv) parts = g_strsplit(text, "\n\n", -1);
     for (guint i = 0; parts[i] != NULL; i++) {
-        lines_put(sheets, parts[i]);
+        sheets_lines(sheets, parts[i], TEXT_SIZE, 0);
         sheets->y += TEXT_SIZE * 0.5;
     }
 }
@@ -163,37 +181,43 @@ title(Sheets *sheets)
     style.light = 0;
     sheets->y +=
         text_put(&sheets->pdf, sheets->plan->title, &style, sheets->left, sheets->y);
-    rule(sheets, sheets->y + 1 * MM, 1);
+    sheets_rule(sheets, sheets->y + 1 * MM, 1);
     sheets->y += 5 * MM;
 }
 
 static GBytes *
-draw_once(const SheetsPlan *plan, SheetsDraw draw, gpointer user_data, int *pages,
-    GError **error)
+draw_once(const SheetsPlan *plan, SheetsDraw begin, SheetsDraw draw, gpointer user_data,
+    int *pages, GError **error)
 {
-    double width = plan->landscape ? A4_LONG : A4_SHORT;
-    double height = plan->landscape ? A4_SHORT : A4_LONG;
     Sheets sheets = {.plan = plan,
-        .width = width,
-        .height = height,
-        .left = MARGIN,
-        .right = width - MARGIN,
-        .bottom = height - MARGIN - FOOT_HEIGHT,
-        .pages = *pages};
-    if (!pdf_begin(&sheets.pdf, width, height, plan->language, plan->title, plan->date_ms,
-            error))
+        .width = plan->landscape ? A4_LONG : A4_SHORT,
+        .height = plan->landscape ? A4_SHORT : A4_LONG,
+        .pages = *pages,
+        .begin = begin != NULL ? begin : list_begin,
+        .user_data = user_data};
+    if (!pdf_begin(&sheets.pdf, sheets.width, sheets.height, plan->language, plan->title,
+            plan->date_ms, error))
         return NULL;
     page_begin(&sheets);
-    title(&sheets);
+    if (begin == NULL)
+        title(&sheets);
     draw(&sheets, user_data);
     *pages = sheets.page;
     return pdf_end(&sheets.pdf, error);
 }
 
 GBytes *
-sheets_make(const SheetsPlan *plan, SheetsDraw draw, gpointer user_data, GError **error)
+sheets_furnish(const SheetsPlan *plan, SheetsDraw begin, SheetsDraw draw,
+    gpointer user_data, GError **error)
 {
     int pages = 0;
-    g_autoptr(GBytes) counted = draw_once(plan, draw, user_data, &pages, error);
-    return counted != NULL ? draw_once(plan, draw, user_data, &pages, error) : NULL;
+    g_autoptr(GBytes) counted = draw_once(plan, begin, draw, user_data, &pages, error);
+    return counted != NULL ? draw_once(plan, begin, draw, user_data, &pages, error)
+                           : NULL;
+}
+
+GBytes *
+sheets_make(const SheetsPlan *plan, SheetsDraw draw, gpointer user_data, GError **error)
+{
+    return sheets_furnish(plan, NULL, draw, user_data, error);
 }

@@ -6,6 +6,8 @@
 
 #include "language/language.h"
 
+#include <string.h>
+
 #define FONT "Amiri"
 
 static PangoAlignment
@@ -98,6 +100,32 @@ text_is_ltr(const char *text)
             return false;
     }
     return true;
+}
+
+static bool
+is_number_part(char c)
+{
+    return g_ascii_isalnum(c) || strchr("-/.:+@_", c) != NULL;
+}
+
+char *
+text_numbers_apart(const char *text)
+{
+    GString *apart = g_string_new(NULL);
+    while (*text != '\0') {
+        gsize length = 0, whole = 0;
+        while (text[length] != '\0' && is_number_part(text[length])) {
+            length++;
+            whole = g_ascii_isalnum(text[length - 1]) ? length : whole;
+        }
+        if (whole > 0)
+            g_string_append_printf(apart, "\u2066%.*s\u2069", (int)whole, text);
+        else
+            g_string_append_len(
+                apart, text, (gssize)(whole = (gsize)(g_utf8_next_char(text) - text)));
+        text += whole;
+    }
+    return g_string_free(apart, FALSE);
 }
 
 char *
