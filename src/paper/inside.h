@@ -61,3 +61,6 @@ char *text_number(int number, const char *language);
 
 /* A QR code of quality Q, its quiet zone inside the square. */
 void code_draw(const Pdf *pdf, const char *text, double x, double y, double side);
+
+/* What the form's QR code says (form_fields.c). */
+char *paper_form_code(const PaperForm *form, const char *token);

@@ -78,3 +78,53 @@ typedef struct PaperLetter {
 /* The letter as PDF. The recipient stands where the window of a DL envelope is (20-110 mm from the
  * left, 45-90 mm from the top), with nothing else in it. CONFIG when the font is not installed. */
 GBytes *paper_letter(const PaperLetter *letter, GError **error);
+
+/* ---- forms (form.c, form_fields.c) ---- */
+
+typedef enum {
+    FIELD_DIGITS, /* one digit a cell, from left to right */
+    FIELD_TEXT,
+    FIELD_TICK,
+    FIELD_INK, /* a signature: whether there is any */
+} PaperFieldKind;
+
+/* What a field of digits must be to be right. */
+typedef enum {
+    FIELD_ANY,
+    FIELD_NATIONAL_ID,
+    FIELD_MOBILE,
+    FIELD_IBAN,
+    FIELD_DAY_HIJRI, /* day, month, year: 2 + 2 + 4 */
+} PaperFieldCheck;
+
+typedef struct PaperField {
+    const char *name;
+    PaperFieldKind kind;
+    double x, y, width, height; /* millimetres from the sheet's top left corner */
+    int cells;                  /* of digits, equal parts of the width */
+    PaperFieldCheck check;
+    const char *ar, *en; /* its labels; NULL: the section says it */
+} PaperField;
+
+/* A form of one sheet. Four black squares mark its corners; a QR code names form and version. Where
+ * fields are is part of a version: a form that is changed gets another. */
+typedef struct PaperForm {
+    const char *name;
+    int version;
+    const PaperField *fields;
+    guint n;
+    double marks[4]
+                [2]; /* middles of the squares: top left, top right, bottom right, left */
+    double mark_side;
+    double code_x, code_y, code_side; /* the QR code with its quiet zone */
+} PaperForm;
+
+/* NULL when there is none of this name and version; version 0: the newest. */
+const PaperForm *paper_form_find(const char *name, int version);
+/* The form a QR code names, and what else it says (a signed token; NULL: nothing), owned by the
+ * caller; NULL when the code is none of a form. */
+const PaperForm *paper_form_of_code(const char *text, char **token);
+
+/* The empty form as PDF; token may be NULL, date_ms is the file's date. */
+GBytes *paper_form(const PaperForm *form, const char *office, const char *contact,
+    const char *token, gint64 date_ms, GError **error);
