@@ -53,6 +53,8 @@ int command_identify(Diwan *diwan, int argc, char **argv);
 int command_applicants(Diwan *diwan, int argc, char **argv);
 int command_letters(Diwan *diwan, int argc, char **argv);
 int command_requests(Diwan *diwan, int argc, char **argv);
+int command_outbox(Diwan *diwan, int argc, char **argv);
+int command_form(Diwan *diwan, int argc, char **argv);
 int command_search(Diwan *diwan, int argc, char **argv);
 int command_reread(Diwan *diwan, int argc, char **argv);
 int command_staff(Diwan *diwan, int argc, char **argv);

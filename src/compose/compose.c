@@ -4,8 +4,8 @@
  * Message-ID follows from letter, request, purpose and recipient, so that a mail composed anew
  * after a crash is the same mail.
  */
+#include "compose/inside.h"
 #include "compose/mail.h"
-#include "compose/template.h"
 
 #include "language/language.h"
 
@@ -14,12 +14,6 @@
 
 /* A mail that answers no letter is told from its like by the instant it was composed at. */
 enum { SERIAL_BYTES = 6 };
-
-struct Compose {
-    const Config *config;
-    ReferenceKey key;
-    GHashTable *templates;
-};
 
 Compose *
 compose_open(const Config *config, const char *folder, GError **error)
@@ -63,8 +57,7 @@ find_template(Compose *compose, const Departure *departure, GError **error)
     return found;
 }
 
-/* In the letter's language where the office has a name in it. */
-static const char *
+const char *
 office_name(const Config *config, const char *language)
 {
     const char *name = strcmp(language, "en") == 0 && config->office_name_en != NULL
@@ -146,6 +139,27 @@ bodies_fill(Compose *compose, const Departure *departure, const MailTemplate *te
         "nothing is known for the variable '%s' of '%s.%s': nothing was sent",
         (const char *)missing->pdata[0], departure->template_, departure->language);
     return false;
+}
+
+bool
+compose_render(Compose *compose, const Departure *departure, bool post, Rendered *into,
+    GError **error)
+{
+    (void)post;
+    const MailTemplate *template_ = find_template(compose, departure, error);
+    if (template_ == NULL ||
+        !bodies_fill(compose, departure, template_, &into->text, &into->html, error))
+        return false;
+    into->subject = g_strdup(template_->subject);
+    return true;
+}
+
+void
+rendered_clear(Rendered *rendered)
+{
+    g_clear_pointer(&rendered->subject, g_free);
+    g_clear_pointer(&rendered->text, g_free);
+    g_clear_pointer(&rendered->html, g_free);
 }
 
 /* Only the letter's own writer knows what it answers; a scanner's mail is nobody's thread. */

@@ -93,6 +93,38 @@ DoorVerdict door_ask(const Config *config, Store *store, const Departure *depart
  * variable or template. The door must have been asked. */
 Outgoing *compose_mail(Compose *compose, const Departure *departure, GError **error);
 
+/* The same letter as words: for paper, and to look at. */
+typedef struct Rendered {
+    char *subject;
+    char *text;
+    char *html;
+} Rendered;
+void rendered_clear(Rendered *rendered);
+bool compose_render(Compose *compose, const Departure *departure, bool post,
+    Rendered *into, GError **error);
+
+/* ---- letters on paper (paper.c, mail_words.c) ---- */
+
+/* To whom a letter goes on paper. */
+typedef struct Postal {
+    const char *name;
+    const char *address; /* lines; NULL or "": handed over by hand */
+    const char *number;  /* the letter's own, or of the one it answers; NULL: none */
+    gint64 date_ms;      /* the letter's day */
+    int enclosures;
+} Postal;
+
+/* The letter of a departure as PDF, to be put with store_post_put: the words of its template, a QR
+ * code with the signed token of letter and request by which it is known when it comes back. The
+ * departure's recipient is not looked at. Errors as of compose_mail; CONFIG when the font of paper
+ * is not installed. */
+PostLetter *compose_post(
+    Compose *compose, const Departure *departure, const Postal *postal, GError **error);
+
+/* A mail of this office that did not arrive, unchanged, on paper. REFUSED when it is none. */
+PostLetter *compose_post_again(
+    Compose *compose, const Outgoing *mail, const Postal *postal, GError **error);
+
 /* ---- references: what we put into mails and know again (reference.c) ---- */
 
 /* The office's own key, secrets/reference.key: made once (REFUSED when there is one), read once

@@ -128,3 +128,16 @@ const PaperForm *paper_form_of_code(const char *text, char **token);
 /* The empty form as PDF; token may be NULL, date_ms is the file's date. */
 GBytes *paper_form(const PaperForm *form, const char *office, const char *contact,
     const char *token, gint64 date_ms, GError **error);
+
+/* ---- print runs (bundle.c, labels.c) ---- */
+
+/* PDFs (of GBytes) as one, in order; both_sides: each begins on a sheet of its own when both sides
+ * are printed. The same bytes for the same PDFs. */
+GBytes *paper_bundle(const GPtrArray *pdfs, bool both_sides, GError **error);
+
+typedef struct PaperLabel {
+    const char *name, *address;
+} PaperLabel;
+/* Labels of 70 by 37 mm, 24 a sheet, in order from the start side. */
+GBytes *paper_labels(const PaperLabel *labels, guint n, const char *language,
+    gint64 date_ms, GError **error);

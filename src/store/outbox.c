@@ -121,7 +121,7 @@ store_outbox_claim(Store *store, int most, GError **error)
     if (!sql_run(store->sql, error,
             "UPDATE outbox SET state = 'sending', attempts = attempts + 1, due_at = ?"
             " WHERE id IN (SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= ?"
-            "  ORDER BY due_at, id LIMIT ?)",
+            "  AND channel = 'mail' ORDER BY due_at, id LIMIT ?)",
             BIND(mark, now, most)))
         return NULL;
     if (sql_changes(store->sql) == 0)
@@ -170,7 +170,8 @@ store_outbox_recover(Store *store, int *count, GError **error)
         return false;
     bool well = sql_run(store->sql, error,
         "UPDATE outbox SET state = CASE purpose WHEN 'acknowledgement' THEN 'waiting'"
-        " ELSE 'doubt' END, in_doubt = 1, due_at = ? WHERE state = 'sending'",
+        " ELSE 'doubt' END, in_doubt = 1, due_at = ? WHERE state = 'sending'"
+        " AND channel = 'mail'",
         BIND(clock_now_ms()));
     int changed = (int)sql_changes(store->sql);
     if (!unit_end(&unit, well, error))
@@ -214,8 +215,8 @@ store_outbox_depth(Store *store, OutboxDepth *depth, GError **error)
 {
     *depth = (OutboxDepth){0};
     g_autoptr(Rows) rows = sql_rows(store->sql,
-        "SELECT state, COUNT(*), MIN(created_at), MAX(sent_at) FROM outbox GROUP BY "
-        "state",
+        "SELECT state, COUNT(*), MIN(created_at), MAX(sent_at) FROM outbox"
+        " WHERE channel = 'mail' GROUP BY state",
         NONE);
     const char *state = NULL;
     int n;
@@ -230,6 +231,17 @@ store_outbox_depth(Store *store, OutboxDepth *depth, GError **error)
         depth->last_sent_at = MAX(depth->last_sent_at, last);
     }
     return rows_done(rows, error);
+}
+
+Outgoing *
+store_outbox_get(Store *store, gint64 id, GError **error)
+{
+    g_autoptr(GPtrArray) list = collect(
+        sql_rows(store->sql,
+            "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE id = ? AND channel = 'mail'",
+            BIND(id)),
+        error);
+    return list != NULL && list->len > 0 ? g_ptr_array_steal_index(list, 0) : NULL;
 }
 
 GPtrArray *

@@ -201,6 +201,34 @@ static const char *const migrations[] = {
     /* What a person should know since its pages were read again, until somebody has seen it. */
     "ALTER TABLE letter ADD COLUMN reread_note TEXT;"
     "CREATE INDEX letter_reread ON letter (id) WHERE reread_note IS NOT NULL;",
+
+    /* 3: letters on paper are rows of the outbox too. */
+    "ALTER TABLE outbox ADD COLUMN channel TEXT NOT NULL DEFAULT 'mail';" /* or paper */
+    "CREATE INDEX outbox_channel ON outbox (channel, state, id);"
+
+    /* What one run of the printer took, and the archived PDF of all of it. */
+    "CREATE TABLE print_run ("
+    "  id INTEGER PRIMARY KEY, made_at BIGINT NOT NULL, actor TEXT NOT NULL,"
+    "  letters INTEGER NOT NULL, sha256 TEXT NOT NULL);"
+
+    /* What a letter on paper has and a mail has not. */
+    "CREATE TABLE paper ("
+    "  outbox_id INTEGER PRIMARY KEY REFERENCES outbox (id),"
+    "  replaces INTEGER REFERENCES outbox (id)," /* the mail that did not arrive */
+    "  language TEXT NOT NULL, number TEXT NOT NULL, name TEXT NOT NULL,"
+    "  address TEXT NOT NULL," /* '': handed over by hand */
+    "  run_id INTEGER REFERENCES print_run (id), place INTEGER," /* NULL: not printed */
+    "  sha256 TEXT,"                                             /* of its archived PDF */
+    "  tracking TEXT, returned_at BIGINT, returned_why TEXT);"
+    "CREATE INDEX paper_run ON paper (run_id, place);"
+    "CREATE INDEX paper_number ON paper (number);"
+    "CREATE INDEX paper_tracking ON paper (tracking);"
+    "CREATE UNIQUE INDEX paper_replaces ON paper (replaces) WHERE replaces IS NOT NULL;"
+
+    /* Where a party's post goes, in lines. */
+    "CREATE TABLE party_address ("
+    "  party_id INTEGER PRIMARY KEY REFERENCES party (id), address TEXT NOT NULL,"
+    "  changed_at BIGINT NOT NULL);",
 };
 
 /* What SQL cannot do of a migration, after its text and in its transaction. */

@@ -1,0 +1,123 @@
+#!/bin/sh
+# A mail that the relay refuses becomes a letter on paper, is printed in a run, posted, and comes back.
+. "$(dirname "$0")/../lib/tap.sh"
+story <<'END'
+import csv, email.message, hashlib, json, os, subprocess
+from tap import *
+
+office = room + "/office"
+conf = office + "/diwan.conf"
+
+
+def diwan(*words, code=0):
+    done = subprocess.run([os.environ["DIWAN"], "-c", conf, *words], capture_output=True, text=True, timeout=120)
+    check(f"diwan {' '.join(words).replace(room + '/', '')}: exit {code}", done.returncode == code, done)
+    return [json.loads(line) for line in done.stdout.splitlines()] if "--json" in words and code == 0 else done
+
+
+subprocess.run([os.environ["DIWAN"], "init", office], capture_output=True, check=True)
+with open(conf, "a") as out:
+    out.write("[office]\nname=جمعية الإحسان النموذجية\nname_en=Model Charity\nphone=920000000\n"
+              "[mail]\naddresses=letters@charity.example\nauthserv_id=mx.charity.example\n[relay]\ndirectory=sent\n[web]\nlisten=127.0.0.1:0\n")
+people = room + "/people.csv"
+with open(people, "w") as out:
+    out.write("file_no,full_name,email,national_address\n"
+              "A-1,نورة عبدالله سعد الأحمد,norah@applicants.example,7525 شارع العليا، حي الورود;الرياض 12251-3456\n"
+              "A-2,خالد محمد فهد العتيبي,khalid@applicants.example,2929 طريق المدينة;جدة 23218-7106\n"
+              "A-3,ريم سعد خالد الحربي,reem@applicants.example,\n")
+[taken] = diwan("applicants", "import", people, "--json")
+[again] = diwan("applicants", "import", people, "--json")
+check("importing again changes nothing", taken["new"] == 3 and again["unchanged"] == 3, (taken, again))
+diwan("staff", "add", "saad", "--role", "clerk", "--name", "سعد")
+
+for n, who in enumerate(["norah", "khalid", "reem"], 1):
+    mail = email.message.EmailMessage()
+    mail["Authentication-Results"] = "mx.charity.example; dmarc=pass header.from=applicants.example"
+    mail["From"], mail["To"], mail["Subject"] = f"{who}@applicants.example", "letters@charity.example", "طلب مساعدة"
+    mail["Message-ID"], mail["Date"] = f"<p{n}@applicants.example>", "Sun, 22 Nov 2026 09:00:00 +0300"
+    mail.set_content("السلام عليكم، أتقدم إليكم بطلب مساعدة في إيجار المسكن.\n")
+    with open(f"{room}/{n}.eml", "wb") as out:
+        out.write(mail.as_bytes())
+diwan("take", *[f"{room}/{n}.eml" for n in (1, 2, 3)])
+diwan("process")
+diwan("deliver")
+sent = diwan("outbox", "list", "--state", "sent", "--json")
+check("three acknowledgements left", len(sent) == 3 and all(s["channel"] == "mail" and s["next"] is None for s in sent), sent)
+
+# The provider says afterwards that none of them arrived.
+for n, row in enumerate(sorted(sent, key=lambda s: s["id"]), 1):
+    [written] = [f for f in os.listdir(office + "/sent") if f == f"{row['id']}.eml"]
+    mail = open(f"{office}/sent/{written}", "rb").read()
+    own = [line for line in mail.decode().splitlines() if line.startswith("Message-ID:")][0].split()[1]
+    with open(f"{room}/bounce{n}.eml", "w") as out:
+        out.write(f"From: MAILER-DAEMON@mx.charity.example\r\nTo: letters@charity.example\r\nSubject: Undelivered\r\n"
+                  f"Message-ID: <b{n}@mx.charity.example>\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
+                  "Content-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n--x\r\n\r\nNo such user.\r\n"
+                  "--x\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.charity.example\r\n\r\n"
+                  f"Final-Recipient: rfc822; {row['recipient']}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+                  "Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n"
+                  f"--x\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {own}\r\n\r\n--x--\r\n")
+diwan("take", *[f"{room}/bounce{n}.eml" for n in (1, 2, 3)])
+diwan("process")
+failed = sorted(diwan("outbox", "list", "--state", "failed", "--json"), key=lambda s: s["id"])
+check("three are not delivered, with the next step", [f["next"] for f in failed] == ["paper", "paper", "telephone"], failed)
+check("and why", all("No such user" in f["said"] for f in failed), failed)
+
+diwan("outbox", "paper", str(failed[0]["id"]), "--by", "nobody", code=1)
+for row in failed[:2]:
+    diwan("outbox", "paper", str(row["id"]), "--by", "saad", "--json")
+diwan("outbox", "paper", str(failed[0]["id"]), "--by", "saad", code=1)   # once
+refused = diwan("outbox", "paper", str(failed[2]["id"]), "--by", "saad", code=1)
+check("without an address it says what to do", "--address" in refused.stderr, refused)
+diwan("outbox", "paper", str(failed[2]["id"]), "--by", "saad", "--address", "ص.ب 77;أبها 62521", "--json")
+diwan("deliver")
+waiting = diwan("outbox", "list", "--channel", "paper", "--json")
+check("three wait to be printed; no mail takes them", [w["state"] for w in waiting] == ["waiting"] * 3, waiting)
+check("the mails they replace have no next step", not any(f["next"] for f in diwan("outbox", "list", "--state", "failed", "--json")))
+
+folder = room + "/run"
+[run] = diwan("outbox", "print", folder, "--by", "saad", "--both-sides", "--json")
+check("one run of three", run["letters"] == 3, run)
+[none] = diwan("outbox", "print", folder + "2", "--by", "saad", "--json")
+check("nothing is printed twice", none == {"run": 0, "letters": 0}, none)
+files = {name: open(f"{folder}/{name}", "rb").read() for name in sorted(os.listdir(folder))}
+check("its files", list(files) == ["labels.pdf", "letters.pdf", "posting-list.csv", "posting-list.pdf"], list(files))
+diwan("outbox", "print", folder + "2", "--run", str(run["run"]), "--by", "saad")
+check("written again it is the same", all(open(f"{folder}2/{n}", "rb").read() == b for n, b in files.items()))
+whole = hashlib.sha256(files["letters.pdf"]).hexdigest()
+kept = subprocess.run(["find", office + "/letters", "-name", "*" + whole[4:]], capture_output=True, text=True).stdout.split()
+check("the run is in the archive under its hash", len(kept) == 1, (whole, kept))
+
+
+def text(name, *options):
+    marks = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u200e\u200f\u2066\u2067\u2068\u2069"))
+    return " ".join(subprocess.run(["pdftotext", "-layout", *options, f"{folder}/{name}", "-"], capture_output=True, text=True)
+                    .stdout.translate(marks).split())
+
+
+rows = list(csv.DictReader(open(f"{folder}/posting-list.csv", encoding="utf-8-sig")))
+order = ["ريم سعد خالد الحربي", "نورة عبدالله سعد الأحمد", "خالد محمد فهد العتيبي"]
+check("in the order of the envelopes: by town", [r["name"] for r in rows] == order, rows)
+pages = [text("letters.pdf", "-f", str(n), "-l", str(n)) for n in (1, 3, 5)]
+check("letters stand in that order, each on its own sheet", all(name in page for name, page in zip(order, pages)), pages)
+check("with the words of the mail", all("نفيدكم بأن رسالتكم وصلتنا" in page and "صفحة ١ من ١" in page for page in pages), pages)
+check("the labels bear name and address", all(r["name"] in text("labels.pdf") for r in rows) and "12251-3456" in text("labels.pdf"))
+check("the list too", all(r["name"] in text("posting-list.pdf") for r in rows) and "رقم التتبع" in text("posting-list.pdf"))
+
+with open(f"{room}/filled.csv", "w", encoding="utf-8-sig") as out:
+    writer = csv.DictWriter(out, rows[0])
+    writer.writeheader()
+    writer.writerows({**row, "tracking": f"RR{n:09d}SA"} for n, row in enumerate(rows))
+[posted] = diwan("outbox", "posted", str(run["run"]), "--list", f"{room}/filled.csv", "--by", "saad", "--json")
+check("three were posted", posted["posted"] == 3, posted)
+[returned] = diwan("outbox", "returned", "RR000000001SA", "--reason", "العنوان غير معروف", "--by", "saad", "--json")
+diwan("outbox", "returned", "RR000000001SA", "--reason", "again", "--by", "saad", code=1)
+[back] = [e for e in diwan("outbox", "list", "--channel", "paper", "--state", "failed", "--json")]
+check("what came back stands with the undelivered", back["id"] == returned["id"] and back["next"] == "telephone"
+      and back["said"] == "العنوان غير معروف", back)
+
+[resent] = diwan("outbox", "resend", str(failed[2]["id"]), "--by", "saad", "--json")
+diwan("deliver")
+check("a mail sent again leaves", any(e["id"] == failed[2]["id"] for e in diwan("outbox", "list", "--state", "sent", "--json")))
+diwan("outbox", "resend", str(failed[2]["id"]), "--by", "saad", code=1)
+END
