@@ -1,5 +1,6 @@
 /* form.c - `diwan form OUT.pdf`: the office's forms, empty, to be given away and sent back filled. */
 #include "commands/commands.h"
+#include "commands/output.h"
 #include "compose/compose.h"
 #include "language/language.h"
 #include "paper/paper.h"
@@ -44,6 +45,36 @@ form_write(Diwan *diwan, const PaperForm *form, const char *request, const char 
     return pdf != NULL && file_write(path, bytes, length, 0644, error);
 }
 
+/* What it holds and where, in millimetres from the sheet's top left corner. */
+static void
+form_print(const PaperForm *form)
+{
+    static const char *const kinds[] = {"digits", "text", "tick", "ink"};
+    g_autoptr(JsonBuilder) json = json_builder_new();
+    json_builder_begin_object(json);
+    output_text(json, "form", form->name);
+    output_int(json, "version", form->version);
+    json_builder_set_member_name(json, "fields");
+    json_builder_begin_array(json);
+    for (guint i = 0; i < form->n; i++) {
+        const PaperField *field = &form->fields[i];
+        const double box[] = {field->x, field->y, field->width, field->height};
+        json_builder_begin_object(json);
+        output_text(json, "name", field->name);
+        output_text(json, "kind", kinds[field->kind]);
+        output_int(json, "cells", field->cells);
+        json_builder_set_member_name(json, "box");
+        json_builder_begin_array(json);
+        for (gsize k = 0; k < G_N_ELEMENTS(box); k++)
+            json_builder_add_double_value(json, box[k]);
+        json_builder_end_array(json);
+        json_builder_end_object(json);
+    }
+    json_builder_end_array(json);
+    json_builder_end_object(json);
+    output_json(json);
+}
+
 int
 command_form(Diwan *diwan, int argc, char **argv)
 {
@@ -71,8 +102,7 @@ command_form(Diwan *diwan, int argc, char **argv)
     g_autoptr(GError) error = NULL;
     if (form_write(diwan, form, request, argv[1], &error)) {
         if (as_json)
-            printf("{\"form\":\"%s\",\"version\":%d,\"fields\":%u}\n", form->name,
-                form->version, form->n);
+            form_print(form);
         return EXIT_DONE;
     }
     command_error(error);

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define FRAME 0.55 /* of white */
+#define FRAME 0.68 /* of white */
 #define LABEL_SIZE 9.0
 #define LATIN_SIZE 7.5
 #define EDGE_LEFT (18 * MM)

@@ -43,7 +43,8 @@ cell_new(const Table *table, guint i, const char *text, bool bold)
         .align = align,
         .ltr = ltr,
         .width = table->width[i] - 2 * PAD};
-    return text_new(pdf, text, &style);
+    g_autofree char *apart = pdf->rtl && !ltr ? text_numbers_apart(text) : NULL;
+    return text_new(pdf, apart != NULL ? apart : text, &style);
 }
 
 /* Draws a row's ground and rules, then its cells. */
