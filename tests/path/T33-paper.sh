@@ -116,6 +116,14 @@ diwan("outbox", "returned", "RR000000001SA", "--reason", "again", "--by", "saad"
 check("what came back stands with the undelivered", back["id"] == returned["id"] and back["next"] == "telephone"
       and back["said"] == "العنوان غير معروف", back)
 
+# The second letter comes back on the scanner, torn: the corner with its code is all that can be read.
+subprocess.run(["pdftoppm", "-r", "200", "-png", "-singlefile", "-f", "3", "-x", "1200", "-y", "330", "-W", "400", "-H", "330",
+                f"{folder}/letters.pdf", f"{room}/corner"], check=True)
+diwan("take", f"{room}/corner.png")
+diwan("process")
+[home] = [l for l in diwan("letters", "list", "--json") if l["message_id"] is None]
+check("it is found to be hers by its code alone", home["outcome"] == "match" and home["file_no"] == "A-1", home)
+
 [resent] = diwan("outbox", "resend", str(failed[2]["id"]), "--by", "saad", "--json")
 diwan("deliver")
 check("a mail sent again leaves", any(e["id"] == failed[2]["id"] for e in diwan("outbox", "list", "--state", "sent", "--json")))
