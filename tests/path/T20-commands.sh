@@ -82,7 +82,8 @@ REQUEST = "request_no kind state file_no full_name opened_at changed_at"
 
 COMMANDS = {"init": "", "serve": "", "demo": "", "check": "", "status": "", "take": "", "fetch": "", "process": "", "deliver": "",
             "parse": "", "read": "", "identify": "", "applicants": "", "letters": "list show hold release readings verify seen",
-            "requests": "", "search": "", "reread": "", "staff": "add passwd list", "backup": ""}
+            "requests": "", "search": "", "reread": "", "staff": "add passwd list", "backup": "",
+            "outbox": "list resend paper print posted returned", "form": ""}
 listed = diwan("--help")
 check("diwan --help lists every command", listed.returncode == 0
       and set(re.findall(r"^  (\w+)", listed.stdout, re.M)) == set(COMMANDS), listed)
@@ -129,6 +130,11 @@ members(0, IDENTIFY, "identify", *mails[:3], lines=3)
 ends(1, "identify", room + "/absent.eml")
 ends(2, "identify")
 
+FORM = of("form version fields", fields=[of("name kind cells box", box=[None])])
+members(0, FORM, "form", room + "/form.pdf", lines=1)
+ends(1, "form", room + "/form.pdf", "--request", "3/1448/999999/9", says="no request")
+ends(2, "form")
+
 members(0, of("taken refused"), "take", *mails[:3], lines=1)
 members(1, of("taken refused"), "take", mails[3], room + "/absent.eml", lines=1)
 ends(2, "take")
@@ -140,6 +146,13 @@ check("the scan was fetched", fetched.get("taken") == 1, fetched)
 members(0, of("processed refused"), "process", lines=1)
 members(0, of("tried refused"), "deliver", lines=1)
 check("what was delivered lies there", wait_for(5, lambda: len(os.listdir(office + "/sent")) >= 2))
+OUTBOX = of("id channel state purpose recipient in_no request_no attempts in_doubt said next created_at due_at sent_at")
+members(0, OUTBOX, "outbox", "list", "--state", "sent")
+members(0, of("run letters"), "outbox", "print", room + "/run", "--by", "admin", lines=1)
+ends(1, "outbox", "posted", "1", "--by", "nobody", says="nobody")
+ends(1, "outbox", "returned", "9", "--reason", "x", "--by", "admin", says="no letter on paper")
+ends(1, "outbox", "resend", "999", "--by", "admin", says="not delivered")
+ends(2, "outbox", "paper", "1")
 for command in ("fetch", "process", "deliver"):
     ends(2, command, "too", "many")
 

@@ -124,6 +124,15 @@ diwan("process")
 [home] = [l for l in diwan("letters", "list", "--json") if l["message_id"] is None]
 check("it is found to be hers by its code alone", home["outcome"] == "match" and home["file_no"] == "A-1", home)
 
+# A form that was given for a request finds it by its code.
+[hers] = [r["request_no"] for r in diwan("requests", "list", "--json") if r["file_no"] == "A-2"]
+diwan("form", f"{room}/form.pdf", "--request", hers)
+subprocess.run(["pdftoppm", "-r", "150", "-png", "-singlefile", f"{room}/form.pdf", f"{room}/form"], check=True)
+diwan("take", f"{room}/form.png")
+diwan("process")
+[filled] = [l for l in diwan("letters", "list", "--json") if l["message_id"] is None and l["id"] != home["id"]]
+check("the form comes home", filled["outcome"] == "match" and filled["file_no"] == "A-2", filled)
+
 [resent] = diwan("outbox", "resend", str(failed[2]["id"]), "--by", "saad", "--json")
 diwan("deliver")
 check("a mail sent again leaves", any(e["id"] == failed[2]["id"] for e in diwan("outbox", "list", "--state", "sent", "--json")))
