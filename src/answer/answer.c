@@ -24,15 +24,17 @@ typedef struct Answering {
 typedef struct Prepared {
     const Letter *letter;
     AnswerFlavour flavour;
-    Outgoing *mail;  /* NULL: nothing is sent */
-    const char *why; /* static: a door's verdict; NULL when sent or not due */
-    bool again;      /* the batch holds a mail to the same address: ask the door again */
+    Outgoing *mail;    /* NULL: nothing is sent */
+    PostLetter *paper; /* instead of a mail, to who has none; NULL: nothing is printed */
+    const char *why;   /* static: a door's verdict; NULL when sent or not due */
+    bool again; /* the batch holds a mail to the same address: ask the door again */
 } Prepared;
 
 static void
 prepared_free(Prepared *prepared)
 {
     outgoing_free(prepared->mail);
+    post_letter_free(prepared->paper);
     g_free(prepared);
 }
 
@@ -152,6 +154,38 @@ ask_door(Answering *answering, Departure *departure, AnswerFlavour *flavour)
     return verdict;
 }
 
+/* Who is known, has no mail address and a postal one is answered on paper. Where the font of paper is
+ * not installed (`diwan check` says so) the answer is left out as it was for want of an address. */
+static bool
+prepare_paper(
+    Answering *answering, Prepared *prepared, Departure *departure, GError **error)
+{
+    GError *failure = NULL;
+    gint64 party_id = departure->letter->party_id;
+    bool known = departure->letter->outcome == MATCH_ONE && party_id != 0;
+    g_autofree char *address =
+        known ? store_address_get(answering->store, party_id, &failure) : NULL;
+    Party *party = NULL;
+    departure->neutral = false;
+    departure->template_ = "acknowledgement-full";
+    if (address != NULL && prepare_full(answering, departure, &party, &failure)) {
+        g_autoptr(JsonNode) model = departure->model;
+        const Postal postal = {.name = party->full_name,
+            .address = address,
+            .number = departure->letter->in_no,
+            .date_ms = clock_now_ms()};
+        prepared->paper = compose_post(answering->compose, departure, &postal, &failure);
+        prepared->flavour = ANSWER_FULL;
+    }
+    party_free(party);
+    if (failure == NULL || g_error_matches(failure, DIWAN_ERROR, DIWAN_ERROR_CONFIG)) {
+        g_clear_error(&failure);
+        return true;
+    }
+    g_propagate_error(error, failure);
+    return false;
+}
+
 static bool
 prepare_mail(Answering *answering, Prepared *prepared, GError **error)
 {
@@ -177,6 +211,8 @@ prepare_mail(Answering *answering, Prepared *prepared, GError **error)
             well = prepared->mail != NULL;
         } else {
             prepared->why = door_verdict_name(verdict);
+            if (verdict == DOOR_NO_ADDRESS)
+                well = prepare_paper(answering, prepared, &departure, error);
         }
     }
     party_free(party);
@@ -229,10 +265,12 @@ commit_one(Answering *answering, Prepared *prepared, GError **error)
     }
     if (prepared->mail != NULL && !store_outbox_put(store, prepared->mail, NULL, error))
         return false;
-    bool answered = prepared->mail != NULL;
+    if (prepared->paper != NULL && !store_post_put(store, prepared->paper, NULL, error))
+        return false;
+    bool answered = prepared->mail != NULL || prepared->paper != NULL;
     if (prepared->flavour != ANSWER_NONE &&
         !store_letter_answered(store, letter, answered ? prepared->flavour : ANSWER_NONE,
-            prepared->why, error))
+            answered ? NULL : prepared->why, error))
         return false;
     const char *note = answered ? answer_flavour_name(prepared->flavour) : prepared->why;
     return store_letter_advance(store, letter, LETTER_ANSWERED, "answer", note, error);

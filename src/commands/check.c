@@ -3,6 +3,7 @@
 #include "commands/output.h"
 #include "intake/intake.h"
 #include "outbox/outbox.h"
+#include "paper/paper.h"
 #include "room.h"
 
 #include <stdio.h>
@@ -69,6 +70,14 @@ check_models(const Config *config, Report *report)
 }
 
 static void
+check_paper(Report *report)
+{
+    g_autoptr(GError) error = NULL;
+    tell(report, "paper", "letters, lists and forms",
+        paper_check(&error) ? NULL : error->message);
+}
+
+static void
 check_mailboxes(const Config *config, Report *report)
 {
     for (guint i = 0; i < config->mailboxes->len; i++) {
@@ -129,6 +138,7 @@ command_check(Diwan *diwan, int argc, char **argv)
     check_database(diwan->config, &report);
     check_archive(diwan->config, &report);
     check_models(diwan->config, &report);
+    check_paper(&report);
     check_mailboxes(diwan->config, &report);
     check_scans(diwan->config, &report);
     check_relay(diwan->config, &report);

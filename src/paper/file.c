@@ -76,3 +76,14 @@ pdf_end(Pdf *pdf, GError **error)
         cairo_status_to_string(status));
     return NULL;
 }
+
+bool
+paper_check(GError **error)
+{
+    Pdf pdf;
+    if (!pdf_begin(&pdf, A4_SHORT, A4_LONG, "ar", "", 0, error))
+        return false;
+    GBytes *empty = pdf_end(&pdf, error);
+    g_clear_pointer(&empty, g_bytes_unref);
+    return true;
+}

@@ -9,6 +9,9 @@
 #include <glib.h>
 #include <stdbool.h>
 
+/* Whether paper can be made: CONFIG when its font is not installed, with what to do. */
+bool paper_check(GError **error);
+
 /* ---- the kit (sheets.c, table.c, bars.c): lists, ledgers, reports ---- */
 
 /* A document being drawn; a place on its page. */

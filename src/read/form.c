@@ -107,8 +107,8 @@ static void
 words_take(const Reading *page, const TextField *text)
 {
     g_autoptr(GString) value = g_string_new(NULL);
-    double sum = 0;
-    int letters = 0, line = 0;
+    double right = 1; /* all of it */
+    int line = 0;
     for (guint i = 0; i < page->words->len; i++) {
         const Word *word = page->words->pdata[i];
         int middle = word->y + word->height / 2;
@@ -118,13 +118,11 @@ words_take(const Reading *page, const TextField *text)
             g_string_append_c(value, middle > line && line > 0 ? '\n' : ' ');
         line = word->y + word->height;
         g_string_append(value, word->text);
-        int length = (int)g_utf8_strlen(word->text, -1);
-        sum += word->confidence * length;
-        letters += length;
+        right *= word->confidence / 100.0;
     }
     g_free(text->into->value);
+    text->into->confidence = value->len > 0 ? CLAMP((int)lround(right * 100), 0, 99) : 0;
     text->into->value = g_string_free(g_steal_pointer(&value), FALSE);
-    text->into->confidence = letters > 0 ? CLAMP((int)lround(sum / letters), 0, 99) : 0;
 }
 
 static void

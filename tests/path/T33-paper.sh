@@ -21,13 +21,14 @@ with open(conf, "a") as out:
               "[mail]\naddresses=letters@charity.example\nauthserv_id=mx.charity.example\n[relay]\ndirectory=sent\n[web]\nlisten=127.0.0.1:0\n")
 people = room + "/people.csv"
 with open(people, "w") as out:
-    out.write("file_no,full_name,email,national_address\n"
-              "A-1,نورة عبدالله سعد الأحمد,norah@applicants.example,7525 شارع العليا، حي الورود;الرياض 12251-3456\n"
-              "A-2,خالد محمد فهد العتيبي,khalid@applicants.example,2929 طريق المدينة;جدة 23218-7106\n"
-              "A-3,ريم سعد خالد الحربي,reem@applicants.example,\n")
+    out.write("file_no,full_name,email,national_address,national_id\n"
+              "A-1,نورة عبدالله سعد الأحمد,norah@applicants.example,7525 شارع العليا، حي الورود;الرياض 12251-3456,\n"
+              "A-2,خالد محمد فهد العتيبي,khalid@applicants.example,2929 طريق المدينة;جدة 23218-7106,\n"
+              "A-3,ريم سعد خالد الحربي,reem@applicants.example,,\n"
+              "A-4,سالم عمر ناصر القحطاني,,1010 شارع الأمير سلطان;الدمام 32210-4455,1000000008\n")
 [taken] = diwan("applicants", "import", people, "--json")
 [again] = diwan("applicants", "import", people, "--json")
-check("importing again changes nothing", taken["new"] == 3 and again["unchanged"] == 3, (taken, again))
+check("importing again changes nothing", taken["new"] == 4 and again["unchanged"] == 4, (taken, again))
 diwan("staff", "add", "saad", "--role", "clerk", "--name", "سعد")
 
 for n, who in enumerate(["norah", "khalid", "reem"], 1):
@@ -132,6 +133,22 @@ diwan("take", f"{room}/form.png")
 diwan("process")
 [filled] = [l for l in diwan("letters", "list", "--json") if l["message_id"] is None and l["id"] != home["id"]]
 check("the form comes home", filled["outcome"] == "match" and filled["file_no"] == "A-2", filled)
+
+# Who has no mail address and writes on paper is answered on paper, once.
+lines = ["To the charity.", "Please help me with the rent of my house this year.", "Name: Salem Omar Nasser Alqahtani",
+         "National ID: 1000000008", "Peace be upon you."]
+shown = " ".join(f"({line}) Tj 0 -24 Td" for line in lines)
+content = f"BT /F1 14 Tf 60 760 Td {shown} ET"
+parts = ["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R /Resources << /Font << /F1 4 0 R >> >> >>",
+         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>", f"<< /Length {len(content)} >>\nstream\n{content}\nendstream"]
+with open(f"{room}/petition.pdf", "w") as out:
+    out.write("%PDF-1.4\n" + "".join(f"{n} 0 obj\n{part}\nendobj\n" for n, part in enumerate(parts, 1)) + "trailer << /Root 1 0 R >>\n")
+diwan("take", f"{room}/petition.pdf")
+diwan("process")
+diwan("process")
+[answer] = [e for e in diwan("outbox", "list", "--channel", "paper", "--state", "waiting", "--json") if "سالم" in e["recipient"]]
+check("its acknowledgement waits to be printed", answer["purpose"] == "acknowledgement" and "الدمام 32210-4455" in answer["recipient"], answer)
 
 [resent] = diwan("outbox", "resend", str(failed[2]["id"]), "--by", "saad", "--json")
 diwan("deliver")
