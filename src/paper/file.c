@@ -35,6 +35,22 @@ has_font(cairo_t *cairo, GError **error)
     return same;
 }
 
+static bool
+pdf_ready(Pdf *pdf, cairo_surface_t *surface, GByteArray *bytes, const char *language,
+    GError **error)
+{
+    *pdf = (Pdf){.surface = surface,
+        .cairo = cairo_create(surface),
+        .bytes = bytes,
+        .language = language,
+        .rtl = g_strcmp0(language, "en") != 0};
+    if (has_font(pdf->cairo, error))
+        return true;
+    GBytes *none = pdf_end(pdf, NULL);
+    g_clear_pointer(&none, g_bytes_unref);
+    return false;
+}
+
 bool
 pdf_begin(Pdf *pdf, double width, double height, const char *language, const char *title,
     gint64 date_ms, GError **error)
@@ -46,16 +62,17 @@ pdf_begin(Pdf *pdf, double width, double height, const char *language, const cha
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title);
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Diwan");
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, date);
-    *pdf = (Pdf){.surface = surface,
-        .cairo = cairo_create(surface),
-        .bytes = bytes,
-        .language = language,
-        .rtl = g_strcmp0(language, "en") != 0};
-    if (has_font(pdf->cairo, error))
-        return true;
-    GBytes *none = pdf_end(pdf, NULL);
-    g_clear_pointer(&none, g_bytes_unref);
-    return false;
+    return pdf_ready(pdf, surface, bytes, language, error);
+}
+
+bool
+pdf_begin_counting(Pdf *pdf, const char *language, GError **error)
+{
+    cairo_surface_t *surface =
+        cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, NULL);
+    bool well = pdf_ready(pdf, surface, g_byte_array_new(), language, error);
+    pdf->counting = true;
+    return well;
 }
 
 GBytes *

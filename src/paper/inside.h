@@ -19,12 +19,15 @@ typedef struct Pdf {
     GByteArray *bytes;
     const char *language;
     bool rtl;
+    bool counting; /* pages are only counted: nothing is drawn */
 } Pdf;
 
 /* date_ms stands as the file's date, so that equal input gives equal bytes. CONFIG when the font
  * is missing. */
 bool pdf_begin(Pdf *pdf, double width, double height, const char *language,
     const char *title, gint64 date_ms, GError **error);
+/* The same, to count pages; pdf_end gives no bytes worth keeping. */
+bool pdf_begin_counting(Pdf *pdf, const char *language, GError **error);
 /* The file; frees what pdf_begin made. NULL with RETRY when memory ended. */
 GBytes *pdf_end(Pdf *pdf, GError **error);
 

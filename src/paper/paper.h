@@ -1,8 +1,7 @@
 /* paper.h - sheets of A4 as PDF: a kit of paragraphs, tables and charts, and what is made of it.
  *
  * Shaped by Pango, fonts embedded, text that can be taken out again in logical order, the same
- * bytes for the same input. Knows nothing of templates, parties or the store. What is drawn is
- * drawn twice, the first time to count the pages.
+ * bytes for the same input. Knows nothing of templates, parties or the store.
  */
 #pragma once
 

@@ -1,7 +1,6 @@
 /* sheets.c - lists, ledgers and reports: pages filled from the top, with a foot that numbers them.
  *
- * Everything is drawn twice: "page n of m" needs to know m. The first time ends in a PDF that is
- * thrown away.
+ * Everything is laid out twice, the first time to know the m of "page n of m".
  */
 #include "paper/sheets.h"
 
@@ -185,35 +184,36 @@ title(Sheets *sheets)
     sheets->y += 5 * MM;
 }
 
-static GBytes *
-draw_once(const SheetsPlan *plan, SheetsDraw begin, SheetsDraw draw, gpointer user_data,
-    int *pages, GError **error)
+static void
+draw_pages(Sheets *sheets, SheetsDraw begin, SheetsDraw draw)
 {
-    Sheets sheets = {.plan = plan,
-        .width = plan->landscape ? A4_LONG : A4_SHORT,
-        .height = plan->landscape ? A4_SHORT : A4_LONG,
-        .pages = *pages,
-        .begin = begin != NULL ? begin : list_begin,
-        .user_data = user_data};
-    if (!pdf_begin(&sheets.pdf, sheets.width, sheets.height, plan->language, plan->title,
-            plan->date_ms, error))
-        return NULL;
-    page_begin(&sheets);
+    page_begin(sheets);
     if (begin == NULL)
-        title(&sheets);
-    draw(&sheets, user_data);
-    *pages = sheets.page;
-    return pdf_end(&sheets.pdf, error);
+        title(sheets);
+    draw(sheets, sheets->user_data);
 }
 
 GBytes *
 sheets_furnish(const SheetsPlan *plan, SheetsDraw begin, SheetsDraw draw,
     gpointer user_data, GError **error)
 {
-    int pages = 0;
-    g_autoptr(GBytes) counted = draw_once(plan, begin, draw, user_data, &pages, error);
-    return counted != NULL ? draw_once(plan, begin, draw, user_data, &pages, error)
-                           : NULL;
+    Sheets sheets = {.plan = plan,
+        .width = plan->landscape ? A4_LONG : A4_SHORT,
+        .height = plan->landscape ? A4_SHORT : A4_LONG,
+        .begin = begin != NULL ? begin : list_begin,
+        .user_data = user_data};
+    Sheets counted = sheets;
+    if (!pdf_begin_counting(&counted.pdf, plan->language, error))
+        return NULL;
+    draw_pages(&counted, begin, draw);
+    GBytes *none = pdf_end(&counted.pdf, NULL);
+    g_clear_pointer(&none, g_bytes_unref);
+    sheets.pages = counted.page;
+    if (!pdf_begin(&sheets.pdf, sheets.width, sheets.height, plan->language, plan->title,
+            plan->date_ms, error))
+        return NULL;
+    draw_pages(&sheets, begin, draw);
+    return pdf_end(&sheets.pdf, error);
 }
 
 GBytes *

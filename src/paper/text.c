@@ -18,6 +18,18 @@ alignment(const TextStyle *style, bool rtl)
     return (style->align == SHEET_START) == rtl ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
 }
 
+/* Lines break the same wherever they are drawn: measures are the font's own. */
+static void
+measure_exactly(PangoContext *context)
+{
+    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    pango_cairo_context_set_font_options(context, options);
+    cairo_font_options_destroy(options);
+    pango_context_set_round_glyph_positions(context, FALSE);
+}
+
 PangoLayout *
 text_new(const Pdf *pdf, const char *text, const TextStyle *style)
 {
@@ -30,7 +42,7 @@ text_new(const Pdf *pdf, const char *text, const TextStyle *style)
         pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
     pango_context_set_base_dir(context, rtl ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
     pango_context_set_language(context, pango_language_from_string(pdf->language));
-    pango_context_set_round_glyph_positions(context, FALSE);
+    measure_exactly(context);
     pango_layout_set_auto_dir(layout, FALSE);
     pango_layout_set_font_description(layout, font);
     pango_font_description_free(font);
@@ -66,6 +78,8 @@ text_width(PangoLayout *layout)
 void
 text_show(const Pdf *pdf, PangoLayout *layout, double x, double y)
 {
+    if (pdf->counting)
+        return;
     PangoLayoutIter *lines = pango_layout_get_iter(layout);
     bool rtl = pango_context_get_base_dir(pango_layout_get_context(layout)) ==
                PANGO_DIRECTION_RTL;
