@@ -28,7 +28,7 @@ static const Command commands[] = {
     {"identify", NEEDS_OFFICE, command_identify, "whose letter it is, and why"},
     {"applicants", NEEDS_OFFICE, command_applicants, "import CSV | list | show"},
     {"letters", NEEDS_OFFICE, command_letters,
-        "list | show | hold | release | readings | verify | seen"},
+        "list | show | hold | release | readings | verify | seen | form"},
     {"requests", NEEDS_OFFICE, command_requests, "list | show"},
     {"outbox", NEEDS_OFFICE, command_outbox,
         "list | resend | paper | print | posted | returned"},

@@ -321,6 +321,6 @@ command_letters(Diwan *diwan, int argc, char **argv)
 {
     static const SubCommand acts[] = {{"list", list}, {"show", show}, {"hold", hold},
         {"release", release}, {"readings", letters_readings}, {"verify", letters_verify},
-        {"seen", letters_seen}};
+        {"seen", letters_seen}, {"form", letters_form}};
     return command_dispatch(diwan, acts, G_N_ELEMENTS(acts), argc, argv);
 }

@@ -228,7 +228,17 @@ static const char *const migrations[] = {
     /* Where a party's post goes, in lines. */
     "CREATE TABLE party_address ("
     "  party_id INTEGER PRIMARY KEY REFERENCES party (id), address TEXT NOT NULL,"
-    "  changed_at BIGINT NOT NULL);",
+    "  changed_at BIGINT NOT NULL);"
+
+    /* The fields of our forms as they were read on a page, and as a person confirmed them. */
+    "CREATE TABLE form_field ("
+    "  page_id INTEGER NOT NULL REFERENCES page (id), name TEXT NOT NULL,"
+    "  position INTEGER NOT NULL, form TEXT NOT NULL, version INTEGER NOT NULL,"
+    "  value TEXT NOT NULL, confidence INTEGER NOT NULL,"
+    "  x INTEGER NOT NULL, y INTEGER NOT NULL, width INTEGER NOT NULL,"
+    "  height INTEGER NOT NULL," /* pixels of the upright page */
+    "  confirmed TEXT, confirmed_by TEXT, confirmed_at BIGINT,"
+    "  PRIMARY KEY (page_id, name));",
 };
 
 /* What SQL cannot do of a migration, after its text and in its transaction. */

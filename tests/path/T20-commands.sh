@@ -81,7 +81,7 @@ PARTY = "file_no party_kind full_name national_id email mobile city iban"
 REQUEST = "request_no kind state file_no full_name opened_at changed_at"
 
 COMMANDS = {"init": "", "serve": "", "demo": "", "check": "", "status": "", "take": "", "fetch": "", "process": "", "deliver": "",
-            "parse": "", "read": "", "identify": "", "applicants": "", "letters": "list show hold release readings verify seen",
+            "parse": "", "read": "", "identify": "", "applicants": "", "letters": "list show hold release readings verify seen form",
             "requests": "", "search": "", "reread": "", "staff": "add passwd list", "backup": "",
             "outbox": "list resend paper print posted returned", "form": ""}
 listed = diwan("--help")

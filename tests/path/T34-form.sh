@@ -49,4 +49,21 @@ for name, options in {"scan": ["--condition", "scan"], "photo": ["--condition", 
     check(f"{name}: the boxes lie on the upright page", len(inside) == len(fields), [f["box"] for f in fields.values()])
     one, other = fields["full_name"]["box"], fields["signature"]["box"]
     check(f"{name}: the name stands above the signature", one[1] < other[1] and one[2] > other[2], (one, other))
+
+# In an office the fields wait for a person, whose word stands when the page is read again.
+conf = ["-c", office + "/diwan.conf"]
+for words in (["staff", "add", "saad", "--role", "clerk", "--name", "سعد"], ["take", room + "/scan.png"], ["process"]):
+    subprocess.run([os.environ["DIWAN"], *conf, *words], capture_output=True, check=True, timeout=300)
+truth = json.load(open(room + "/scan.png.json"))
+kept = diwan(*conf, "letters", "form", "1", "--json")
+check("the letter's fields are kept", kept["form"] == "support-request" and len(kept["fields"]) == len(form["fields"]), kept)
+said = diwan(*conf, "letters", "form", "1", "--confirm", "mobile", "--confirm", "city=نجران", "--by", "saad", "--json")
+fields = {f["name"]: f for f in said["fields"]}
+check("a person confirms one and sets another right", fields["mobile"]["confirmed_by"] == "saad" and fields["mobile"]["value"] == truth["mobile"]
+      and fields["city"]["value"] == "نجران" and fields["iban"]["confirmed_by"] is None, said)
+subprocess.run([os.environ["DIWAN"], *conf, "reread", "--letter", "1"], capture_output=True, check=True, timeout=300)
+fields = {f["name"]: f for f in diwan(*conf, "letters", "form", "1", "--json")["fields"]}
+check("read again, the person's word stands", fields["city"]["value"] == "نجران" and fields["city"]["confirmed_by"] == "saad", fields["city"])
+wrong = subprocess.run([os.environ["DIWAN"], *conf, "letters", "form", "1", "--confirm", "none=1", "--by", "saad"], capture_output=True, text=True)
+check("a field that is not there is refused", wrong.returncode == 1 and "none" in wrong.stderr, wrong)
 END
