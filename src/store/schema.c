@@ -201,6 +201,18 @@ static const char *const migrations[] = {
     /* What a person should know since its pages were read again, until somebody has seen it. */
     "ALTER TABLE letter ADD COLUMN reread_note TEXT;"
     "CREATE INDEX letter_reread ON letter (id) WHERE reread_note IS NOT NULL;",
+
+    /* 3: the registers print as a ledger. An entry says itself what no letter or request does. */
+    "ALTER TABLE register ADD COLUMN party_id INTEGER REFERENCES party (id);"
+    "ALTER TABLE register ADD COLUMN whom TEXT;"    /* from or to */
+    "ALTER TABLE register ADD COLUMN subject TEXT;" /* as on the letter */
+    "ALTER TABLE register ADD COLUMN enclosures INTEGER;"
+    "ALTER TABLE register ADD COLUMN related TEXT;" /* the number it belongs to */
+    "ALTER TABLE register ADD COLUMN referred_to TEXT;"
+    "ALTER TABLE register ADD COLUMN void_by TEXT;" /* login */
+    "ALTER TABLE register ADD COLUMN void_at BIGINT;"
+    "CREATE INDEX register_letter ON register (letter_id);"
+    "CREATE INDEX register_request ON register (request_id);",
 };
 
 /* What SQL cannot do of a migration, after its text and in its transaction. */

@@ -248,4 +248,5 @@ GArray *index_find(Index *index, const char *match, int limit, int most_total, i
 #include "store/store_outbox.h"
 #include "store/store_parties.h"
 #include "store/store_readings.h"
+#include "store/store_register.h"
 #include "store/store_requests.h"

@@ -1,9 +1,9 @@
-/* store_requests.h - requests, and the numbers of the register. A section of store.h, which includes it. */
+/* store_requests.h - requests. A section of store.h, which includes it. */
 #pragma once
 
 #include "store/store.h"
 
-/* ---- requests and the register (requests.c, register.c) ---- */
+/* ---- requests (requests.c) ---- */
 
 typedef struct Request {
     gint64 id;
@@ -36,10 +36,3 @@ typedef struct RequestFilter {
     int limit;
 } RequestFilter;
 GPtrArray *store_requests_list(Store *store, const RequestFilter *filter, GError **error);
-
-/* The next serial of a kind and year, gapless: only inside a transaction, together with what
- * bears it. */
-bool
-store_register_next(Store *store, int kind, int year, gint64 *serial, GError **error);
-bool store_register_enter(Store *store, const char *number, int kind, int year,
-    gint64 serial, gint64 letter_id, gint64 request_id, GError **error);
