@@ -30,6 +30,8 @@ static const Command commands[] = {
     {"letters", NEEDS_OFFICE, command_letters,
         "list | show | hold | release | readings | verify | seen"},
     {"requests", NEEDS_OFFICE, command_requests, "list | show"},
+    {"register", NEEDS_OFFICE, command_register,
+        "incoming | outgoing | requests | contacts | show | void | check"},
     {"search", NEEDS_OFFICE, command_search, "every word of every letter and scan"},
     {"reread", NEEDS_OFFICE, command_reread,
         "reads letters again when models or methods are better"},

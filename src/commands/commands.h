@@ -38,6 +38,9 @@ void command_error(const GError *error);
 /* The letter a person names, by its id or its incoming number in any of its written forms; 0: none. */
 gint64 command_letter_named(Store *store, const char *name);
 
+/* The day a person wrote, in either calendar: its midnight in Riyadh; CONFIG with what to write. */
+bool command_day(const char *written, gint64 *begin_ms, GError **error);
+
 int command_init(Diwan *diwan, int argc, char **argv);
 int command_serve(Diwan *diwan, int argc, char **argv);
 int command_demo(Diwan *diwan, int argc, char **argv);
@@ -53,6 +56,7 @@ int command_identify(Diwan *diwan, int argc, char **argv);
 int command_applicants(Diwan *diwan, int argc, char **argv);
 int command_letters(Diwan *diwan, int argc, char **argv);
 int command_requests(Diwan *diwan, int argc, char **argv);
+int command_register(Diwan *diwan, int argc, char **argv);
 int command_search(Diwan *diwan, int argc, char **argv);
 int command_reread(Diwan *diwan, int argc, char **argv);
 int command_staff(Diwan *diwan, int argc, char **argv);

@@ -24,7 +24,7 @@ static void
 print_request(const Request *request, bool as_json)
 {
     if (!as_json) {
-        g_autofree char *day = day_hijri_short(request->opened_at);
+        g_autofree char *day = output_days(request->opened_at);
         printf("%s  %s  %-20s %-20s %-12s %s (%d)\n", request->number, day, request->kind,
             request->state, request->file_no, request->full_name, request->letters);
         return;
@@ -126,13 +126,13 @@ print_whole(const Request *request, GPtrArray *letters, GPtrArray *journal, bool
     print_request(request, false);
     for (guint i = 0; i < letters->len; i++) {
         const Letter *letter = letters->pdata[i];
-        g_autofree char *day = day_hijri_short(letter->received_at);
+        g_autofree char *day = output_days(letter->received_at);
         printf("  letter %" G_GINT64_FORMAT "  %s  %s\n", letter->id, day,
             letter->in_no != NULL ? letter->in_no : mail_kind_name(letter->kind));
     }
     for (guint i = 0; i < journal->len; i++) {
         const JournalRow *row = journal->pdata[i];
-        g_autofree char *at = clock_rfc3339(row->at);
+        g_autofree char *at = output_days(row->at);
         printf("  %s  %s  %s%s%s\n", at, row->actor, row->act,
             row->note != NULL ? ": " : "", row->note != NULL ? row->note : "");
     }
