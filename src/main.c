@@ -37,6 +37,7 @@ static const Command commands[] = {
         "reads letters again when models or methods are better"},
     {"staff", NEEDS_OFFICE, command_staff, "add | passwd | list"},
     {"backup", NEEDS_OFFICE, command_backup, "copy the office to a folder"},
+    {"restore", NEEDS_NOTHING, command_restore, "make the office again from a backup"},
 };
 
 static void
@@ -109,6 +110,8 @@ main(int argc, char **argv)
         fputs("diwan: -c needs the name of a file\n", stderr);
         return EXIT_USAGE;
     }
+    if (config != NULL)
+        g_setenv("DIWAN_CONFIG", config, TRUE); /* for commands that make what it names */
     if (argc < 2) {
         print_help(stderr);
         return EXIT_USAGE;

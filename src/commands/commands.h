@@ -61,3 +61,4 @@ int command_search(Diwan *diwan, int argc, char **argv);
 int command_reread(Diwan *diwan, int argc, char **argv);
 int command_staff(Diwan *diwan, int argc, char **argv);
 int command_backup(Diwan *diwan, int argc, char **argv);
+int command_restore(Diwan *diwan, int argc, char **argv);

@@ -62,17 +62,31 @@ store_letter_answered(Store *store, const Letter *letter, AnswerFlavour flavour,
            claim_held(store, error);
 }
 
+/* Whether an office that was lost may have answered the letter already. */
+static bool
+is_restored(Store *store, gint64 letter_id, bool *is, GError **error)
+{
+    return sql_one(store->sql, error, is,
+        "SELECT letter.id FROM restoration, letter"
+        " WHERE letter.id = ? AND letter.received_at < restoration.at LIMIT 1",
+        BIND(letter_id), INTO(&(gint64){0}));
+}
+
 bool
 store_outbox_put(Store *store, const Outgoing *o, gint64 *id, GError **error)
 {
     gint64 now = clock_now_ms();
-    if (!sql_run(store->sql, error,
+    bool doubt = false;
+    if (!is_restored(store, o->letter_id, &doubt, error) ||
+        !sql_run(store->sql, error,
             "INSERT INTO outbox (letter_id, request_id, party_id, purpose, recipient, "
             "sender,"
-            " message_id, bytes, state, created_at, due_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)",
+            " message_id, bytes, state, created_at, due_at, in_doubt)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             BIND(sql_id(o->letter_id), sql_id(o->request_id), sql_id(o->party_id),
-                o->purpose, o->recipient, o->sender, o->message_id, o->bytes, now, now)))
+                o->purpose, o->recipient, o->sender, o->message_id, o->bytes,
+                outbox_state_name(doubt ? OUTBOX_DOUBT : OUTBOX_WAITING), now, now,
+                doubt)))
         return false;
     if (id)
         *id = sql_last_id(store->sql);

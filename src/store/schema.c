@@ -212,7 +212,31 @@ static const char *const migrations[] = {
     "ALTER TABLE register ADD COLUMN void_by TEXT;" /* login */
     "ALTER TABLE register ADD COLUMN void_at BIGINT;"
     "CREATE INDEX register_letter ON register (letter_id);"
-    "CREATE INDEX register_request ON register (request_id);",
+    "CREATE INDEX register_request ON register (request_id);"
+
+    /* When this office was made again from a backup, and how many mails were put in doubt then:
+     * what reached it before may have been answered by the office that was lost. */
+    "CREATE TABLE restoration ("
+    "  at BIGINT PRIMARY KEY, made_at BIGINT NOT NULL, held INTEGER NOT NULL);"
+
+    /* The library: documents that letters enclose, each in versions whose bytes are kept for ever. */
+    "CREATE TABLE document ("
+    "  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
+    "  title_ar TEXT NOT NULL, title_en TEXT NOT NULL,"
+    "  retired_at BIGINT, retired_by TEXT, retired_why TEXT);" /* set: enclosed no more */
+    "CREATE TABLE document_version ("
+    "  id INTEGER PRIMARY KEY, document_id INTEGER NOT NULL REFERENCES document (id),"
+    "  version INTEGER NOT NULL," /* counts from 1 */
+    "  sha256 TEXT NOT NULL, size_bytes BIGINT NOT NULL, media_type TEXT NOT NULL,"
+    "  file_name TEXT NOT NULL, added_at BIGINT NOT NULL, added_by TEXT NOT NULL, note "
+    "TEXT,"
+    "  UNIQUE (document_id, version));"
+    "CREATE TABLE enclosed (" /* which version went with which mail or number */
+    "  id INTEGER PRIMARY KEY, version_id INTEGER NOT NULL REFERENCES document_version "
+    "(id),"
+    "  outbox_id INTEGER REFERENCES outbox (id), number TEXT, at BIGINT NOT NULL);"
+    "CREATE INDEX enclosed_version ON enclosed (version_id);"
+    "CREATE INDEX enclosed_outbox ON enclosed (outbox_id);",
 };
 
 /* What SQL cannot do of a migration, after its text and in its transaction. */

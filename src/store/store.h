@@ -23,10 +23,21 @@ bool store_begin(Store *store, GError **error);
 bool store_commit(Store *store, GError **error);
 void store_rollback(Store *store);
 
-/* Copies the whole database to path, consistent, while others go on. */
+/* Copies the whole database to path as of one instant, while others go on. */
 bool store_backup(Store *store, const char *path, GError **error);
 /* quick_check and foreign keys: NULL when sound, else what is wrong. */
 char *store_check(Store *store);
+
+/* Every file that rows name, by hash, each once; false from each ends it and is returned. */
+typedef bool (*StoreFileFunc)(const char *sha256, gpointer user_data, GError **error);
+bool
+store_files_each(Store *store, StoreFileFunc each, gpointer user_data, GError **error);
+
+/* This database was copied at made_at and is an office of its own from now on: sessions end, and what
+ * had not left is put in doubt for a person, unless gone_on is false: the former office has sent
+ * nothing since. held is how many mails. */
+bool
+store_restored(Store *store, gint64 made_at, bool gone_on, int *held, GError **error);
 
 /* ---- letters: the row and the queue (letters.c) ---- */
 

@@ -2,7 +2,7 @@
 # Every command: its help with an example, its JSON with the documented members, and its exit: 0 done, 1 refused, 2 misused.
 . "$(dirname "$0")/../lib/tap.sh"
 story <<'END'
-import json, os, re, subprocess, sys
+import csv, json, os, re, subprocess, sys
 from tap import *
 
 sample, office = os.environ["SAMPLE"], room + "/office"
@@ -36,6 +36,10 @@ def members(code, shape, *words, config=conf, lines=None):
     check(f"diwan {' '.join(words).replace(room + '/', '').replace(sample + '/', '')} --json: {len(objects)} as documented",
           done.returncode == code and not wrong, (wrong[:5], done.returncode, done.stderr, done.stdout[:1500]))
     return objects or [{}]
+
+
+def objects_of(*words):
+    return [json.loads(line) for line in diwan(*words, "--json", config=conf).stdout.splitlines()]
 
 
 def differences(shape, value, at=""):
@@ -82,7 +86,7 @@ REQUEST = "request_no kind state file_no full_name opened_at changed_at"
 
 COMMANDS = {"init": "", "serve": "", "demo": "", "check": "", "status": "", "take": "", "fetch": "", "process": "", "deliver": "",
             "parse": "", "read": "", "identify": "", "applicants": "", "letters": "list show hold release readings verify seen",
-            "requests": "", "search": "", "reread": "", "staff": "add passwd list", "backup": ""}
+            "requests": "", "register": "incoming outgoing requests contacts show void check", "search": "", "reread": "", "staff": "add passwd list", "backup": "", "restore": ""}
 listed = diwan("--help")
 check("diwan --help lists every command", listed.returncode == 0
       and set(re.findall(r"^  (\w+)", listed.stdout, re.M)) == set(COMMANDS), listed)
@@ -169,7 +173,7 @@ ends(1, "letters", "readings", "999")
 ends(1, "letters", "seen", scan, "--by", "admin", says="no note")
 ends(1, "reread", "--letter", "999", says="there is no letter 999")
 ends(2, "reread", "--below", "well")
-ends(2, "reread", "--model-older-than", "2026-02-30", says="is no day")
+ends(2, "reread", "--model-older-than", "2026-02-30", says="no day")
 ends(1, "letters", "release", str(held[0]["id"]), "--applicant", "no-such", "--by", "admin")
 ends(2, "letters", "release", "1", "--by", "admin")
 ends(2, "letters", "list", "--state", "nonsense")
@@ -181,6 +185,38 @@ members(0, of(REQUEST + " letters journal", letters=[of("id in_no received_at ki
         "requests", "show", request.get("request_no", "-"), lines=1)
 ends(1, "requests", "show", "3/1448/999999/0")
 ends(2, "requests")
+ENTRY = of("number register registered_at date_hijri date_gregorian party file_no subject attachments referred_to related_number void "
+           "void_reason void_by void_at")
+entries = members(0, ENTRY, "register", "incoming")
+check("every numbered letter stands in the register", sorted(e["number"] for e in entries)
+      == sorted(r["in_no"] for r in objects_of("letters", "list") if r["in_no"]), entries)
+members(0, ENTRY, "register", "requests")
+ends(0, "register", "outgoing")
+ends(0, "register", "contacts")
+number = entries[0]["number"]
+turned = "/".join(reversed(number.split("/"))).translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+[same] = members(0, ENTRY, "register", "show", turned, lines=1)
+check("a number is read in any digits and order", same["number"] == number, same)
+[gone] = members(0, ENTRY, "register", "void", number, "--by", "admin", "--reason", "قُيّد مرتين", lines=1)
+check("it is void, and says why and by whom", (gone["void"], gone["void_reason"], gone["void_by"]) == (True, "قُيّد مرتين", "admin"), gone)
+ends(1, "register", "void", number, "--by", "admin", "--reason", "again", says="not void yet")
+ends(1, "register", "void", number, "--by", "nobody", "--reason", "again", says="nobody here")
+ends(2, "register", "void", number, "--by", "admin")
+ends(1, "register", "show", "1/1448/000123/7", says="check digit")
+members(0, of("well problem"), "register", "check", lines=1)
+files = members(0, of("file entries"), "register", "incoming", "--csv", room + "/in.csv", "--pdf", room + "/in.pdf", lines=2)
+with open(room + "/in.csv", encoding="utf-8-sig", newline="") as table:
+    rows = list(csv.DictReader(table))
+check("the table has them all, the void one among them", [r["number"] for r in rows] == [e["number"] for e in entries]
+      and [r["void"] for r in rows].count("void") == 1 and files[0]["entries"] == len(rows), rows)
+with open(room + "/in.pdf", "rb") as pages:
+    check("the ledger is a PDF", pages.read(5) == b"%PDF-")
+for day, digits in (("today", entries[0]["date_hijri"]), ("the same day", entries[0]["date_gregorian"])):
+    check(f"{day} in either calendar", len(members(0, ENTRY, "register", "incoming", "--from", digits, "--to", digits)) == len(entries))
+ends(2, "register", "incoming", "--from", "5/6/2026", says="may mean 5 June or 6 May")
+ends(2, "register", "incoming", "--from", "1448/6/2", "--to", "1448/6/1", says="turn them round")
+ends(2, "register", "incoming", "--language", "fr")
+ends(2, "register", "nonsense")
 [hits] = members(0, SEARCH, "search", "مساعدة", "--limit", "5", lines=1)
 check("a word is found", hits.get("total", 0) > 0, hits)
 ends(2, "search")
@@ -198,11 +234,22 @@ members(0, of("stages reading reread_left held applicants outbox sources", stage
 members(0, of("checks well", checks=[of("check name well problem")]), "check", lines=1)
 os.rename(office + "/scans", office + "/gone")
 members(1, of("checks well", checks=[of("check name well problem")]), "check", lines=1)
-members(0, of("office copied_to"), "backup", room + "/copy", lines=1)
+COPIED = "files copied copied_bytes damaged"
+members(0, of("office copied_to " + COPIED + " outside", damaged=[None], outside=[None]), "backup", room + "/copy", lines=1)
 check("the copy is an office with the same letters",
       len(diwan("letters", "list", config=room + "/copy/diwan.conf").stdout.splitlines()) == len(letters))
 ends(1, "backup", "/proc/no-such-place")
 ends(2, "backup")
+members(0, of("restored_to made_at " + COPIED + " in_doubt", damaged=[None]), "restore", room + "/copy", room + "/again", lines=1,
+        config=None)
+members(0, of("restored_to made_at " + COPIED + " in_doubt", damaged=[None]), "restore", room + "/copy", lines=1,
+        config=room + "/named/diwan.conf")
+check("the restored offices have them too",
+      [len(diwan("letters", "list", config=f"{room}/{name}/diwan.conf").stdout.splitlines()) for name in ("again", "named")]
+      == [len(letters)] * 2)
+ends(1, "restore", room + "/copy", office, config=None)
+ends(1, "restore", room + "/absent", room + "/other", config=None)
+ends(2, "restore", config=None)
 
 serving = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", os.environ["DIWAN"], "-c", conf, "serve", "--json"],
                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
