@@ -30,6 +30,7 @@ static const Command commands[] = {
     {"letters", NEEDS_OFFICE, command_letters,
         "list | show | hold | release | readings | verify | seen"},
     {"requests", NEEDS_OFFICE, command_requests, "list | show"},
+    {"library", NEEDS_OFFICE, command_library, "add | list | show | retire"},
     {"register", NEEDS_OFFICE, command_register,
         "incoming | outgoing | requests | contacts | show | void | check"},
     {"search", NEEDS_OFFICE, command_search, "every word of every letter and scan"},

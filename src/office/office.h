@@ -75,3 +75,13 @@ typedef struct Restored {
  * before now, are in doubt until a person decides: the former office may have sent them after the
  * backup. REFUSED, naming the file, when the backup is damaged; nothing is left behind then. */
 bool office_restore(const RestoreWish *wish, Restored *restored, GError **error);
+
+/* A file becomes the newest version of a document: given with name, titles (NULL: as they are), added_by
+ * and note, the rest is set. REFUSED when it is of no kind that can be enclosed, when it is what stands
+ * there already, or when a new document has no titles; four names have theirs: bylaws, research-guide,
+ * support-policy, request-form. */
+bool library_add(
+    Store *store, Archive *archive, const char *path, Document *document, GError **error);
+/* What a letter encloses under a name now; REFUSED, with what to do, when there is none or it is
+ * retired. store_enclosed_put notes where it went, with the commit of the mail. */
+Document *library_current(Store *store, const char *name, GError **error);

@@ -256,6 +256,7 @@ GArray *index_find(Index *index, const char *match, int limit, int most_total, i
 
 /* ---- the other sections ---- */
 
+#include "store/store_library.h"
 #include "store/store_outbox.h"
 #include "store/store_parties.h"
 #include "store/store_readings.h"

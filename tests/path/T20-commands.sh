@@ -86,7 +86,7 @@ REQUEST = "request_no kind state file_no full_name opened_at changed_at"
 
 COMMANDS = {"init": "", "serve": "", "demo": "", "check": "", "status": "", "take": "", "fetch": "", "process": "", "deliver": "",
             "parse": "", "read": "", "identify": "", "applicants": "", "letters": "list show hold release readings verify seen",
-            "requests": "", "register": "incoming outgoing requests contacts show void check", "search": "", "reread": "", "staff": "add passwd list", "backup": "", "restore": ""}
+            "requests": "", "library": "add list show retire", "register": "incoming outgoing requests contacts show void check", "search": "", "reread": "", "staff": "add passwd list", "backup": "", "restore": ""}
 listed = diwan("--help")
 check("diwan --help lists every command", listed.returncode == 0
       and set(re.findall(r"^  (\w+)", listed.stdout, re.M)) == set(COMMANDS), listed)
@@ -185,6 +185,26 @@ members(0, of(REQUEST + " letters journal", letters=[of("id in_no received_at ki
         "requests", "show", request.get("request_no", "-"), lines=1)
 ends(1, "requests", "show", "3/1448/999999/0")
 ends(2, "requests")
+DOCUMENT = "name title_ar title_en version file_name media_type size sha256 added_at added_by note enclosed retired_at retired_by retired_why"
+for version in (1, 2):
+    with open(room + "/bylaws.pdf", "w") as out:
+        out.write(f"%PDF-1.4 version {version}")
+    [bylaws] = members(0, of(DOCUMENT), "library", "add", "bylaws", room + "/bylaws.pdf", "--by", "admin", lines=1)
+    check(f"it is version {version}", bylaws["version"] == version and bylaws["title_en"], bylaws)
+ends(1, "library", "add", "bylaws", room + "/bylaws.pdf", "--by", "admin", says="the same bytes")
+ends(1, "library", "add", "guide", room + "/wrong.csv", "--by", "admin", says="cannot be enclosed")
+ends(2, "library", "add", "guide", room + "/bylaws.pdf")
+members(0, of(DOCUMENT), "library", "list", lines=1)
+members(0, of(DOCUMENT + " went_to", went_to=[of("at outbox number recipient")]), "library", "show", "bylaws", lines=2)
+ends(0, "library", "show", "bylaws", "--version", "1", "--out", room + "/first.pdf")
+check("a former version comes out as it was", open(room + "/first.pdf").read() == "%PDF-1.4 version 1")
+ends(1, "library", "show", "bylaws", "--version", "3", says="no version 3")
+[gone] = members(0, of(DOCUMENT), "library", "retire", "bylaws", "--by", "admin", "--reason", "replaced", lines=1)
+check("it is retired by somebody for a reason", gone["retired_by"] == "admin" and gone["retired_why"] == "replaced", gone)
+ends(1, "library", "retire", "bylaws", "--by", "admin", "--reason", "again")
+ends(1, "library", "show", "nothing")
+ends(2, "library")
+
 ENTRY = of("number register registered_at date_hijri date_gregorian party file_no subject attachments referred_to related_number void "
            "void_reason void_by void_at")
 entries = members(0, ENTRY, "register", "incoming")
