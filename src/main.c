@@ -37,6 +37,8 @@ static const Command commands[] = {
     {"reread", NEEDS_OFFICE, command_reread,
         "reads letters again when models or methods are better"},
     {"staff", NEEDS_OFFICE, command_staff, "add | passwd | list"},
+    {"archive", NEEDS_OFFICE, command_archive, "verify"},
+    {"audit", NEEDS_OFFICE, command_audit, "verify"},
     {"backup", NEEDS_OFFICE, command_backup, "copy the office to a folder"},
     {"restore", NEEDS_NOTHING, command_restore, "make the office again from a backup"},
 };

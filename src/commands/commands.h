@@ -56,6 +56,8 @@ int command_identify(Diwan *diwan, int argc, char **argv);
 int command_applicants(Diwan *diwan, int argc, char **argv);
 int command_letters(Diwan *diwan, int argc, char **argv);
 int command_requests(Diwan *diwan, int argc, char **argv);
+int command_archive(Diwan *diwan, int argc, char **argv);
+int command_audit(Diwan *diwan, int argc, char **argv);
 int command_library(Diwan *diwan, int argc, char **argv);
 int command_register(Diwan *diwan, int argc, char **argv);
 int command_search(Diwan *diwan, int argc, char **argv);

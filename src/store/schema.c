@@ -5,6 +5,8 @@
  */
 #include "store/schema.h"
 
+#include "store/chain.h"
+
 #include <glib/gstdio.h>
 #include <unistd.h>
 
@@ -237,13 +239,18 @@ static const char *const migrations[] = {
     "  outbox_id INTEGER REFERENCES outbox (id), number TEXT, at BIGINT NOT NULL);"
     "CREATE INDEX enclosed_version ON enclosed (version_id);"
     "CREATE INDEX enclosed_outbox ON enclosed (outbox_id);",
+
+    /* 4: the journal's rows hang together (store/chain.c). */
+    "ALTER TABLE journal ADD COLUMN chain TEXT;", /* hash of the row and of the one before it */
 };
 
 /* What SQL cannot do of a migration, after its text and in its transaction. */
 static bool
 finish(Sql *sql, int version, GError **error)
 {
-    return version != 2 || repack_words(sql, error);
+    if (version == 2)
+        return repack_words(sql, error);
+    return version != 4 || chain_rows(sql, error);
 }
 
 /* The engine's own way of keeping the version inside the transaction. Another process may have come

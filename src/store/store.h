@@ -193,6 +193,15 @@ bool store_journal(Store *store, const char *actor, const char *act, gint64 lett
 GPtrArray *store_journal_of_letter(
     Store *store, gint64 letter_id, GError **error); /* oldest first */
 GPtrArray *store_journal_of_request(Store *store, gint64 request_id, GError **error);
+/* Walks the whole journal: each row must bear the hash of itself and of the row before it (chain.c). */
+typedef struct JournalState {
+    gint64 rows;      /* that hang together, from the first */
+    gint64 broken_at; /* id of the first that does not; 0: none */
+    gint64 noted_at;  /* id of the row with the noted hash; -1: none has it */
+    char last[65];    /* the last row's hash, to be noted outside the office */
+} JournalState;
+bool store_journal_verify(
+    Store *store, const char *noted, JournalState *state, GError **error);
 
 /* ---- staff (staff.c) ---- */
 

@@ -86,7 +86,8 @@ REQUEST = "request_no kind state file_no full_name opened_at changed_at"
 
 COMMANDS = {"init": "", "serve": "", "demo": "", "check": "", "status": "", "take": "", "fetch": "", "process": "", "deliver": "",
             "parse": "", "read": "", "identify": "", "applicants": "", "letters": "list show hold release readings verify seen",
-            "requests": "", "library": "add list show retire", "register": "incoming outgoing requests contacts show void check", "search": "", "reread": "", "staff": "add passwd list", "backup": "", "restore": ""}
+            "requests": "", "library": "add list show retire", "register": "incoming outgoing requests contacts show void check", "search": "", "reread": "", "staff": "add passwd list", "backup": "", "restore": "", "archive": "verify",
+            "audit": "verify"}
 listed = diwan("--help")
 check("diwan --help lists every command", listed.returncode == 0
       and set(re.findall(r"^  (\w+)", listed.stdout, re.M)) == set(COMMANDS), listed)
@@ -254,6 +255,28 @@ members(0, of("stages reading reread_left held applicants outbox sources", stage
 members(0, of("checks well", checks=[of("check name well problem")]), "check", lines=1)
 os.rename(office + "/scans", office + "/gone")
 members(1, of("checks well", checks=[of("check name well problem")]), "check", lines=1)
+JOURNAL_STATE = of("well rows broken_at last_hash noted_found")
+[journal] = members(0, JOURNAL_STATE, "audit", "verify", lines=1)
+[journal] = members(0, JOURNAL_STATE, "audit", "verify", "--noted", journal["last_hash"], lines=1)
+check("the journal hangs together, up to what was noted", journal["well"] and journal["noted_found"] and journal["rows"] > 10, journal)
+members(1, JOURNAL_STATE, "audit", "verify", "--noted", "0" * 64, lines=1)
+FIXITY = of("well files damaged missing", damaged=[None], missing=[None])
+[fixity] = members(0, FIXITY, "archive", "verify", lines=1)
+check("every file is as it was kept", fixity["well"] and fixity["files"] >= len(letters), fixity)
+kept = next(os.path.join(at, name) for at, _, names in os.walk(office + "/letters") for name in names)
+sound = open(kept, "rb").read()
+os.chmod(kept, 0o600)
+with open(kept, "wb") as out:
+    out.write(sound[:-1] + b"?")
+[fixity] = members(1, FIXITY, "archive", "verify", lines=1)
+check("the damaged one is named", fixity["damaged"] == [kept[-65:].replace("/", "")], (fixity, kept))
+os.unlink(kept)
+[fixity] = members(1, FIXITY, "archive", "verify", lines=1)
+check("the missing one is named", fixity["missing"] == [kept[-65:].replace("/", "")], fixity)
+with open(kept, "wb") as out:
+    out.write(sound)
+ends(2, "archive")
+ends(2, "audit")
 COPIED = "files copied copied_bytes damaged"
 members(0, of("office copied_to " + COPIED + " outside", damaged=[None], outside=[None]), "backup", room + "/copy", lines=1)
 check("the copy is an office with the same letters",
