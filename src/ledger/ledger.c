@@ -32,10 +32,15 @@ ledger_walk(const Ledger *ledger, LedgerFunc each, gpointer user_data, GError **
         .from = ledger->from,
         .to = ledger->to,
         .limit = ROWS_AT_A_TIME};
-    for (;;) {
+    for (int seen = 0;; seen += ROWS_AT_A_TIME) {
         g_autoptr(GPtrArray) rows = store_register_rows(ledger->store, &filter, error);
         if (rows == NULL)
             return false;
+        if (ledger->most > 0 && seen + (int)rows->len > ledger->most) {
+            g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+                "the period has more than %d entries: take a shorter one", ledger->most);
+            return false;
+        }
         for (guint i = 0; i < rows->len; i++)
             if (!each(rows->pdata[i], user_data, error))
                 return false;

@@ -17,6 +17,7 @@ typedef struct Ledger {
     int kind;             /* REGISTER_INCOMING … REGISTER_CONTACT */
     gint64 from, to;      /* registered at from or later, before to */
     gint64 printed_at;
+    int most; /* entries; more are REFUSED. 0: as many as there are */
 } Ledger;
 
 /* What the register of a kind is called, "سجل الوارد". A literal. */
