@@ -47,7 +47,7 @@ ledger_walk(const Ledger *ledger, LedgerFunc each, gpointer user_data, GError **
         if (rows->len < ROWS_AT_A_TIME)
             return true;
         const RegisterRow *last = rows->pdata[rows->len - 1];
-        filter.after_kind = last->kind;
+        filter.after_at = last->at;
         filter.after_year = last->year;
         filter.after_serial = last->serial;
     }

@@ -41,9 +41,12 @@ store_register_enter(Store *store, const char *number, int kind, int year, gint6
     gint64 at, gint64 letter_id, gint64 request_id, GError **error)
 {
     return sql_run(store->sql, error,
-        "INSERT INTO register (kind, year, serial, number, at, letter_id, request_id)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        BIND(kind, year, serial, number, at, sql_id(letter_id), sql_id(request_id)));
+        "INSERT INTO register (kind, year, serial, number, letter_id, request_id, at)"
+        " SELECT ?, ?, ?, ?, ?, ?, CASE WHEN former.at > ? THEN former.at ELSE ? END"
+        " FROM (SELECT MAX(at) AS at FROM register"
+        "  WHERE kind = ? AND year = ? AND serial = ? - 1) AS former",
+        BIND(kind, year, serial, number, sql_id(letter_id), sql_id(request_id), at, at,
+            kind, year, serial));
 }
 
 static bool
@@ -147,20 +150,18 @@ collect(Rows *take_rows, GError **error)
     return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
 }
 
-/* By the primary key from the place on, so that a year is walked once however it is cut. */
+/* Instants of a year's entries never run backwards, so their order is that of the serials. */
 GPtrArray *
 store_register_rows(Store *store, const RegisterFilter *filter, GError **error)
 {
-    int kind = MAX(filter->kind, filter->after_kind);
-    return collect(
-        sql_rows(store->sql,
-            "SELECT " REGISTER_COLUMNS REGISTER_TABLES
-            " WHERE (register.kind, register.year, register.serial) > (?, ?, ?)"
-            " AND register.kind <= ? AND register.at >= ? AND register.at < ?"
-            " ORDER BY register.kind, register.year, register.serial LIMIT ?",
-            BIND(kind, filter->after_year, filter->after_serial,
-                filter->kind ? filter->kind : G_MAXINT, filter->from, filter->to,
-                filter->limit ? filter->limit : -1)),
+    return collect(sql_rows(store->sql,
+                       "SELECT " REGISTER_COLUMNS REGISTER_TABLES
+                       " WHERE register.kind = ? AND register.at >= ? AND register.at < ?"
+                       " AND (register.at, register.year, register.serial) > (?, ?, ?)"
+                       " ORDER BY register.at, register.year, register.serial LIMIT ?",
+                       BIND(filter->kind, MAX(filter->from, filter->after_at), filter->to,
+                           filter->after_at, filter->after_year, filter->after_serial,
+                           filter->limit ? filter->limit : -1)),
         error);
 }
 

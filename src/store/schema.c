@@ -213,6 +213,7 @@ static const char *const migrations[] = {
     "ALTER TABLE register ADD COLUMN referred_to TEXT;"
     "ALTER TABLE register ADD COLUMN void_by TEXT;" /* login */
     "ALTER TABLE register ADD COLUMN void_at BIGINT;"
+    "CREATE INDEX register_at ON register (kind, at, year, serial);"
     "CREATE INDEX register_letter ON register (letter_id);"
     "CREATE INDEX register_request ON register (request_id);"
 

@@ -9,6 +9,7 @@
  * bears it. */
 bool
 store_register_next(Store *store, int kind, int year, gint64 *serial, GError **error);
+/* at: when; not before the serial in front of it, whatever the clock says. */
 bool store_register_enter(Store *store, const char *number, int kind, int year,
     gint64 serial, gint64 at, gint64 letter_id, gint64 request_id, GError **error);
 
@@ -54,12 +55,12 @@ bool store_register_refer(
 bool store_register_void(
     Store *store, const char *number, const char *by, const char *reason, GError **error);
 
-/* Entries of a kind (0: all) registered in [from, to), in the order of their numbers, behind a place. */
+/* Entries of a kind registered in [from, to), in their order, behind a place. */
 typedef struct RegisterFilter {
     int kind;
     gint64 from, to;
-    int after_kind, after_year; /* 0: from the first */
-    gint64 after_serial;
+    gint64 after_at, after_serial; /* the last entry's; 0: from the first */
+    int after_year;
     int limit; /* 0: all */
 } RegisterFilter;
 GPtrArray *store_register_rows(

@@ -121,17 +121,18 @@ show_row(Visit *visit, const Ledger *ledger, const RegisterRow *row)
     return shown;
 }
 
-/* "1448-50": behind that number. */
+/* "INSTANT-1448-50": behind that entry. */
 static void
 read_place(Visit *visit, RegisterFilter *filter)
 {
     g_autofree char *after = visit_query(visit, "after");
     int year = 0, end = 0;
-    gint64 serial = 0;
-    if (sscanf(after, "%4d-%12" G_GINT64_FORMAT "%n", &year, &serial, &end) < 2 ||
+    gint64 at = 0, serial = 0;
+    if (sscanf(after, "%15" G_GINT64_FORMAT "-%4d-%12" G_GINT64_FORMAT "%n", &at, &year,
+            &serial, &end) < 3 ||
         after[end] != '\0')
         return;
-    filter->after_kind = filter->kind;
+    filter->after_at = at;
     filter->after_year = year;
     filter->after_serial = serial;
 }
@@ -147,7 +148,8 @@ add_rows(Visit *visit, const Asked *asked, JsonObject *model, GPtrArray *rows)
     if (rows->len > PAGE_ROWS) {
         const RegisterRow *last = rows->pdata[PAGE_ROWS - 1];
         show_take(model, "after",
-            g_strdup_printf("%d-%" G_GINT64_FORMAT, last->year, last->serial));
+            g_strdup_printf("%" G_GINT64_FORMAT "-%d-%" G_GINT64_FORMAT, last->at,
+                last->year, last->serial));
     }
 }
 
