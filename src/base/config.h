@@ -44,6 +44,19 @@ typedef struct RelayConfig {
     bool tls;            /* require STARTTLS (default); false only for a loopback host */
 } RelayConfig;
 
+/* Periods of requests, in days. */
+typedef struct RequestConfig {
+    int earliest_days;  /* from completion to the first day of an outcome */
+    int target_days;    /* from completion to the day promised */
+    int documents_days; /* an applicant has for missing documents */
+    int shortest_days;  /* the least an applicant is ever given */
+    int soon_days;      /* working days before a day is due */
+    int delay_days;     /* what a notice of delay adds */
+    int reopen_days;    /* an ended request may be opened again */
+    guint weekend;      /* days nobody works, bit 0: Sunday */
+    char *holidays;     /* table of holidays; NULL: the one installed with the program */
+} RequestConfig;
+
 typedef struct Config {
     char *path;   /* of diwan.conf */
     char *office; /* folder of diwan.conf: letters/, office.db, secrets/ */
@@ -66,6 +79,8 @@ typedef struct Config {
 
     char **models; /* Tesseract models, default ara */
     int workers;   /* reading and parsing processes each; default: cores */
+
+    RequestConfig requests;
 
     double level; /* posterior above which a match may stand; default 0.999 */
 

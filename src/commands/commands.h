@@ -47,6 +47,7 @@ int command_take(Diwan *diwan, int argc, char **argv);
 int command_fetch(Diwan *diwan, int argc, char **argv);
 int command_process(Diwan *diwan, int argc, char **argv);
 int command_deliver(Diwan *diwan, int argc, char **argv);
+int command_clock(Diwan *diwan, int argc, char **argv);
 int command_parse(Diwan *diwan, int argc, char **argv);
 int command_read(Diwan *diwan, int argc, char **argv);
 int command_identify(Diwan *diwan, int argc, char **argv);

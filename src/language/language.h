@@ -78,7 +78,7 @@ GPtrArray *identifiers_find(const char *text);
 
 /* ---- register numbers (register_number.c) ---- */
 
-/* kind 1 incoming, 2 outgoing, 3 request, 4 contact: "1/1448/000123/8". */
+/* kind 1 incoming, 2 outgoing, 3 request, 4 contact, 5 beneficiary: "1/1448/000123/8". */
 char *register_number_format(int kind, int year, gint64 serial);
 
 /* Reads what people and OCR write back: any digits, / - . or spaces, either order of groups;

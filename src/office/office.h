@@ -1,15 +1,17 @@
-/* office.h - the office's rules: register numbers, what people verify, who works here. */
+/* office.h - the office's rules: requests, register numbers, what people verify, who works here. */
 #pragma once
 
 #include "archive/archive.h"
 #include "compose/compose.h"
+#include "office/office_requests.h"
 
 /* Kinds of register numbers. */
 enum {
     REGISTER_INCOMING = 1,
     REGISTER_OUTGOING = 2,
     REGISTER_REQUEST = 3,
-    REGISTER_CONTACT = 4
+    REGISTER_CONTACT = 4,
+    REGISTER_BENEFICIARY = 5
 };
 
 /* The next number of a kind for what is registered at an instant, e.g. "1/1448/000123/8": gapless,

@@ -78,11 +78,13 @@ LETTER += " medium source file_name duplicate_of reread_note"
 JOURNAL = [of("at actor act note")]
 SEARCH = of("total milliseconds hits", hits=[of("letter in_no page score snippet boxes", boxes=[[None]])])
 PARTY = "file_no party_kind full_name national_id email mobile city iban"
-REQUEST = "request_no kind state file_no full_name opened_at changed_at"
+REQUEST = "request_no kind state file_no full_name opened_at changed_at assigned_to due overdue completed earliest"
+REQUEST += " target expected paused paused_why"
 
-COMMANDS = {"init": "", "serve": "", "demo": "", "check": "", "status": "", "take": "", "fetch": "", "process": "", "deliver": "",
+COMMANDS = {"init": "", "serve": "", "demo": "", "check": "", "status": "", "take": "", "fetch": "", "process": "", "deliver": "", "clock": "",
             "parse": "", "read": "", "identify": "", "applicants": "", "letters": "list show hold release readings verify seen",
-            "requests": "", "search": "", "reread": "", "staff": "add passwd list", "backup": ""}
+            "requests": "list show move undo document ask confirm register refer return referrals contact assign pause resume "
+                        "extend reclassify complained link", "search": "", "reread": "", "staff": "add passwd list", "backup": ""}
 listed = diwan("--help")
 check("diwan --help lists every command", listed.returncode == 0
       and set(re.findall(r"^  (\w+)", listed.stdout, re.M)) == set(COMMANDS), listed)
@@ -177,10 +179,21 @@ ends(2, "letters", "show")
 ends(2, "letters")
 
 [request, *_] = members(0, of(REQUEST + " letters"), "requests", "list")
-members(0, of(REQUEST + " letters journal", letters=[of("id in_no received_at kind answered")], journal=JOURNAL),
-        "requests", "show", request.get("request_no", "-"), lines=1)
+number = request.get("request_no", "-")
+WHOLE = of(REQUEST + " letters checklist unconfirmed moves timeline journal", letters=[of("id in_no received_at kind answered")],
+           checklist=[of("document required state letter in_no received expires by reason")], unconfirmed=[None], moves=[None],
+           timeline=[of("at what id number actor act words")], journal=JOURNAL)
+members(0, of("begun answered reminded rested delays sent"), "clock", lines=1)
+members(0, WHOLE, "requests", "show", number, lines=1)
 ends(1, "requests", "show", "3/1448/999999/0")
+members(0, of(REQUEST + " letters"), "requests", "list", "--due-soon", lines=3)
+check("nothing is overdue", diwan("requests", "list", "--overdue").stdout == "")
+ends(2, "requests", "list", "--overdue", "--due-soon")
 ends(2, "requests")
+ends(2, "requests", "move", number, "complete")
+ends(1, "requests", "move", number, "complete", "--by", "nobody-known")
+ends(1, "requests", "move", number, "complete", "--by", "admin", says="may not make the move")
+ends(1, "requests", "contact", "--request", number, "--channel", "pigeon", "--summary", "x", "--by", "admin")
 [hits] = members(0, SEARCH, "search", "مساعدة", "--limit", "5", lines=1)
 check("a word is found", hits.get("total", 0) > 0, hits)
 ends(2, "search")
