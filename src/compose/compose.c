@@ -108,18 +108,36 @@ office_name(const Config *config, const char *language)
     return name != NULL ? name : "";
 }
 
+/* What the office tells of itself, where models.conf has a place for it. */
 static void
-word_add(JsonObject *words, const char *name, const char *value)
+word_add(GHashTable *known, JsonObject *words, const char *name, const char *value)
 {
-    if (value != NULL && !json_object_has_member(words, name))
+    if (value != NULL && g_hash_table_contains(known, name) &&
+        !json_object_has_member(words, name))
         json_object_set_string_member(words, name, value);
+}
+
+static void
+words_add(GHashTable *known, JsonObject *words, const Config *config,
+    const Departure *departure, bool post)
+{
+    word_add(known, words, "office", office_name(config, departure->language));
+    word_add(known, words, "phone", config->phone);
+    word_add(known, words, "address", config->address);
+    word_add(known, words, "public_url", config->public_url);
+    word_add(known, words, "privacy_url", config->privacy_url);
+    if (departure->letter != NULL)
+        word_add(known, words, "in_no", departure->letter->in_no);
+    if (g_hash_table_contains(known, "by_mail"))
+        json_object_set_boolean_member(words, "by_mail", !post);
+    if (g_hash_table_contains(known, "by_post"))
+        json_object_set_boolean_member(words, "by_post", post);
 }
 
 /* The caller's words and the office's own; the caller's object stays as it is. */
 static JsonNode *
 model_complete(Compose *compose, const Departure *departure, bool post)
 {
-    const Config *config = compose->config;
     JsonObject *words = json_object_new();
     if (departure->model != NULL) {
         JsonObjectIter iter;
@@ -129,15 +147,9 @@ model_complete(Compose *compose, const Departure *departure, bool post)
         while (json_object_iter_next(&iter, &name, &value))
             json_object_set_member(words, name, json_node_copy(value));
     }
-    word_add(words, "office", office_name(config, departure->language));
-    word_add(words, "phone", config->phone);
-    word_add(words, "address", config->address);
-    word_add(words, "public_url", config->public_url);
-    word_add(words, "privacy_url", config->privacy_url);
-    if (departure->letter != NULL)
-        word_add(words, "in_no", departure->letter->in_no);
-    json_object_set_boolean_member(words, "by_mail", !post);
-    json_object_set_boolean_member(words, "by_post", post);
+    GHashTable *known = models_of(compose->models, departure->purpose);
+    if (known != NULL)
+        words_add(known, words, compose->config, departure, post);
     JsonNode *model = json_node_new(JSON_NODE_OBJECT);
     json_node_take_object(model, words);
     return model;
