@@ -165,9 +165,14 @@ prepare_mail(Answering *answering, Prepared *prepared, GError **error)
     if (well) {
         DoorVerdict verdict = ask_door(answering, &departure, &prepared->flavour);
         if (verdict == DOOR_OPEN) {
+            g_autoptr(GPtrArray) references =
+                store_references_of(answering->store, letter->id, error);
+            departure.references = references;
             if (departure.neutral)
                 departure.model = NULL;
-            prepared->mail = compose_mail(answering->compose, &departure, error);
+            prepared->mail = references != NULL
+                                 ? compose_mail(answering->compose, &departure, error)
+                                 : NULL;
             well = prepared->mail != NULL;
         } else {
             prepared->why = door_verdict_name(verdict);

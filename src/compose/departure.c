@@ -57,6 +57,21 @@ token_request(const Departure *departure)
     return departure->neutral ? 0 : departure->request_id;
 }
 
+/* Of the answered letter's references those that are mails: the addresses it was written to are none
+ * of this header's. Of char, borrowed. */
+static GPtrArray *
+mails_of(const Config *config, const GPtrArray *references)
+{
+    GPtrArray *mails = g_ptr_array_new();
+    for (guint i = 0; references != NULL && i < references->len; i++) {
+        g_autofree char *untagged = address_untagged(references->pdata[i]);
+        if (config->addresses == NULL ||
+            !g_strv_contains((const char *const *)config->addresses, untagged))
+            g_ptr_array_add(mails, references->pdata[i]);
+    }
+    return mails;
+}
+
 char *
 compose_reply_address(Compose *compose, gint64 letter_id, gint64 request_id)
 {
@@ -110,6 +125,7 @@ mail_bytes(Compose *compose, const Departure *departure, const Rendered *words,
     const Config *config = compose->config;
     g_autofree char *reply_to = compose_reply_address(compose,
         departure->letter != NULL ? departure->letter->id : 0, token_request(departure));
+    g_autoptr(GPtrArray) references = mails_of(config, departure->references);
     MailParts parts = {.from_name = office_name(config, departure->language),
         .from = config->relay.from,
         .reply_to = reply_to,
@@ -118,7 +134,7 @@ mail_bytes(Compose *compose, const Departure *departure, const Rendered *words,
         .language = departure->language,
         .message_id = message_id,
         .in_reply_to = answered_id(departure),
-        .references = departure->references,
+        .references = references,
         .boundary = token,
         .date_ms = clock_now_ms(),
         .automatic = departure->automatic,

@@ -18,8 +18,9 @@ static const TemplateFile folder_sound[] = {
                     "state=choice:good,bad; h\nlink_url=url optional; i\n"
                     "points=texts optional; j\nsum=text optional post; k\n"
                     "words=paragraphs optional; l\nflag=flag; m\n"},
-    {"counts.conf", "[day ar]\nzero=لا أيام\none=يوم\ntwo=يومين\nfew=# أيام\nmany=# يوماً\n"
-                    "other=# يوم\n14=أسبوعين\n[day en]\none=# day\nother=# days\n"},
+    {"counts.conf",
+        "[day ar]\nzero=لا أيام\none=يوم\ntwo=يومين\nfew=# أيام\nmany=# يوماً\n"
+        "other=# يوم\n14=أسبوعين\n[day en]\none=# day\nother=# days\n"},
     {"layout.html.ar", "<p>{{office}}</p>{{>body}}"},
     {"layout.html.en", "<p>{{office}}</p>{{>body}}"},
     {"part.end.ar", "{{office}}\n"},

@@ -455,6 +455,7 @@ test_thread(void)
     g_autoptr(GPtrArray) references = g_ptr_array_new();
     g_ptr_array_add(references, (char *)"second@charity.example");
     g_ptr_array_add(references, (char *)"x y>\r\nBcc: z@evil.example");
+    g_ptr_array_add(references, (char *)"office+tag@charity.example");
     g_ptr_array_add(references, (char *)"first@example.org");
     g_autoptr(JsonNode) model = json_from_string("{\"words\":\"Yes.\"}", NULL);
     Departure departure = reply_departure(&letter, model);
