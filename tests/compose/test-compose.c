@@ -549,6 +549,38 @@ test_enclosures(void)
     trial_close(&trial);
 }
 
+/* Wherever a long name is cut into pieces, no character is cut. */
+static void
+test_file_names(void)
+{
+    Trial trial;
+    trial_open(&trial);
+    g_autoptr(GBytes) content = g_bytes_new_static("x", 1);
+    g_autoptr(JsonNode) model = json_from_string("{\"words\":\"Enclosed.\"}", NULL);
+    g_autoptr(GString) name = g_string_new("دليل سياسة دعم المستفيدين");
+    for (int i = 0; i < 60; i++) {
+        g_string_prepend_c(name, 'a');
+        Enclosure enclosure = {NULL, name->str, "application/pdf", content};
+        g_autoptr(GPtrArray) enclosures = g_ptr_array_new();
+        g_ptr_array_add(enclosures, &enclosure);
+        Departure departure = reply_departure(NULL, model);
+        departure.enclosures = enclosures;
+        g_autoptr(Outgoing) mail = compose_mail(trial.compose, &departure, NULL);
+        gsize length;
+        const char *bytes = g_bytes_get_data(mail->bytes, &length);
+        g_autofree char *text = g_strndup(bytes, length);
+        for (const char *end = strstr(text, "filename*0*=");
+             (end = strstr(end, "\r\n filename*")) != NULL; end++)
+            g_assert_true(end[-2] != '%' && end[-3] != '%');
+        GMimeMessage *message = parse(mail);
+        GMimeMultipart *mixed = GMIME_MULTIPART(g_mime_message_get_mime_part(message));
+        GMimePart *part = GMIME_PART(g_mime_multipart_get_part(mixed, 1));
+        g_assert_cmpstr(g_mime_part_get_filename(part), ==, name->str);
+        g_object_unref(message);
+    }
+    trial_close(&trial);
+}
+
 static void
 test_speed(void)
 {
@@ -587,6 +619,7 @@ main(int argc, char **argv)
     g_test_add_func("/mail/thread", test_thread);
     g_test_add_func("/mail/occasion", test_occasion);
     g_test_add_func("/mail/enclosures", test_enclosures);
+    g_test_add_func("/mail/file names", test_file_names);
     g_test_add_func("/mail/speed", test_speed);
     return g_test_run();
 }
