@@ -33,6 +33,7 @@ static const Command commands[] = {
         "list | show | hold | release | readings | verify | seen"},
     {"requests", NEEDS_OFFICE, command_requests,
         "list | show | move | undo | document | ask | confirm | register | refer …"},
+    {"render", TAKES_CONFIG, command_render, "what a template says of a model"},
     {"search", NEEDS_OFFICE, command_search, "every word of every letter and scan"},
     {"reread", NEEDS_OFFICE, command_reread,
         "reads letters again when models or methods are better"},
@@ -86,7 +87,10 @@ run(const Command *command, const char *config, int argc, char **argv)
     bool help = false;
     for (int i = 1; i < argc; i++)
         help = help || g_str_equal(argv[i], "--help") || g_str_equal(argv[i], "-h");
-    if (command->needs != NEEDS_NOTHING && !help)
+    bool named = config != NULL || g_getenv("DIWAN_CONFIG") != NULL;
+    bool wanted =
+        command->needs == TAKES_CONFIG ? named : command->needs != NEEDS_NOTHING;
+    if (wanted && !help)
         diwan = diwan_open(config, command->needs == NEEDS_OFFICE, &error);
     if (error) {
         command_error(error);

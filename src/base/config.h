@@ -66,12 +66,14 @@ typedef struct Config {
     char *office_name_en; /* in English */
     char *language;       /* "ar" or "en": of the web and of letters to unknown writers */
     CalendarKind calendar;
-    char *phone; /* printed in letters; NULL: the sentence vanishes */
+    char *phone;   /* printed in letters; NULL: the sentence vanishes */
+    char *address; /* where people find the office; likewise */
 
-    char **addresses;   /* ours, lower case */
-    char **domains;     /* ours, lower case */
-    char **authserv_id; /* whose Authentication-Results are believed; empty: nobody's */
-    char **scanners;    /* From addresses of scan-to-mail devices, lower case */
+    char **addresses;    /* ours, lower case */
+    char **domains;      /* ours, lower case */
+    char **authserv_id;  /* whose Authentication-Results are believed; empty: nobody's */
+    bool tagged_replies; /* our server delivers letters+tag@… to letters@… */
+    char **scanners;     /* From addresses of scan-to-mail devices, lower case */
 
     GPtrArray *mailboxes; /* of MailboxConfig, owned */
     GPtrArray *scans;     /* of ScanConfig, owned */
@@ -87,7 +89,8 @@ typedef struct Config {
     char *listen;   /* "127.0.0.1:8480" */
     char *tls_cert; /* NULL: plain HTTP, loopback only */
     char *tls_key;
-    char *public_url; /* NULL: sections that need one are left out */
+    char *public_url;  /* NULL: sections that need one are left out */
+    char *privacy_url; /* of the notice about personal data; likewise */
 
     char *letters; /* folder of raw letters; default letters */
     char *backup;  /* NULL */

@@ -29,6 +29,11 @@ static const Setting office_settings[] = {
     {"phone", VALUE_TEXT, IN(Config, phone), .example = "920000000",
         .should = "a telephone number",
         .sentence = "Printed in letters; without it the sentence is left out."},
+    {"address", VALUE_TEXT, IN(Config, address),
+        .example = "الرياض، حي النموذج، شارع المثال 7",
+        .should = "the address people find the office at",
+        .sentence =
+            "Where papers can be handed in; without it the sentence is left out."},
     {"user", VALUE_ACCOUNT, IN(Config, user), .example = "diwan",
         .should = "the name of a user of this system",
         .sentence = "The user everything runs as when it is started as root."},
@@ -48,6 +53,11 @@ static const Setting mail_settings[] = {
         .should = "the names of mail servers separated by ;",
         .sentence =
             "Servers whose Authentication-Results are believed; without, nobody's."},
+    {"tagged_replies", VALUE_YES_NO, IN(Config, tagged_replies), .standard = "no",
+        .should = "yes or no",
+        .sentence =
+            "Whether your mail server delivers letters+anything@ to letters@:\n"
+            "# replies then go to an address whose signed tag finds their thread."},
     {"scanners", VALUE_ADDRESSES, IN(Config, scanners),
         .example = "scanner@charity.example", .should = "mail addresses separated by ;",
         .sentence = "Addresses that scan-to-mail devices write from."},
@@ -201,6 +211,10 @@ static const Setting web_settings[] = {
         .example = "https://diwan.charity.example",
         .should = "an address that begins with https:// or http://",
         .sentence = "What letters link to; without it they have no links."},
+    {"privacy_url", VALUE_URL, IN(Config, privacy_url),
+        .example = "https://charity.example/privacy",
+        .should = "an address that begins with https:// or http://",
+        .sentence = "Your notice about personal data, which acknowledgements name."},
     {NULL},
 };
 

@@ -7,7 +7,8 @@
  * configuration. */
 enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2 };
 
-typedef enum { NEEDS_NOTHING, NEEDS_CONFIG, NEEDS_OFFICE } CommandNeeds;
+/* TAKES_CONFIG: only where -c or $DIWAN_CONFIG names one. */
+typedef enum { NEEDS_NOTHING, TAKES_CONFIG, NEEDS_CONFIG, NEEDS_OFFICE } CommandNeeds;
 
 typedef struct Command {
     const char *name;
@@ -54,6 +55,7 @@ int command_identify(Diwan *diwan, int argc, char **argv);
 int command_applicants(Diwan *diwan, int argc, char **argv);
 int command_letters(Diwan *diwan, int argc, char **argv);
 int command_requests(Diwan *diwan, int argc, char **argv);
+int command_render(Diwan *diwan, int argc, char **argv);
 int command_search(Diwan *diwan, int argc, char **argv);
 int command_reread(Diwan *diwan, int argc, char **argv);
 int command_staff(Diwan *diwan, int argc, char **argv);

@@ -135,5 +135,12 @@ char *day_gregorian_words(gint64 instant_ms, const char *language);
 char *day_hijri_short(gint64 instant_ms);
 char *day_gregorian_short(gint64 instant_ms);
 
+/* ---- plural forms (plural.c): Unicode CLDR's cardinal rules through ICU ---- */
+
+/* "zero", "one", "two", "few", "many" or "other": the form of a noun that number asks for. A literal. */
+const char *plural_category(gint64 number, const char *language);
+/* All six, in that order; static. */
+const char *const *plural_categories(gsize *n);
+
 /* Opens ICU's data: once, before any lock or fork. */
 void calendar_open(void);

@@ -3,6 +3,7 @@
  * Libheif's own decoder starts one, which the lock refuses, and then waits for it for ever. This
  * one is preferred to it: the same libde265, working in the thread that asks.
  */
+#include "base/base.h"
 #include "pages/inside.h"
 #include <libde265/de265.h>
 #include <libheif/heif.h>
@@ -142,7 +143,7 @@ hevc_set_strict(void *decoder, int strict)
 }
 
 bool
-hevc_open(void)
+hevc_open(GError **error)
 {
     static const struct heif_decoder_plugin plugin = {
         .plugin_api_version = 3,
@@ -155,5 +156,11 @@ hevc_open(void)
         .set_strict_decoding = hevc_set_strict,
         .id_name = "diwan",
     };
-    return heif_register_decoder_plugin(&plugin).code == heif_error_Ok;
+    if (heif_register_decoder_plugin(&plugin).code != heif_error_Ok) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
+            "libheif is of another version than this program was built with; build it "
+            "again");
+        return false;
+    }
+    return true;
 }

@@ -68,7 +68,8 @@ int document_count(const guint8 *bytes, gsize length, GError **error);
 bool document_load(const guint8 *bytes, gsize length, Reading *reading, GBytes **picture,
     GError **error);
 
-bool hevc_open(void); /* before the lock: libheif's decoder that starts no thread */
+/* Before the lock: libheif's decoder that starts no thread. CONFIG when libheif refuses it. */
+bool hevc_open(GError **error);
 
 /* EXIF's orientation, 1 … 8, of a JPEG, PNG or WebP file; 1 when it names none. */
 int exif_orientation(const guint8 *bytes, gsize length);

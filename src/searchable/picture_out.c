@@ -1,8 +1,9 @@
 /* picture_out.c - a picture file's own compressed bytes as a PDF image (ISO 32000-1, 7.4 and 8.9).
  *
  * JPEG, JPEG 2000, PNG and G4 fax bytes go into a PDF as they are; what PDF has no filter for is
- * unpacked and packed again without loss: one bit a pixel as G4, all else as PNG does. Runs
- * inside the locked worker.
+ * unpacked and packed again: what was stored with loss (WebP, HEIC) as JPEG, for without it would
+ * be many times as large; the rest without loss, one bit a pixel as G4, all else as PNG does.
+ * Runs inside the locked worker.
  */
 #include "base/base.h"
 #include "pages/pages.h"
@@ -288,12 +289,28 @@ g4_out(const guint8 *bytes, gsize length, int number)
 
 /* ---- all else, packed again ---- */
 
+enum { JPEG_QUALITY = 80 };
+
+/* HEIC, and WebP with a chunk of its lossy kind (https://developers.google.com/speed/webp). */
+static bool
+is_lossy(const guint8 *bytes, gsize length)
+{
+    return file_kind(bytes, length) == FILE_HEIF ||
+           (length > 12 && memcmp(bytes + 8, "WEBP", 4) == 0 &&
+               memmem(bytes, length, "VP8 ", 4) != NULL);
+}
+
 static PictureOut *
-pixels_out(PIX *pix)
+pixels_out(PIX *pix, bool lossy)
 {
     l_uint8 *bytes = NULL;
     size_t length = 0;
     PictureOut *picture = NULL;
+    if (lossy && pixWriteMemJpeg(&bytes, &length, pix, JPEG_QUALITY, 0) == 0) {
+        picture = jpeg_out(bytes, length);
+        lept_free(bytes);
+        return picture;
+    }
     bool fax = pixGetDepth(pix) == 1 && pixGetColormap(pix) == NULL;
     if (fax && pixWriteMemTiff(&bytes, &length, pix, IFF_TIFF_G4) == 0) {
         picture = g4_out(bytes, length, 1);
@@ -346,7 +363,7 @@ picture_out(const guint8 *bytes, gsize length, int number, GError **error)
     }
     g_autoptr(PIX) pix = kind == FILE_TIFF ? tiff_stored(bytes, length, number, error)
                                            : picture_stored(bytes, length, error);
-    picture = pix != NULL ? pixels_out(pix) : NULL;
+    picture = pix != NULL ? pixels_out(pix, is_lossy(bytes, length)) : NULL;
     if (pix != NULL && picture == NULL) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
             "page %d cannot be packed into a PDF; the original is kept", number);

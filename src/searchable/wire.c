@@ -84,11 +84,14 @@ searchable_from_wire(GBytes *wire, GError **error)
 }
 
 /* What qpdf, zlib and ICU make on first use is made on a page of one word, and over the PDF that
- * comes out. */
+ * comes out; pictures packed again are read first. */
 bool
 searchable_open(const char *const *arguments, GError **error)
 {
     (void)arguments;
+    if (!hevc_open(error)) {
+        return false;
+    }
     g_autoptr(GPtrArray) readings =
         g_ptr_array_new_with_free_func((GDestroyNotify)reading_free);
     Reading *reading = reading_new(1);

@@ -84,7 +84,8 @@ REQUEST += " target expected paused paused_why"
 COMMANDS = {"init": "", "serve": "", "demo": "", "check": "", "status": "", "take": "", "fetch": "", "process": "", "deliver": "", "clock": "",
             "parse": "", "read": "", "identify": "", "applicants": "", "letters": "list show hold release readings verify seen",
             "requests": "list show move undo document ask confirm register refer return referrals contact assign pause resume "
-                        "extend reclassify complained link", "search": "", "reread": "", "staff": "add passwd list", "backup": ""}
+                        "extend reclassify complained link", "render": "", "search": "", "reread": "", "staff": "add passwd list",
+            "backup": ""}
 listed = diwan("--help")
 check("diwan --help lists every command", listed.returncode == 0
       and set(re.findall(r"^  (\w+)", listed.stdout, re.M)) == set(COMMANDS), listed)
@@ -197,6 +198,12 @@ ends(1, "requests", "contact", "--request", number, "--channel", "pigeon", "--su
 [hits] = members(0, SEARCH, "search", "مساعدة", "--limit", "5", lines=1)
 check("a word is found", hits.get("total", 0) > 0, hits)
 ends(2, "search")
+RENDER = of("template purpose language version subject text html enclosures", enclosures=[None])
+example = sample + "/../../templates/mail/examples/closure.en.json"
+[letter] = members(0, RENDER, "render", "closure", example, "--language", "en", lines=1)
+check("a letter names the office of the configuration", "الجمعية الخيرية" in diwan("render", "closure", example, config=conf).stdout)
+ends(1, "render", "no-such", example)
+ends(2, "render")
 members(0, of("login password"), "staff", "add", "noura", "--name", "نورة الفهد", "--role", "clerk", lines=1)
 ends(1, "staff", "add", "noura", "--name", "نورة الفهد", "--role", "clerk")
 ends(2, "staff", "add", "hind", "--name", "هند", "--role", "queen")
