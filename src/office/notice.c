@@ -139,8 +139,10 @@ model_fill(const Desk *desk, const Notice *notice, Draft *draft, GError **error)
 
 /* ---- leaving ---- */
 
+/* A person's own letter is not marked as sent by a machine. */
 static Departure
-departure_of(const Notice *notice, const Draft *draft, char *template_)
+departure_of(
+    const Notice *notice, const Draft *draft, char *template_, const char *occasion)
 {
     return (Departure){.request_id = draft->request->id,
         .party_id = draft->party->id,
@@ -148,7 +150,8 @@ departure_of(const Notice *notice, const Draft *draft, char *template_)
         .template_ = g_strdelimit(template_, "_", '-'),
         .language = draft->language,
         .recipient = draft->party->email,
-        .automatic = strcmp(notice->actor, DIWAN) == 0,
+        .occasion = occasion,
+        .unasked = strcmp(notice->purpose, "missing_documents") != 0,
         .model = draft->model};
 }
 
@@ -213,7 +216,8 @@ compose_and_put(const Desk *desk, Compose *compose, Notice *notice, Draft *draft
     bool open = false;
     g_autoptr(GError) cause = NULL;
     g_autofree char *template_ = g_strdup(notice->purpose);
-    Departure departure = departure_of(notice, draft, template_);
+    g_autofree char *occasion = g_strdup_printf("notice %" G_GINT64_FORMAT, notice->id);
+    Departure departure = departure_of(notice, draft, template_, occasion);
     if (!ask_door(desk, notice, &departure, now, &open, error) || !open)
         return error == NULL || *error == NULL;
     if (!model_fill(desk, notice, draft, &cause)) {

@@ -48,6 +48,8 @@ bureau_open(Bureau *bureau)
     Config *config = bureau->config;
     config->calendar = CALENDAR_HIJRI;
     config->language = g_strdup("ar");
+    config->office_name = g_strdup("جمعية الإحسان النموذجية");
+    config->relay.from = g_strdup("letters@charity.example");
     config->requests = (RequestConfig){.earliest_days = 14,
         .target_days = 30,
         .documents_days = 14,
