@@ -23,16 +23,21 @@ static const Command commands[] = {
     {"fetch", NEEDS_OFFICE, command_fetch, "one round of intake, until idle"},
     {"process", NEEDS_OFFICE, command_process, "one round of the stages, until idle"},
     {"deliver", NEEDS_OFFICE, command_deliver, "one round of the outbox, until idle"},
+    {"clock", NEEDS_OFFICE, command_clock,
+        "one round of what is due by itself: reminders, delays, notices"},
     {"parse", NEEDS_NOTHING, command_parse, "what a mail says"},
     {"read", NEEDS_NOTHING, command_read, "what a page says"},
     {"identify", NEEDS_OFFICE, command_identify, "whose letter it is, and why"},
     {"applicants", NEEDS_OFFICE, command_applicants, "import CSV | list | show"},
     {"letters", NEEDS_OFFICE, command_letters,
         "list | show | hold | release | readings | verify | seen"},
-    {"requests", NEEDS_OFFICE, command_requests, "list | show"},
+    {"requests", NEEDS_OFFICE, command_requests,
+        "list | show | move | undo | document | ask | confirm | register | refer …"},
+    {"render", TAKES_CONFIG, command_render, "what a template says of a model"},
     {"library", NEEDS_OFFICE, command_library, "add | list | show | retire"},
     {"register", NEEDS_OFFICE, command_register,
-        "incoming | outgoing | requests | contacts | show | void | check"},
+        "incoming | outgoing | requests | contacts | beneficiaries | show | void | "
+        "check"},
     {"search", NEEDS_OFFICE, command_search, "every word of every letter and scan"},
     {"reread", NEEDS_OFFICE, command_reread,
         "reads letters again when models or methods are better"},
@@ -89,7 +94,10 @@ run(const Command *command, const char *config, int argc, char **argv)
     bool help = false;
     for (int i = 1; i < argc; i++)
         help = help || g_str_equal(argv[i], "--help") || g_str_equal(argv[i], "-h");
-    if (command->needs != NEEDS_NOTHING && !help)
+    bool named = config != NULL || g_getenv("DIWAN_CONFIG") != NULL;
+    bool wanted =
+        command->needs == TAKES_CONFIG ? named : command->needs != NEEDS_NOTHING;
+    if (wanted && !help)
         diwan = diwan_open(config, command->needs == NEEDS_OFFICE, &error);
     if (error) {
         command_error(error);

@@ -7,7 +7,8 @@
  * configuration. */
 enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2 };
 
-typedef enum { NEEDS_NOTHING, NEEDS_CONFIG, NEEDS_OFFICE } CommandNeeds;
+/* TAKES_CONFIG: only where -c or $DIWAN_CONFIG names one. */
+typedef enum { NEEDS_NOTHING, TAKES_CONFIG, NEEDS_CONFIG, NEEDS_OFFICE } CommandNeeds;
 
 typedef struct Command {
     const char *name;
@@ -50,6 +51,7 @@ int command_take(Diwan *diwan, int argc, char **argv);
 int command_fetch(Diwan *diwan, int argc, char **argv);
 int command_process(Diwan *diwan, int argc, char **argv);
 int command_deliver(Diwan *diwan, int argc, char **argv);
+int command_clock(Diwan *diwan, int argc, char **argv);
 int command_parse(Diwan *diwan, int argc, char **argv);
 int command_read(Diwan *diwan, int argc, char **argv);
 int command_identify(Diwan *diwan, int argc, char **argv);
@@ -60,6 +62,7 @@ int command_archive(Diwan *diwan, int argc, char **argv);
 int command_audit(Diwan *diwan, int argc, char **argv);
 int command_library(Diwan *diwan, int argc, char **argv);
 int command_register(Diwan *diwan, int argc, char **argv);
+int command_render(Diwan *diwan, int argc, char **argv);
 int command_search(Diwan *diwan, int argc, char **argv);
 int command_reread(Diwan *diwan, int argc, char **argv);
 int command_staff(Diwan *diwan, int argc, char **argv);

@@ -1,4 +1,5 @@
-/* register.c - `diwan register incoming | outgoing | requests | contacts | show | void | check`. */
+/* register.c - `diwan register incoming | outgoing | requests | contacts | beneficiaries | show | void |
+ * check`. */
 #include "commands/commands.h"
 #include "commands/letters.h"
 #include "commands/output.h"
@@ -12,7 +13,8 @@
 
 #define DAY_MS (24 * 3600 * G_GINT64_CONSTANT(1000))
 
-static const char *const kind_names[] = {"incoming", "outgoing", "requests", "contacts"};
+static const char *const kind_names[] = {
+    "incoming", "outgoing", "requests", "contacts", "beneficiaries"};
 
 /* ---- an entry ---- */
 
@@ -242,6 +244,12 @@ contacts(Diwan *diwan, int argc, char **argv)
     return period(diwan, REGISTER_CONTACT, argc, argv);
 }
 
+static int
+beneficiaries(Diwan *diwan, int argc, char **argv)
+{
+    return period(diwan, REGISTER_BENEFICIARY, argc, argv);
+}
+
 /* ---- one number ---- */
 
 /* The entry of a number in any of its written forms; REFUSED when there is none. */
@@ -352,7 +360,7 @@ int
 command_register(Diwan *diwan, int argc, char **argv)
 {
     static const SubCommand acts[] = {{"incoming", incoming}, {"outgoing", outgoing},
-        {"requests", requests}, {"contacts", contacts}, {"show", show},
-        {"void", void_number}, {"check", check}};
+        {"requests", requests}, {"contacts", contacts}, {"beneficiaries", beneficiaries},
+        {"show", show}, {"void", void_number}, {"check", check}};
     return command_dispatch(diwan, acts, G_N_ELEMENTS(acts), argc, argv);
 }

@@ -78,7 +78,7 @@ GPtrArray *identifiers_find(const char *text);
 
 /* ---- register numbers (register_number.c) ---- */
 
-/* kind 1 incoming, 2 outgoing, 3 request, 4 contact: "1/1448/000123/8". */
+/* kind 1 incoming, 2 outgoing, 3 request, 4 contact, 5 beneficiary: "1/1448/000123/8". */
 char *register_number_format(int kind, int year, gint64 serial);
 
 /* Reads what people and OCR write back: any digits, / - . or spaces, either order of groups;
@@ -142,6 +142,13 @@ char *day_gregorian_short(gint64 instant_ms);
  * there is no such day, its words contradict each other, or it has two meanings. 5/6/2026 has two, in
  * Latin digits; ٥/٦/٢٠٢٦ and 5/6/1448 begin with the day as all Arabic dates do. */
 char *day_read(const char *text, const char *language, gint64 *begin_ms);
+
+/* ---- plural forms (plural.c): Unicode CLDR's cardinal rules through ICU ---- */
+
+/* "zero", "one", "two", "few", "many" or "other": the form of a noun that number asks for. A literal. */
+const char *plural_category(gint64 number, const char *language);
+/* All six, in that order; static. */
+const char *const *plural_categories(gsize *n);
 
 /* Opens ICU's data: once, before any lock or fork. */
 void calendar_open(void);

@@ -9,10 +9,11 @@ const char *
 ledger_name(int kind, const char *language)
 {
     static const char *const ar[] = {
-        "سجل الوارد", "سجل الصادر", "سجل الطلبات", "سجل التواصل"};
+        "سجل الوارد", "سجل الصادر", "سجل الطلبات", "سجل التواصل", "سجل المستفيدين"};
     static const char *const en[] = {"Register of incoming letters",
-        "Register of outgoing letters", "Register of requests", "Register of contacts"};
-    g_assert(kind >= REGISTER_INCOMING && kind <= REGISTER_CONTACT);
+        "Register of outgoing letters", "Register of requests", "Register of contacts",
+        "Register of beneficiaries"};
+    g_assert(kind >= REGISTER_INCOMING && kind <= REGISTER_BENEFICIARY);
     return (strcmp(language, "en") == 0 ? en : ar)[kind - REGISTER_INCOMING];
 }
 

@@ -14,7 +14,7 @@ typedef struct Ledger {
     const Kinds *kinds;   /* for what requests are called */
     const char *language; /* "ar" or "en"; of the PDF */
     const char *office;   /* its name, on each page */
-    int kind;             /* REGISTER_INCOMING … REGISTER_CONTACT */
+    int kind;             /* REGISTER_INCOMING … REGISTER_BENEFICIARY */
     gint64 from, to;      /* registered at from or later, before to */
     gint64 printed_at;
     int most; /* entries; more are REFUSED. 0: as many as there are */

@@ -17,8 +17,8 @@ static const char *const titles_ar[COLUMNS] = {
 static const char *const titles_en[COLUMNS] = {
     "Number", "Date", NULL, "Subject", "Encl.", "Referred to", "Related no.", "Remarks"};
 static const char *const whom_ar[] = {
-    "الوارد منه", "الصادر إليه", "مقدّم الطلب", "جرى التواصل مع"};
-static const char *const whom_en[] = {"From", "To", "Applicant", "With"};
+    "الوارد منه", "الصادر إليه", "مقدّم الطلب", "جرى التواصل مع", "المستفيد"};
+static const char *const whom_en[] = {"From", "To", "Applicant", "With", "Beneficiary"};
 
 typedef struct PdfOut {
     const Ledger *ledger;

@@ -140,3 +140,64 @@ library_current(Store *store, const char *name, GError **error)
             name);
     return NULL;
 }
+
+/* ---- what goes with a letter ---- */
+
+static bool
+enclose(Store *store, Archive *archive, const char *name, Enclosed *into, GError **error)
+{
+    g_autoptr(Document) document = library_current(store, name, error);
+    g_autoptr(GBytes) bytes =
+        document != NULL ? archive_load(archive, document->sha256, error) : NULL;
+    if (bytes == NULL)
+        return false;
+    Enclosure *one = g_new0(Enclosure, 1);
+    *one = (Enclosure){.key = document->name,
+        .file_name = document->file_name,
+        .media_type = document->media_type,
+        .bytes = g_steal_pointer(&bytes)};
+    g_ptr_array_add(into->list, one);
+    g_ptr_array_add(into->documents, g_steal_pointer(&document));
+    return true;
+}
+
+static void
+enclosure_free(gpointer enclosure)
+{
+    g_bytes_unref(((Enclosure *)enclosure)->bytes);
+    g_free(enclosure);
+}
+
+bool
+library_enclose(
+    const Config *config, Store *store, char **names, Enclosed *into, GError **error)
+{
+    *into = (Enclosed){.list = g_ptr_array_new_with_free_func(enclosure_free),
+        .documents = g_ptr_array_new_with_free_func((GDestroyNotify)document_free)};
+    if (names == NULL || names[0] == NULL)
+        return true;
+    g_autoptr(Archive) archive = archive_open(config->letters, error);
+    for (int i = 0; archive != NULL && names[i] != NULL; i++)
+        if (!enclose(store, archive, names[i], into, error))
+            return false;
+    return archive != NULL;
+}
+
+bool
+library_enclosed(Store *store, const Enclosed *enclosed, gint64 outbox_id,
+    const char *number, GError **error)
+{
+    for (guint i = 0; i < enclosed->documents->len; i++) {
+        const Document *document = enclosed->documents->pdata[i];
+        if (!store_enclosed_put(store, document->version_id, outbox_id, number, error))
+            return false;
+    }
+    return true;
+}
+
+void
+enclosed_clear(Enclosed *enclosed)
+{
+    g_clear_pointer(&enclosed->list, g_ptr_array_unref);
+    g_clear_pointer(&enclosed->documents, g_ptr_array_unref);
+}

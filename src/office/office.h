@@ -1,15 +1,17 @@
-/* office.h - the office's rules: register numbers, what people verify, who works here. */
+/* office.h - the office's rules: requests, register numbers, what people verify, who works here. */
 #pragma once
 
 #include "archive/archive.h"
 #include "compose/compose.h"
+#include "office/office_requests.h"
 
 /* Kinds of register numbers. */
 enum {
     REGISTER_INCOMING = 1,
     REGISTER_OUTGOING = 2,
     REGISTER_REQUEST = 3,
-    REGISTER_CONTACT = 4
+    REGISTER_CONTACT = 4,
+    REGISTER_BENEFICIARY = 5
 };
 
 /* The next number of a kind for what is registered at an instant, e.g. "1/1448/000123/8": gapless,
@@ -83,5 +85,17 @@ bool office_restore(const RestoreWish *wish, Restored *restored, GError **error)
 bool library_add(
     Store *store, Archive *archive, const char *path, Document *document, GError **error);
 /* What a letter encloses under a name now; REFUSED, with what to do, when there is none or it is
- * retired. store_enclosed_put notes where it went, with the commit of the mail. */
+ * retired. */
 Document *library_current(Store *store, const char *name, GError **error);
+/* What a template encloses (compose_enclosures), each in its newest version: list is a departure's
+ * enclosures. library_enclosed notes where they went, with the commit of the mail. */
+typedef struct Enclosed {
+    GPtrArray *list;      /* of Enclosure, owned */
+    GPtrArray *documents; /* of Document, owned */
+} Enclosed;
+bool library_enclose(
+    const Config *config, Store *store, char **names, Enclosed *into, GError **error);
+bool library_enclosed(Store *store, const Enclosed *enclosed, gint64 outbox_id,
+    const char *number, GError **error);
+void enclosed_clear(Enclosed *enclosed);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Enclosed, enclosed_clear)

@@ -73,18 +73,6 @@ store_register_say(
 }
 
 bool
-store_register_refer(
-    Store *store, gint64 letter_id, gint64 request_id, const char *to, GError **error)
-{
-    return sql_run(store->sql, error,
-               "UPDATE register SET referred_to = ? WHERE letter_id = ?",
-               BIND(to, letter_id)) &&
-           sql_run(store->sql, error,
-               "UPDATE register SET referred_to = ? WHERE request_id = ?",
-               BIND(to, request_id));
-}
-
-bool
 store_register_void(
     Store *store, const char *number, const char *by, const char *reason, GError **error)
 {
@@ -111,25 +99,29 @@ store_register_void(
 #define REGISTER_COLUMNS \
     "register.kind, register.year, register.serial, register.number, register.at," \
     " register.letter_id, register.request_id, party.file_no," \
-    " COALESCE(register.whom, party.full_name, NULLIF(letter.from_name, '')," \
-    "  letter.from_address)," \
-    " COALESCE(register.subject, letter.subject), request.kind, letter.medium," \
+    " COALESCE(register.whom, party.full_name, contact.person," \
+    "  NULLIF(letter.from_name, ''), letter.from_address)," \
+    " COALESCE(register.subject, contact.summary, letter.subject), request.kind," \
+    " COALESCE(contact.channel, letter.medium)," \
     " COALESCE(register.enclosures, CASE WHEN letter.medium = 'mail' THEN" \
     "  (SELECT COUNT(*) FROM part WHERE part.letter_id = letter.id AND part.inline = 0)" \
     "  ELSE -1 END)," \
-    " register.referred_to," \
-    " COALESCE(register.related, CASE WHEN register.kind = 1 THEN request.number" \
-    "  ELSE letter.in_no END)," \
+    " (SELECT to_name FROM referral WHERE referral.request_id = request.id" \
+    "  ORDER BY referral.id DESC LIMIT 1)," \
+    " COALESCE(register.related, CASE WHEN register.kind = 3 THEN letter.in_no" \
+    "  ELSE request.number END)," \
     " register.void_reason, register.void_by, register.void_at"
 
-/* A request's entry names the letter that opened it; a letter's, the request it stands on now. */
+/* A request's entry names the letter that opened it; any other, the request it stands on now. */
 #define REGISTER_TABLES \
     " FROM register" \
     " LEFT JOIN letter ON letter.id = register.letter_id" \
-    " LEFT JOIN request ON request.id = COALESCE(register.request_id, " \
-    "letter.request_id)" \
+    " LEFT JOIN contact ON contact.number = register.number" \
+    " LEFT JOIN request" \
+    "  ON request.id = COALESCE(register.request_id, letter.request_id)" \
     " LEFT JOIN party ON party.id = COALESCE(register.party_id," \
-    "  CASE WHEN register.kind = 3 THEN request.party_id ELSE letter.party_id END)"
+    "  contact.party_id, CASE WHEN register.kind = 1 THEN letter.party_id" \
+    "  ELSE request.party_id END)"
 
 static GPtrArray *
 collect(Rows *take_rows, GError **error)

@@ -22,6 +22,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
 bool store_begin(Store *store, GError **error);
 bool store_commit(Store *store, GError **error);
 void store_rollback(Store *store);
+bool store_in_transaction(Store *store);
 
 /* Copies the whole database to path as of one instant, while others go on. */
 bool store_backup(Store *store, const char *path, GError **error);
@@ -263,9 +264,23 @@ typedef struct IndexHit {
 GArray *index_find(Index *index, const char *match, int limit, int most_total, int *total,
     GError **error); /* of IndexHit */
 
+/* ---- days of a request (request_changes.c) ---- */
+
+/* Instants; 0: not fixed. */
+typedef struct RequestClock {
+    gint64 completed_at;
+    gint64 earliest_at; /* the first moment of the first day an outcome may be given */
+    gint64 target_at;   /* the last moment of the day promised */
+    gint64 expected_at; /* the same of the day the applicant was last told of */
+    gint64 paused_at;
+    gint64 due_at;    /* the office has to act by then */
+    char *paused_why; /* a state, or a cause in words */
+} RequestClock;
+
 /* ---- the other sections ---- */
 
 #include "store/store_library.h"
+#include "store/store_life.h"
 #include "store/store_outbox.h"
 #include "store/store_parties.h"
 #include "store/store_readings.h"

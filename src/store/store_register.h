@@ -24,11 +24,11 @@ typedef struct RegisterRow {
     char *whom;         /* from whom it came, or to whom it went */
     char *subject;      /* as written */
     char *request_kind; /* of the request it opened or stands on */
-    char *medium;       /* of the letter */
+    char *medium;       /* of the letter; the channel of a contact */
     int enclosures;     /* -1: not counted, as on paper */
-    char *referred_to;
-    char *related;     /* the number it belongs to */
-    char *void_reason; /* set: void */
+    char *referred_to;  /* to whom its request was referred last */
+    char *related;      /* the number it belongs to */
+    char *void_reason;  /* set: void */
     char *void_by;
     gint64 void_at;
 } RegisterRow;
@@ -46,10 +46,6 @@ typedef struct RegisterSays {
 } RegisterSays;
 bool store_register_say(
     Store *store, const char *number, const RegisterSays *says, GError **error);
-/* Whom the letter and its request are with now, in words, on every entry of theirs; NULL: back. */
-bool store_register_refer(
-    Store *store, gint64 letter_id, gint64 request_id, const char *to, GError **error);
-
 /* The number stays, marked void, with why and by whom; never given again. REFUSED when there is no such
  * number or it is void. */
 bool store_register_void(

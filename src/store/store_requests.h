@@ -16,6 +16,11 @@ typedef struct Request {
     int revision;
     char *file_no, *full_name; /* of its party, for lists */
     int letters;               /* how many it has */
+    char *assigned_to;         /* login; NULL: nobody */
+    gint64 about_id;           /* what an appeal is of, what it was merged into; 0 */
+    char *named_by; /* who said whom a complaint is of; NULL: it was not said yet */
+    bool clocked;   /* its days were begun */
+    RequestClock clock;
 } Request;
 void request_free(Request *request);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Request, request_free)
@@ -32,7 +37,13 @@ gint64 store_request_open_of(Store *store, gint64 party_id, const char *kind);
 typedef struct RequestFilter {
     gint64 party_id;
     const char *state;
+    const char *kind;
+    const char *assigned_to;
     gint64 before_id;
     int limit;
 } RequestFilter;
+/* Newest first. */
 GPtrArray *store_requests_list(Store *store, const RequestFilter *filter, GError **error);
+/* Those on which the office has to act from an instant up to another, the most urgent first. */
+GPtrArray *
+store_requests_due(Store *store, gint64 from, gint64 until, int limit, GError **error);

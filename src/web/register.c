@@ -18,7 +18,8 @@
 
 enum { MOST_CSV_ROWS = 50000, MOST_PDF_ROWS = 500, MOST_REASON_BYTES = 500 };
 
-static const char *const kinds[] = {"incoming", "outgoing", "requests", "contacts"};
+static const char *const kinds[] = {
+    "incoming", "outgoing", "requests", "contacts", "beneficiaries"};
 
 /* What is asked for: a register, a period as written, and a place in it. */
 typedef struct Asked {

@@ -137,11 +137,50 @@ test_add(void)
     }
 }
 
+/* What a template encloses is there as it was kept, or nothing is sent. */
+static void
+test_enclose(void)
+{
+    World world;
+    GError *error = NULL;
+    world_open(&world);
+    g_autofree char *letters = g_build_filename(world.folder, "letters", NULL);
+    Config config = {.letters = letters};
+    g_autoptr(Document) bylaws =
+        add(&world, "bylaws", "bylaws.pdf", "%PDF-1.4 one", NULL);
+    g_autoptr(Document) form = add(&world, "request-form", "form.pdf", "%PDF-1.4", NULL);
+    char *names[] = {(char *)"request-form", (char *)"bylaws", NULL};
+    g_auto(Enclosed) enclosed = {0};
+    g_assert_true(library_enclose(&config, world.store, names, &enclosed, &error));
+    g_assert_cmpuint(enclosed.list->len, ==, 2);
+    const Enclosure *second = enclosed.list->pdata[1];
+    g_assert_cmpstr(second->key, ==, "bylaws");
+    g_assert_cmpstr(second->media_type, ==, "application/pdf");
+    g_assert_cmpmem(g_bytes_get_data(second->bytes, NULL),
+        g_bytes_get_size(second->bytes), "%PDF-1.4 one", 12);
+    g_assert_true(library_enclosed(world.store, &enclosed, 0, "2/1448/000001/4", &error));
+    g_autoptr(GPtrArray) went =
+        store_enclosed_of(world.store, bylaws->version_id, 10, &error);
+    g_assert_cmpuint(went->len, ==, 1);
+
+    g_auto(Enclosed) none = {0};
+    g_assert_true(library_enclose(&config, world.store, NULL, &none, &error));
+    g_assert_cmpuint(none.list->len, ==, 0);
+    char *absent[] = {(char *)"bylaws", (char *)"no-such", NULL};
+    g_auto(Enclosed) half = {0};
+    g_assert_false(library_enclose(&config, world.store, absent, &half, &error));
+    g_assert_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED);
+    g_assert_nonnull(strstr(error->message, "no-such"));
+    g_clear_error(&error);
+    world_close(&world);
+}
+
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/library/versions", test_versions);
     g_test_add_func("/library/add", test_add);
+    g_test_add_func("/library/enclose", test_enclose);
     return g_test_run();
 }

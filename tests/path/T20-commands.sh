@@ -82,12 +82,15 @@ LETTER += " medium source file_name duplicate_of reread_note"
 JOURNAL = [of("at actor act note")]
 SEARCH = of("total milliseconds hits", hits=[of("letter in_no page score snippet boxes", boxes=[[None]])])
 PARTY = "file_no party_kind full_name national_id email mobile city iban"
-REQUEST = "request_no kind state file_no full_name opened_at changed_at"
+REQUEST = "request_no kind state file_no full_name opened_at changed_at assigned_to due overdue completed earliest"
+REQUEST += " target expected paused paused_why"
 
-COMMANDS = {"init": "", "serve": "", "demo": "", "check": "", "status": "", "take": "", "fetch": "", "process": "", "deliver": "",
+COMMANDS = {"init": "", "serve": "", "demo": "", "check": "", "status": "", "take": "", "fetch": "", "process": "", "deliver": "", "clock": "",
             "parse": "", "read": "", "identify": "", "applicants": "", "letters": "list show hold release readings verify seen",
-            "requests": "", "library": "add list show retire", "register": "incoming outgoing requests contacts show void check", "search": "", "reread": "", "staff": "add passwd list", "backup": "", "restore": "", "archive": "verify",
-            "audit": "verify"}
+            "requests": "list show move undo document ask confirm register refer return referrals contact assign pause resume "
+                        "extend reclassify complained link", "library": "add list show retire",
+            "register": "incoming outgoing requests contacts beneficiaries show void check", "render": "", "search": "", "reread": "",
+            "staff": "add passwd list", "backup": "", "restore": "", "archive": "verify", "audit": "verify"}
 listed = diwan("--help")
 check("diwan --help lists every command", listed.returncode == 0
       and set(re.findall(r"^  (\w+)", listed.stdout, re.M)) == set(COMMANDS), listed)
@@ -182,10 +185,21 @@ ends(2, "letters", "show")
 ends(2, "letters")
 
 [request, *_] = members(0, of(REQUEST + " letters"), "requests", "list")
-members(0, of(REQUEST + " letters journal", letters=[of("id in_no received_at kind answered")], journal=JOURNAL),
-        "requests", "show", request.get("request_no", "-"), lines=1)
+number = request.get("request_no", "-")
+WHOLE = of(REQUEST + " letters checklist unconfirmed moves timeline journal", letters=[of("id in_no received_at kind answered")],
+           checklist=[of("document required state letter in_no received expires by reason")], unconfirmed=[None], moves=[None],
+           timeline=[of("at what id number actor act words")], journal=JOURNAL)
+members(0, of("begun answered reminded rested delays sent"), "clock", lines=1)
+members(0, WHOLE, "requests", "show", number, lines=1)
 ends(1, "requests", "show", "3/1448/999999/0")
+members(0, of(REQUEST + " letters"), "requests", "list", "--due-soon", lines=3)
+check("nothing is overdue", diwan("requests", "list", "--overdue").stdout == "")
+ends(2, "requests", "list", "--overdue", "--due-soon")
 ends(2, "requests")
+ends(2, "requests", "move", number, "complete")
+ends(1, "requests", "move", number, "complete", "--by", "nobody-known")
+ends(1, "requests", "move", number, "complete", "--by", "admin", says="may not make the move")
+ends(1, "requests", "contact", "--request", number, "--channel", "pigeon", "--summary", "x", "--by", "admin")
 DOCUMENT = "name title_ar title_en version file_name media_type size sha256 added_at added_by note enclosed retired_at retired_by retired_why"
 for version in (1, 2):
     with open(room + "/bylaws.pdf", "w") as out:
@@ -241,6 +255,12 @@ ends(2, "register", "nonsense")
 [hits] = members(0, SEARCH, "search", "مساعدة", "--limit", "5", lines=1)
 check("a word is found", hits.get("total", 0) > 0, hits)
 ends(2, "search")
+RENDER = of("template purpose language version subject text html enclosures", enclosures=[None])
+example = sample + "/../../templates/mail/examples/closure.en.json"
+[letter] = members(0, RENDER, "render", "closure", example, "--language", "en", lines=1)
+check("a letter names the office of the configuration", "الجمعية الخيرية" in diwan("render", "closure", example, config=conf).stdout)
+ends(1, "render", "no-such", example)
+ends(2, "render")
 members(0, of("login password"), "staff", "add", "noura", "--name", "نورة الفهد", "--role", "clerk", lines=1)
 ends(1, "staff", "add", "noura", "--name", "نورة الفهد", "--role", "clerk")
 ends(2, "staff", "add", "hind", "--name", "هند", "--role", "queen")
