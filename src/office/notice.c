@@ -243,11 +243,11 @@ ask_door(const Desk *desk, const Notice *notice, const Departure *departure, gin
 static char *
 plain_subject(const char *subject)
 {
-    const char *end = subject[0] == '[' ? strstr(subject, "] ") : NULL;
-    const char *begin = end == NULL ? strstr(subject, " [") : NULL;
-    return end != NULL     ? g_strdup(end + 2)
-           : begin != NULL ? g_strndup(subject, begin - subject)
-                           : g_strdup(subject);
+    g_autofree char *plain = text_strip_controls(subject);
+    char *bracket = strstr(plain, " [");
+    if (bracket != NULL)
+        *bracket = '\0';
+    return g_steal_pointer(&plain);
 }
 
 static bool

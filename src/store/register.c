@@ -103,7 +103,7 @@ store_register_void(
     "  NULLIF(letter.from_name, ''), letter.from_address)," \
     " COALESCE(register.subject, contact.summary, letter.subject), request.kind," \
     " COALESCE(contact.channel, letter.medium)," \
-    " COALESCE(register.enclosures, CASE WHEN letter.medium = 'mail' THEN" \
+    " COALESCE(register.enclosures, CASE WHEN letter.medium = 'email' THEN" \
     "  (SELECT COUNT(*) FROM part WHERE part.letter_id = letter.id AND part.inline = 0)" \
     "  ELSE -1 END)," \
     " (SELECT to_name FROM referral WHERE referral.request_id = request.id" \
