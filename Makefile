@@ -74,9 +74,10 @@ fuzz:
 
 headers: $(wildcard src/*.h src/*/*.h)
 	@for h in $^; do echo "#include \"$${h#src/}\"" | $(CC) $(filter-out -MMD -MP,$(CFLAGS)) -fsyntax-only -xc - || exit 1; done
-lint: headers
+lint: headers all
 	@config/install-packages lint
 	tests/lint
+	$(DIWAN) render --lint
 format:
 	clang-format -i src/*.[ch] src/*/*.[ch] tests/*/*.[ch]
 compile_commands.json: Makefile $(SRC)

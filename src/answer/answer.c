@@ -13,6 +13,9 @@
 /* How much of a letter tells its language. */
 enum { MOST_LANGUAGE_BYTES = 4096 };
 
+/* The least period the policy gives the research committee. */
+enum { COMMITTEE_DAYS = 14 };
+
 typedef struct Answering {
     const Config *config;
     Store *store;
@@ -74,15 +77,6 @@ language_of(const Config *config, const Letter *letter)
     return language != NULL ? language : config->language;
 }
 
-/* The day without its weekday, which stands once, before the other calendar's day. */
-static char *
-gregorian_beside_hijri(gint64 instant_ms, const char *language)
-{
-    g_autofree char *words = day_gregorian_words(instant_ms, language);
-    const char *blank = strchr(words, ' ');
-    return g_strdup(blank != NULL ? blank + 1 : words);
-}
-
 /* A support request goes to the research committee while nothing has been decided. */
 static bool
 is_to_committee(const Request *request)
@@ -93,21 +87,21 @@ is_to_committee(const Request *request)
            g_strv_contains(before, request->state);
 }
 
-/* What the full acknowledgement tells beyond the number. */
+/* What the full acknowledgement tells beyond the number: [acknowledgement] of models.conf. */
 static JsonNode *
-full_model(const Letter *letter, const Party *party, const Request *request,
-    const char *language)
+full_model(const Letter *letter, const Party *party, const Request *request)
 {
     JsonObject *words = json_object_new();
-    g_autofree char *hijri = day_hijri_words(letter->received_at, language);
-    g_autofree char *gregorian = gregorian_beside_hijri(letter->received_at, language);
     json_object_set_string_member(words, "name", party->full_name);
-    json_object_set_string_member(words, "received_hijri", hijri);
-    json_object_set_string_member(words, "received_gregorian", gregorian);
+    json_object_set_int_member(words, "received", letter->received_at);
     if (request != NULL) {
         json_object_set_string_member(words, "request_no", request->number);
         json_object_set_boolean_member(words, "opens", request->opened_by == letter->id);
-        json_object_set_boolean_member(words, "to_committee", is_to_committee(request));
+        if (strcmp(request->kind, "complaint") == 0 ||
+            strcmp(request->kind, "appeal") == 0)
+            json_object_set_string_member(words, "kind", request->kind);
+        if (is_to_committee(request))
+            json_object_set_int_member(words, "committee_days", COMMITTEE_DAYS);
     }
     JsonNode *model = json_node_new(JSON_NODE_OBJECT);
     json_node_take_object(model, words);
@@ -133,7 +127,7 @@ prepare_full(Answering *answering, Departure *departure, Party **party, GError *
         if (request == NULL)
             return false;
     }
-    departure->model = full_model(letter, *party, request, departure->language);
+    departure->model = full_model(letter, *party, request);
     request_free(request);
     return true;
 }
@@ -205,9 +199,14 @@ prepare_mail(Answering *answering, Prepared *prepared, GError **error)
     if (well) {
         DoorVerdict verdict = ask_door(answering, &departure, &prepared->flavour);
         if (verdict == DOOR_OPEN) {
+            g_autoptr(GPtrArray) references =
+                store_references_of(answering->store, letter->id, error);
+            departure.references = references;
             if (departure.neutral)
                 departure.model = NULL;
-            prepared->mail = compose_mail(answering->compose, &departure, error);
+            prepared->mail = references != NULL
+                                 ? compose_mail(answering->compose, &departure, error)
+                                 : NULL;
             well = prepared->mail != NULL;
         } else {
             prepared->why = door_verdict_name(verdict);

@@ -1,6 +1,7 @@
 /* check.c - whether the office can work: each part tried for real, what is wrong and what to do. */
 #include "commands/commands.h"
 #include "commands/output.h"
+#include "compose/compose.h"
 #include "intake/intake.h"
 #include "outbox/outbox.h"
 #include "paper/paper.h"
@@ -78,6 +79,18 @@ check_paper(Report *report)
 }
 
 static void
+check_templates(const Config *config, Report *report)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Compose) compose = compose_open(config, NULL, &error);
+    g_autoptr(GPtrArray) findings = compose_lint(NULL);
+    const char *wrong = compose == NULL     ? error->message
+                        : findings->len > 0 ? findings->pdata[0]
+                                            : NULL;
+    tell(report, "templates", NULL, wrong);
+}
+
+static void
 check_mailboxes(const Config *config, Report *report)
 {
     for (guint i = 0; i < config->mailboxes->len; i++) {
@@ -139,6 +152,7 @@ command_check(Diwan *diwan, int argc, char **argv)
     check_archive(diwan->config, &report);
     check_models(diwan->config, &report);
     check_paper(&report);
+    check_templates(diwan->config, &report);
     check_mailboxes(diwan->config, &report);
     check_scans(diwan->config, &report);
     check_relay(diwan->config, &report);

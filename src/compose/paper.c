@@ -16,15 +16,18 @@ enum { TOKEN_LETTERS = 32 };
 static char *
 contact_of(const Config *config, const char *language)
 {
-    g_autoptr(GString) lines = g_string_new(NULL);
+    g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
     bool english = strcmp(language, "en") == 0;
+    if (config->address != NULL)
+        g_ptr_array_add(lines, g_strdup(config->address));
     if (config->phone != NULL)
-        g_string_append_printf(
-            lines, "%s: %s", english ? "Telephone" : "هاتف", config->phone);
+        g_ptr_array_add(lines,
+            g_strdup_printf("%s: %s", english ? "Telephone" : "هاتف", config->phone));
     if (config->public_url != NULL)
-        g_string_append_printf(
-            lines, "%s%s", lines->len > 0 ? "\n" : "", config->public_url);
-    return lines->len > 0 ? g_string_free(g_steal_pointer(&lines), FALSE) : NULL;
+        g_ptr_array_add(lines, g_strdup(config->public_url));
+    guint n = lines->len;
+    g_ptr_array_add(lines, NULL);
+    return n > 0 ? g_strjoinv("\n", (char **)lines->pdata) : NULL;
 }
 
 /* Upper case: a QR code holds it in half the room. */

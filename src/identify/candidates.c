@@ -92,10 +92,17 @@ is_participant(const Clues *clues, const Suspect *suspect, const ThreadOf *threa
                    g_ascii_strcasecmp(clues->sender, suspect->party->email) == 0));
 }
 
-/* What a token tells whose mail is no longer in the outbox: its letter, and who wrote that. */
+/* What a token tells that stands in an address, or whose mail is no longer in the outbox: its letter,
+ * and who wrote that; or, of a mail that answered no letter, its request. */
 static bool
-thread_by_token(Store *store, gint64 letter_id, ThreadOf *thread)
+thread_by_token(Store *store, gint64 letter_id, gint64 request_id, ThreadOf *thread)
 {
+    if (letter_id == 0 && request_id > 0) {
+        g_autoptr(Request) request = store_request_get(store, request_id, NULL);
+        if (request != NULL)
+            *thread = (ThreadOf){0, request->id, request->party_id, NULL};
+        return request != NULL;
+    }
     g_autoptr(Letter) letter = store_letter_get(store, letter_id, NULL);
     if (letter == NULL)
         return false;
@@ -114,7 +121,7 @@ find_thread(const ReferenceKey *key, Store *store, const char *message_id,
     bool token = reference_read(key, message_id, &letter_id, &request_id);
     *level = token ? WEIGHT_TOKEN : WEIGHT_THREAD;
     if (store_thread_by_our_id(store, message_id, thread) ||
-        (token && thread_by_token(store, letter_id, thread)))
+        (token && thread_by_token(store, letter_id, request_id, thread)))
         return true;
     *level = WEIGHT_OWN_THREAD;
     return store_thread_by_their_id(store, message_id, thread);

@@ -53,12 +53,12 @@ store_outbox_resend(Store *store, gint64 id, const char *actor, GError **error)
         return false;
     bool well = sql_run(store->sql, error,
         "UPDATE outbox SET state = 'waiting', in_doubt = CASE WHEN state = 'doubt' THEN 1"
-        " ELSE in_doubt END, due_at = ? WHERE id = ? AND channel = 'mail'"
-        " AND state IN ('failed', 'doubt')",
+        " ELSE in_doubt END, due_at = ? WHERE id = ?"
+        " AND (state = 'doubt' OR (channel = 'mail' AND state = 'failed'))",
         BIND(clock_now_ms(), id));
     if (well && sql_changes(store->sql) == 0) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-            "only a mail that was not delivered, or is in doubt, is sent again; nothing "
+            "only a mail that was not delivered, or what is in doubt, is sent again; nothing "
             "was changed");
         well = false;
     }

@@ -38,7 +38,9 @@ Outgoing *outgoing_new(void);
 void outgoing_free(Outgoing *outgoing);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outgoing, outgoing_free)
 
-/* One per letter, purpose and recipient: REFUSED on a second. */
+/* One per letter, purpose and recipient: REFUSED on a second. The answer to a letter that reached us
+ * before the office was restored begins in doubt, since it may have been sent before; so does, for a day,
+ * what is about a request from before. */
 bool store_outbox_put(Store *store, const Outgoing *outgoing, gint64 *id, GError **error);
 /* The letter's answer is composed: answered on the letter, with why when none was sent. */
 bool store_letter_answered(Store *store, const Letter *letter, AnswerFlavour flavour,

@@ -109,6 +109,8 @@ void answer_redirect(Visit *visit, const char *to);
 /* A kept file; name not NULL: as a download. */
 void answer_kept_file(
     Visit *visit, const char *sha256, const char *media_type, const char *name);
+/* An open file (taken) as a download. */
+void answer_file(Visit *visit, int take_fd, const char *media_type, const char *name);
 void answer_text(Visit *visit, unsigned status, const char *media_type,
     const char *cache_control, const char *text);
 
@@ -162,6 +164,8 @@ void page_verify_post(Visit *visit);
 void page_newcomer(Visit *visit);
 void page_newcomer_post(Visit *visit);
 void page_search(Visit *visit);
+void page_register(Visit *visit);
+void page_void_post(Visit *visit);
 void page_health(Visit *visit);
 void page_image(Visit *visit);
 void page_raw(Visit *visit);

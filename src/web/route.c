@@ -33,6 +33,8 @@ static const Route routes[] = {
     {"GET", "/i/#/part/#", FOR_STAFF, page_part},
     {"GET", "/i/#/raw", FOR_STAFF, page_raw},
     {"GET", "/search", FOR_STAFF, page_search},
+    {"GET", "/register/*", FOR_STAFF, page_register},
+    {"POST", "/register/void", FOR_STAFF, page_void_post},
     {"GET", "/health", FOR_STAFF, page_health},
 };
 

@@ -158,6 +158,28 @@ in_no=$(diwan letters list --json | python3 -c 'import json,sys
 print(next(r["in_no"] for r in map(json.loads, sys.stdin) if r["file_no"] == "10001"))')
 check "search by number" answers 303 -G --data-urlencode "q=$in_no" "$base/search"
 check "leads to the letter" head_has "^Location: /i/$arabic"
+
+# ---- the register ----
+today=$(diwan register show "$in_no" --json | python3 -c 'import json,sys; print(json.load(sys.stdin)["date_hijri"])')
+check "the register of this month" answers 200 "$base/register/incoming"
+check "has the letter's number" says "$in_no"
+check "of a day in Arabic digits" answers 200 -G --data-urlencode "from=$(echo "$today" | sed 'y/0123456789/٠١٢٣٤٥٦٧٨٩/') هـ" --data-urlencode "to=$today" "$base/register/incoming"
+check "has it too" says "$in_no"
+check "an empty day" answers 200 -G --data-urlencode 'from=1448/1/1' --data-urlencode 'to=16/6/2026' "$base/register/incoming"
+check "says so" says_not "$in_no"
+check "a day with two meanings is asked about" answers 400 -G --data-urlencode 'from=5/6/2026' "$base/register/incoming?lang=en"
+check "in words" says "may mean 5 June or 6 May"
+check "the table to take away" answers 200 "$base/register/incoming.csv?lang=ar"
+check "is the register's" says "\"$in_no\","
+check "the ledger to take away" answers 200 "$base/register/incoming.pdf"
+check "is a PDF" sh -c 'head -c 5 "$1" | grep -q %PDF-' - "$room/page"
+check "no other register is there" answers 404 "$base/register/others"
+answers 200 "$base/register/incoming" >/dev/null
+check "a number is voided" answers 303 --data-urlencode "csrf=$(csrf)" --data-urlencode "number=$in_no" --data-urlencode 'reason=قُيّد مرتين' "$base/register/void"
+check "and stays" answers 200 "$base/register/incoming"
+check "with the reason" says 'قُيّد مرتين'
+check "once" answers 409 --data-urlencode "csrf=$(csrf)" --data-urlencode "number=$in_no" --data-urlencode 'reason=x' "$base/register/void"
+check "not from elsewhere" answers 403 --data-urlencode "number=$in_no" --data-urlencode 'reason=x' "$base/register/void"
 check "health" answers 200 "$base/health"
 check "tells the stages" says 'مراحل الرسائل'
 
