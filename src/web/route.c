@@ -32,6 +32,9 @@ static const Route routes[] = {
     {"GET", "/i/#/page/#", FOR_STAFF, page_image},
     {"GET", "/i/#/part/#", FOR_STAFF, page_part},
     {"GET", "/i/#/raw", FOR_STAFF, page_raw},
+    {"GET", "/requests/*", FOR_STAFF, page_requests},
+    {"GET", "/r/#", FOR_STAFF, page_request},
+    {"POST", "/r/#/*", FOR_STAFF, page_request_post},
     {"GET", "/search", FOR_STAFF, page_search},
     {"GET", "/health", FOR_STAFF, page_health},
 };

@@ -103,8 +103,8 @@ test_confirm(void)
     g_assert_true(request_document_take(
         desk, id, "identity", letter, day_of("2027/11/10"), &noura, &error));
     g_assert_true(request_document_check(desk, id, "identity", true, &noura, &error));
-    is_refused(request_confirm(desk, id, "iban", "identity", true, &noura, &error), &error,
-        "no field");
+    is_refused(request_confirm(desk, id, "iban", "identity", true, &noura, &error),
+        &error, "no field");
     is_refused(request_confirm(desk, id, "city", "identity", false, &noura, &error),
         &error, "how");
     Act differs = act_of("noura", "relations", "the card says Jeddah", 0);
@@ -128,8 +128,8 @@ test_register(void)
     gint64 id = open_request(&bureau, "support_request", "new");
     Act noura = act_of("noura", "relations", NULL, at("2026/11/22"));
     Act huda = act_of("huda", "researcher", NULL, at("2026/11/22"));
-    is_refused(
-        request_register(desk, id, &noura, &none, &error), &error, "when a support request");
+    is_refused(request_register(desk, id, &noura, &none, &error), &error,
+        "when a support request");
     make_whole(&bureau, id, at("2026/11/20"));
     g_assert_true(request_move(desk, id, "complete", 0, &noura, &error));
     is_refused(request_register(desk, id, &huda, &none, &error), &error, "may not");
@@ -182,7 +182,8 @@ test_referrals(void)
         const char *says;
     } wrong[] = {
         {{.to_kind = (char *)"pigeon", .to_name = (char *)"x"}, due, "refer to"},
-        {{.to_kind = (char *)"researcher", .to_name = (char *)"noura"}, due, "researcher"},
+        {{.to_kind = (char *)"researcher", .to_name = (char *)"noura"}, due,
+            "researcher"},
         {{.to_kind = (char *)"unit", .to_name = (char *)" "}, due, "refer to"},
         {{.to_kind = (char *)"unit",
              .to_name = (char *)"legal",
@@ -214,8 +215,7 @@ test_referrals(void)
         "or several");
     is_refused(request_refer_end(desk, id, "huda", false, NULL, &huda, &error), &error,
         "with an answer");
-    g_assert_true(
-        request_refer_end(desk, id, "huda", false, "visited", &huda, &error));
+    g_assert_true(request_refer_end(desk, id, "huda", false, "visited", &huda, &error));
     is_refused(request_refer_end(desk, id, "huda", false, "again", &huda, &error), &error,
         "no open referral");
     huda.reason = "not mine";
@@ -247,8 +247,7 @@ test_contacts(void)
             .summary = (char *)"asked how it stands",
             .at = at("2026/11/20") + i};
         g_autofree char *wanted = g_strdup_printf("4/1448/%06d/", i + 1);
-        g_assert_true(
-            request_contact(bureau.desk, &contact, &reem, &number, &error));
+        g_assert_true(request_contact(bureau.desk, &contact, &reem, &number, &error));
         g_assert_true(g_str_has_prefix(number, wanted));
         g_clear_pointer(&number, g_free);
     }
@@ -263,8 +262,7 @@ test_contacts(void)
     table[4].branch = (char *)"جدة";
     table[4].at = at("2026/11/23"); /* tomorrow */
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
-        g_assert_false(
-            request_contact(bureau.desk, &table[i], &reem, &number, &error));
+        g_assert_false(request_contact(bureau.desk, &table[i], &reem, &number, &error));
         g_assert_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED);
         g_clear_error(&error);
     }
