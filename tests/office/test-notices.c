@@ -49,7 +49,7 @@ assert_notice(Bureau *bureau, gint64 id, const char *purpose, const char *state)
     g_assert_cmpstr(last->state, ==, state);
 }
 
-#define SECONDS(n) ((n) * G_GINT64_CONSTANT(1000))
+#define SECONDS(n) ((n)*G_GINT64_CONSTANT(1000))
 
 static void
 test_asked(void)
@@ -64,8 +64,8 @@ test_asked(void)
     gint64 id = open_request(&bureau, "support_request", "new");
     gint64 letter = send_letter(&bureau, id, at("2026/11/01"));
     Act noura = act_of("noura", "relations", NULL, at("2026/11/02"));
-    g_assert_true(request_document_take(desk, id, "identity", letter,
-        day_of("2027/11/01"), &noura, &error));
+    g_assert_true(request_document_take(
+        desk, id, "identity", letter, day_of("2027/11/01"), &noura, &error));
     g_assert_true(request_document_check(desk, id, "identity", true, &noura, &error));
     /* No shorter period than the setting's; once. */
     g_assert_false(request_ask(desk, id, 6, false, &noura, &error));
@@ -112,9 +112,8 @@ test_asked(void)
     send_letter(&bureau, id, at("2027/02/14"));
     g_assert_cmpint(round_at(&bureau, compose, at("2027/02/14")).answered, ==, 1);
     g_assert_cmpint(round_at(&bureau, compose, at("2027/02/14")).answered, ==, 0);
-    g_autoptr(GPtrArray) due = store_requests_due(
-        bureau.store, at("2027/02/14"), request_clock_soon(desk, at("2027/02/14")), 10,
-        &error);
+    g_autoptr(GPtrArray) due = store_requests_due(bureau.store, at("2027/02/14"),
+        request_clock_soon(desk, at("2027/02/14")), 10, &error);
     g_assert_cmpuint(due->len, ==, 1);
     Act resume = act_of("noura", "relations", NULL, at("2027/02/15"));
     g_assert_true(request_move(desk, id, "resume", 0, &resume, &error));
@@ -188,8 +187,8 @@ test_untold(void)
     g_assert_cmpint(round_at(&bureau, compose, clock_now_ms()).begun, ==, 0);
     g_assert_cmpint(
         round_at(&bureau, compose, clock_now_ms() + 60 * MS_DAY).delays, ==, 0);
-    g_autoptr(GPtrArray) overdue = store_requests_due(
-        bureau.store, 0, clock_now_ms() + 60 * MS_DAY, 10, &error);
+    g_autoptr(GPtrArray) overdue =
+        store_requests_due(bureau.store, 0, clock_now_ms() + 60 * MS_DAY, 10, &error);
     g_assert_cmpuint(overdue->len, ==, 1);
 }
 
