@@ -1,8 +1,8 @@
 /* notice.c - what an applicant is owed to be told → a mail in the outbox, or the reason why there is none.
  *
  * A notice was owed in the transaction of what it tells. Here it gets its number, is composed outside any
- * transaction, and leaves in one with its mail: whenever this is interrupted, it is sent once. One without
- * an address waits for the post.
+ * transaction, and leaves in one with its mail: whenever this is interrupted, it is sent once. Who has no
+ * mail address is written to on paper; who has no postal one either waits for a person.
  */
 #include "office/inside.h"
 
@@ -20,6 +20,7 @@ typedef struct Draft {
     Party *party;
     const char *language;
     JsonNode *model;
+    char *address; /* postal: it goes on paper; NULL: by mail */
 } Draft;
 
 static void
@@ -28,6 +29,7 @@ draft_clear(Draft *draft)
     g_clear_pointer(&draft->request, request_free);
     g_clear_pointer(&draft->party, party_free);
     g_clear_pointer(&draft->model, json_node_unref);
+    g_clear_pointer(&draft->address, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Draft, draft_clear)
 
@@ -139,9 +141,10 @@ model_fill(const Desk *desk, const Notice *notice, Draft *draft, GError **error)
 
 /* ---- leaving ---- */
 
-/* A mail that is ready, and what is kept of it. */
+/* A letter that is ready, and what is kept of it. */
 typedef struct Leaving {
-    Outgoing *mail;
+    Outgoing *mail;   /* or */
+    PostLetter *post; /* on paper */
     char *subject;
     Enclosed enclosed;
 } Leaving;
@@ -150,6 +153,7 @@ static void
 leaving_clear(Leaving *leaving)
 {
     g_clear_pointer(&leaving->mail, outgoing_free);
+    g_clear_pointer(&leaving->post, post_letter_free);
     g_free(leaving->subject);
     enclosed_clear(&leaving->enclosed);
 }
@@ -191,11 +195,17 @@ number(const Desk *desk, Notice *notice, gint64 now, GError **error)
     return false;
 }
 
+static gint64
+party_of(const Leaving *leaving)
+{
+    return leaving->mail != NULL ? leaving->mail->party_id : leaving->post->party_id;
+}
+
 /* What the register says of its number. */
 static bool
 say(const Desk *desk, const Notice *notice, const Leaving *leaving, GError **error)
 {
-    RegisterSays says = {.party_id = leaving->mail->party_id,
+    RegisterSays says = {.party_id = party_of(leaving),
         .subject = leaving->subject,
         .enclosures = (int)leaving->enclosed.list->len};
     return store_register_say(desk->store, notice->out_no, &says, error);
@@ -205,16 +215,17 @@ static bool
 put(const Desk *desk, const Notice *notice, const Leaving *leaving, GError **error)
 {
     gint64 outbox_id = 0;
-    const Outgoing *mail = leaving->mail;
     if (!store_begin(desk->store, error))
         return false;
-    if (store_outbox_put(desk->store, mail, &outbox_id, error) &&
-        say(desk, notice, leaving, error) &&
+    bool kept = leaving->mail != NULL
+                    ? store_outbox_put(desk->store, leaving->mail, &outbox_id, error)
+                    : store_post_put(desk->store, leaving->post, &outbox_id, error);
+    if (kept && say(desk, notice, leaving, error) &&
         library_enclosed(
             desk->store, &leaving->enclosed, outbox_id, notice->out_no, error) &&
         store_notice_end(desk->store, notice->id, "sent", NULL, outbox_id, error) &&
         store_journal(desk->store, notice->actor, "notice_sent", 0, notice->request_id,
-            mail->party_id, notice->purpose, error) &&
+            party_of(leaving), notice->purpose, error) &&
         store_commit(desk->store, error))
         return true;
     store_rollback(desk->store);
@@ -223,8 +234,8 @@ put(const Desk *desk, const Notice *notice, const Leaving *leaving, GError **err
 
 /* What the door says; sets *open when it may leave now. */
 static bool
-ask_door(const Desk *desk, const Notice *notice, const Departure *departure, gint64 now,
-    bool *open, GError **error)
+ask_door(const Desk *desk, const Notice *notice, const Departure *departure, Draft *draft,
+    gint64 now, bool *open, GError **error)
 {
     Store *store = desk->store;
     DoorVerdict verdict = departure->recipient != NULL
@@ -232,6 +243,11 @@ ask_door(const Desk *desk, const Notice *notice, const Departure *departure, gin
                               : DOOR_NO_ADDRESS;
     const char *why = door_verdict_name(verdict);
     *open = verdict == DOOR_OPEN;
+    if (verdict == DOOR_NO_ADDRESS) {
+        g_autoptr(GError) cause = NULL;
+        draft->address = store_address_get(store, draft->party->id, &cause);
+        *open = draft->address != NULL;
+    }
     if (*open)
         return true;
     if (verdict == DOOR_CAP || verdict == DOOR_NO_SENDER)
@@ -251,14 +267,34 @@ plain_subject(const char *subject)
 }
 
 static bool
-compose_leaving(const Desk *desk, Compose *compose, Departure *departure, Leaving *into,
-    GError **error)
+compose_paper(const Draft *draft, const char *number_, gint64 now, Compose *compose,
+    const Departure *departure, Leaving *into, GError **error)
+{
+    Rendered rendered = {0};
+    const Postal postal = {.name = draft->party->full_name,
+        .address = draft->address,
+        .number = number_,
+        .date_ms = now,
+        .enclosures = (int)into->enclosed.list->len};
+    into->post = compose_post(compose, departure, &postal, error);
+    if (into->post == NULL || !compose_render(compose, departure, true, &rendered, error))
+        return false;
+    into->subject = g_steal_pointer(&rendered.subject);
+    rendered_clear(&rendered);
+    return true;
+}
+
+static bool
+compose_leaving(const Desk *desk, Compose *compose, const Draft *draft,
+    const char *number_, gint64 now, Departure *departure, Leaving *into, GError **error)
 {
     Rendered rendered = {0};
     char **names = compose_enclosures(compose, departure->template_, departure->language);
     if (!library_enclose(desk->config, desk->store, names, &into->enclosed, error))
         return false;
     departure->enclosures = into->enclosed.list;
+    if (draft->address != NULL)
+        return compose_paper(draft, number_, now, compose, departure, into, error);
     into->mail = compose_mail(compose, departure, error);
     if (into->mail == NULL ||
         !compose_render(compose, departure, false, &rendered, error))
@@ -277,7 +313,7 @@ compose_and_put(const Desk *desk, Compose *compose, Notice *notice, Draft *draft
     g_autofree char *template_ = g_strdup(notice->purpose);
     g_autofree char *occasion = g_strdup_printf("notice %" G_GINT64_FORMAT, notice->id);
     Departure departure = departure_of(notice, draft, template_, occasion);
-    if (!ask_door(desk, notice, &departure, now, &open, error) || !open)
+    if (!ask_door(desk, notice, &departure, draft, now, &open, error) || !open)
         return error == NULL || *error == NULL;
     if (!model_fill(desk, notice, draft, &cause)) {
         if (cause == NULL)
@@ -291,7 +327,8 @@ compose_and_put(const Desk *desk, Compose *compose, Notice *notice, Draft *draft
     departure.model = draft->model;
     add_text(json_node_get_object(departure.model), "out_no", notice->out_no);
     g_auto(Leaving) leaving = {0};
-    bool well = compose_leaving(desk, compose, &departure, &leaving, &cause);
+    bool well = compose_leaving(
+        desk, compose, draft, notice->out_no, now, &departure, &leaving, &cause);
     if (!well && cause->code == DIWAN_ERROR_REFUSED)
         return store_notice_end(
             desk->store, notice->id, "refused", cause->message, 0, error);

@@ -58,7 +58,8 @@ store_outbox_resend(Store *store, gint64 id, const char *actor, GError **error)
         BIND(clock_now_ms(), id));
     if (well && sql_changes(store->sql) == 0) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-            "only a mail that was not delivered, or what is in doubt, is sent again; nothing "
+            "only a mail that was not delivered, or what is in doubt, is sent again; "
+            "nothing "
             "was changed");
         well = false;
     }

@@ -2,7 +2,7 @@
 # A mail that the relay refuses becomes a letter on paper, is printed in a run, posted, and comes back.
 . "$(dirname "$0")/../lib/tap.sh"
 story <<'END'
-import csv, email.message, hashlib, json, os, subprocess
+import csv, email.message, hashlib, json, os, subprocess, time
 from tap import *
 
 office = room + "/office"
@@ -149,6 +149,19 @@ diwan("process")
 diwan("process")
 [answer] = [e for e in diwan("outbox", "list", "--channel", "paper", "--state", "waiting", "--json") if "سالم" in e["recipient"]]
 check("its acknowledgement waits to be printed", answer["purpose"] == "acknowledgement" and "الدمام 32210-4455" in answer["recipient"], answer)
+
+# And so is whatever the office owes him to be told.
+[his] = [r["request_no"] for r in diwan("requests", "list", "--json") if r["file_no"] == "A-4"]
+diwan("staff", "add", "noura", "--role", "relations", "--name", "نورة")
+diwan("requests", "ask", his, "--by", "noura")
+time.sleep(31)   # for half a minute it can be taken back
+diwan("clock")
+[asked] = [e for e in diwan("outbox", "list", "--channel", "paper", "--state", "waiting", "--json") if e["purpose"] == "missing_documents"]
+check("the letter that asks for documents waits to be printed", "الدمام 32210-4455" in asked["recipient"], asked)
+diwan("outbox", "print", folder + "3", "--by", "saad")
+folder += "3"
+page = text("letters.pdf", "-f", "2", "-l", "2")
+check("it bears its outgoing number and whom it is to", "الرقم: 2/" in page + text("letters.pdf") and "سالم عمر ناصر القحطاني" in page, page)
 
 [resent] = diwan("outbox", "resend", str(failed[2]["id"]), "--by", "saad", "--json")
 diwan("deliver")
