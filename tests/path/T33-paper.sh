@@ -167,4 +167,5 @@ check("it bears its outgoing number and whom it is to", "الرقم: 2/" in page
 diwan("deliver")
 check("a mail sent again leaves", any(e["id"] == failed[2]["id"] for e in diwan("outbox", "list", "--state", "sent", "--json")))
 diwan("outbox", "resend", str(failed[2]["id"]), "--by", "saad", code=1)
+finish()
 END

@@ -66,4 +66,5 @@ fields = {f["name"]: f for f in diwan(*conf, "letters", "form", "1", "--json")["
 check("read again, the person's word stands", fields["city"]["value"] == "نجران" and fields["city"]["confirmed_by"] == "saad", fields["city"])
 wrong = subprocess.run([os.environ["DIWAN"], *conf, "letters", "form", "1", "--confirm", "none=1", "--by", "saad"], capture_output=True, text=True)
 check("a field that is not there is refused", wrong.returncode == 1 and "none" in wrong.stderr, wrong)
+finish()
 END
