@@ -5,7 +5,7 @@
 # make soak           the long ones: many kills, long fuzzing, large offices (SIZE=small: a smaller measure)
 # make bench | lint | headers | format | fuzz | install | clean
 PKGS := glib-2.0 gio-unix-2.0 json-glib-1.0 sqlite3 gmime-3.0 gnutls libcurl libmicrohttpd tesseract lept \
-        poppler-glib cairo icu-uc icu-i18n libseccomp libsodium zbar \
+        poppler-glib cairo pangocairo libqrencode icu-uc icu-i18n libseccomp libsodium zbar \
         libqpdf zlib libjpeg libtiff-4 libpng libheif libde265 libarchive libxml-2.0
 comma   := ,
 BUILD   := build$(addprefix -,$(subst $(comma),-,$(SANITIZE)))
@@ -74,9 +74,10 @@ fuzz:
 
 headers: $(wildcard src/*.h src/*/*.h)
 	@for h in $^; do echo "#include \"$${h#src/}\"" | $(CC) $(filter-out -MMD -MP,$(CFLAGS)) -fsyntax-only -xc - || exit 1; done
-lint: headers
+lint: headers all
 	@config/install-packages lint
 	tests/lint
+	$(DIWAN) render --lint
 format:
 	clang-format -i src/*.[ch] src/*/*.[ch] tests/*/*.[ch]
 compile_commands.json: Makefile $(SRC)

@@ -254,6 +254,38 @@ code_free(Code *code)
     g_free(code);
 }
 
+void
+form_field_free(FormField *field)
+{
+    if (field == NULL)
+        return;
+    g_free(field->name);
+    g_free(field->value);
+    g_free(field);
+}
+
+FormReading *
+form_reading_new(const char *name, int version, const char *token)
+{
+    FormReading *form = g_new0(FormReading, 1);
+    form->name = g_strdup(name);
+    form->version = version;
+    form->token = g_strdup(token);
+    form->fields = g_ptr_array_new_with_free_func((GDestroyNotify)form_field_free);
+    return form;
+}
+
+void
+form_reading_free(FormReading *form)
+{
+    if (form == NULL)
+        return;
+    g_free(form->name);
+    g_free(form->token);
+    g_ptr_array_unref(form->fields);
+    g_free(form);
+}
+
 Reading *
 reading_new(int number)
 {
@@ -278,6 +310,7 @@ reading_free(Reading *reading)
     g_clear_pointer(&reading->image, g_bytes_unref);
     g_free(reading->image_type);
     g_free(reading->trouble);
+    form_reading_free(reading->form);
     g_free(reading);
 }
 

@@ -145,6 +145,22 @@ typedef struct Code {
     int x, y, width, height;
 } Code;
 
+/* What was written into a field of one of our forms. */
+typedef struct FormField {
+    char *name;
+    char *value;             /* "" when nothing is; ticks: "yes" or "no" */
+    int confidence;          /* 0 … 100: the chance that value is right */
+    int x, y, width, height; /* the field, in pixels of the upright page */
+} FormField;
+
+/* A form of ours, filled: for a person to confirm. */
+typedef struct FormReading {
+    char *name;
+    int version;
+    char *token;       /* of the request it was given for; NULL: none */
+    GPtrArray *fields; /* of FormField, owned; empty when its corners were not found */
+} FormReading;
+
 /* Part of a page, in shares of its width and height from its top left corner. */
 typedef struct PagePart {
     double x, y, width, height;
@@ -164,6 +180,7 @@ typedef struct Reading {
     bool legible;      /* false: handwriting or spoilt; what was read of it is not kept */
     GPtrArray *words;  /* of Word, owned */
     GPtrArray *codes;  /* of Code, owned */
+    FormReading *form; /* NULL: the page is none of our forms */
     GBytes
         *image; /* the upright page for showing (JPEG or PNG); NULL when not asked for */
     char *image_type; /* media type of image */
@@ -172,6 +189,9 @@ typedef struct Reading {
 
 void word_free(Word *word);
 void code_free(Code *code);
+void form_field_free(FormField *field);
+FormReading *form_reading_new(const char *name, int version, const char *token);
+void form_reading_free(FormReading *form);
 Reading *reading_new(int number);
 void reading_free(Reading *reading);
 
@@ -181,6 +201,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BounceRecipient, bounce_recipient_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Mail, mail_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Word, word_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Code, code_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(FormField, form_field_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(FormReading, form_reading_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reading, reading_free)
 
 /* ---- what identify found ---- */

@@ -23,18 +23,32 @@ static const Command commands[] = {
     {"fetch", NEEDS_OFFICE, command_fetch, "one round of intake, until idle"},
     {"process", NEEDS_OFFICE, command_process, "one round of the stages, until idle"},
     {"deliver", NEEDS_OFFICE, command_deliver, "one round of the outbox, until idle"},
+    {"clock", NEEDS_OFFICE, command_clock,
+        "one round of what is due by itself: reminders, delays, notices"},
     {"parse", NEEDS_NOTHING, command_parse, "what a mail says"},
     {"read", NEEDS_NOTHING, command_read, "what a page says"},
     {"identify", NEEDS_OFFICE, command_identify, "whose letter it is, and why"},
     {"applicants", NEEDS_OFFICE, command_applicants, "import CSV | list | show"},
     {"letters", NEEDS_OFFICE, command_letters,
-        "list | show | hold | release | readings | verify | seen"},
-    {"requests", NEEDS_OFFICE, command_requests, "list | show"},
+        "list | show | hold | release | readings | verify | seen | form"},
+    {"requests", NEEDS_OFFICE, command_requests,
+        "list | show | move | undo | document | ask | confirm | register | refer …"},
+    {"render", TAKES_CONFIG, command_render, "what a template says of a model"},
+    {"library", NEEDS_OFFICE, command_library, "add | list | show | retire"},
+    {"register", NEEDS_OFFICE, command_register,
+        "incoming | outgoing | requests | contacts | beneficiaries | show | void | "
+        "check"},
+    {"outbox", NEEDS_OFFICE, command_outbox,
+        "list | resend | paper | print | posted | returned"},
+    {"form", NEEDS_OFFICE, command_form, "the support request form, to be filled"},
     {"search", NEEDS_OFFICE, command_search, "every word of every letter and scan"},
     {"reread", NEEDS_OFFICE, command_reread,
         "reads letters again when models or methods are better"},
     {"staff", NEEDS_OFFICE, command_staff, "add | passwd | list"},
+    {"archive", NEEDS_OFFICE, command_archive, "verify"},
+    {"audit", NEEDS_OFFICE, command_audit, "verify"},
     {"backup", NEEDS_OFFICE, command_backup, "copy the office to a folder"},
+    {"restore", NEEDS_NOTHING, command_restore, "make the office again from a backup"},
 };
 
 static void
@@ -83,7 +97,10 @@ run(const Command *command, const char *config, int argc, char **argv)
     bool help = false;
     for (int i = 1; i < argc; i++)
         help = help || g_str_equal(argv[i], "--help") || g_str_equal(argv[i], "-h");
-    if (command->needs != NEEDS_NOTHING && !help)
+    bool named = config != NULL || g_getenv("DIWAN_CONFIG") != NULL;
+    bool wanted =
+        command->needs == TAKES_CONFIG ? named : command->needs != NEEDS_NOTHING;
+    if (wanted && !help)
         diwan = diwan_open(config, command->needs == NEEDS_OFFICE, &error);
     if (error) {
         command_error(error);
@@ -107,6 +124,8 @@ main(int argc, char **argv)
         fputs("diwan: -c needs the name of a file\n", stderr);
         return EXIT_USAGE;
     }
+    if (config != NULL)
+        g_setenv("DIWAN_CONFIG", config, TRUE); /* for commands that make what it names */
     if (argc < 2) {
         print_help(stderr);
         return EXIT_USAGE;

@@ -7,6 +7,7 @@
 #include "roles.h"
 
 #include "intake/intake.h"
+#include "office/office.h"
 #include "outbox/outbox.h"
 #include "pipeline.h"
 #include "web/web.h"
@@ -31,6 +32,8 @@ enum {
     END_PATIENCE_MS = 10 * 1000,
     OUTBOX_IDLE_MS = 200,
     OUTBOX_TROUBLE_MS = 5000,
+    CLOCK_IDLE_MS = 2000,
+    CLOCK_TROUBLE_MS = 30 * 1000,
 };
 
 static volatile int stopping;
@@ -111,6 +114,30 @@ play_outbox(Diwan *diwan, GError **error)
 }
 
 static bool
+play_clock(Diwan *diwan, GError **error)
+{
+    config_forget_mailboxes(diwan->config);
+    config_forget_relay(diwan->config);
+    g_autoptr(Desk) desk = desk_open(diwan->config, diwan->store, error);
+    g_autoptr(Compose) compose =
+        desk != NULL ? compose_open(diwan->config, NULL, error) : NULL;
+    if (compose == NULL)
+        return false;
+    while (!stopping) {
+        g_autoptr(GError) trouble = NULL;
+        ClockRound round = {0};
+        bool well = clock_round(desk, compose, clock_now_ms(), &round, &trouble);
+        if (!well)
+            log_error(trouble, "round=clock");
+        if (round.begun + round.reminded + round.rested + round.delays + round.sent > 0)
+            log_line("begun=%d reminded=%d rested=%d delays=%d sent=%d", round.begun,
+                round.reminded, round.rested, round.delays, round.sent);
+        poll(NULL, 0, well ? CLOCK_IDLE_MS : CLOCK_TROUBLE_MS);
+    }
+    return true;
+}
+
+static bool
 play_web(Diwan *diwan, GError **error)
 {
     config_forget_mailboxes(diwan->config);
@@ -127,6 +154,7 @@ static const Role roles[] = {
     {"intake", play_intake},
     {"pipeline", play_pipeline},
     {"outbox", play_outbox},
+    {"clock", play_clock},
     {"web", play_web},
 };
 

@@ -13,6 +13,9 @@
 /* How much of a letter tells its language. */
 enum { MOST_LANGUAGE_BYTES = 4096 };
 
+/* The least period the policy gives the research committee. */
+enum { COMMITTEE_DAYS = 14 };
+
 typedef struct Answering {
     const Config *config;
     Store *store;
@@ -24,15 +27,17 @@ typedef struct Answering {
 typedef struct Prepared {
     const Letter *letter;
     AnswerFlavour flavour;
-    Outgoing *mail;  /* NULL: nothing is sent */
-    const char *why; /* static: a door's verdict; NULL when sent or not due */
-    bool again;      /* the batch holds a mail to the same address: ask the door again */
+    Outgoing *mail;    /* NULL: nothing is sent */
+    PostLetter *paper; /* instead of a mail, to who has none; NULL: nothing is printed */
+    const char *why;   /* static: a door's verdict; NULL when sent or not due */
+    bool again; /* the batch holds a mail to the same address: ask the door again */
 } Prepared;
 
 static void
 prepared_free(Prepared *prepared)
 {
     outgoing_free(prepared->mail);
+    post_letter_free(prepared->paper);
     g_free(prepared);
 }
 
@@ -72,15 +77,6 @@ language_of(const Config *config, const Letter *letter)
     return language != NULL ? language : config->language;
 }
 
-/* The day without its weekday, which stands once, before the other calendar's day. */
-static char *
-gregorian_beside_hijri(gint64 instant_ms, const char *language)
-{
-    g_autofree char *words = day_gregorian_words(instant_ms, language);
-    const char *blank = strchr(words, ' ');
-    return g_strdup(blank != NULL ? blank + 1 : words);
-}
-
 /* A support request goes to the research committee while nothing has been decided. */
 static bool
 is_to_committee(const Request *request)
@@ -91,21 +87,21 @@ is_to_committee(const Request *request)
            g_strv_contains(before, request->state);
 }
 
-/* What the full acknowledgement tells beyond the number. */
+/* What the full acknowledgement tells beyond the number: [acknowledgement] of models.conf. */
 static JsonNode *
-full_model(const Letter *letter, const Party *party, const Request *request,
-    const char *language)
+full_model(const Letter *letter, const Party *party, const Request *request)
 {
     JsonObject *words = json_object_new();
-    g_autofree char *hijri = day_hijri_words(letter->received_at, language);
-    g_autofree char *gregorian = gregorian_beside_hijri(letter->received_at, language);
     json_object_set_string_member(words, "name", party->full_name);
-    json_object_set_string_member(words, "received_hijri", hijri);
-    json_object_set_string_member(words, "received_gregorian", gregorian);
+    json_object_set_int_member(words, "received", letter->received_at);
     if (request != NULL) {
         json_object_set_string_member(words, "request_no", request->number);
         json_object_set_boolean_member(words, "opens", request->opened_by == letter->id);
-        json_object_set_boolean_member(words, "to_committee", is_to_committee(request));
+        if (strcmp(request->kind, "complaint") == 0 ||
+            strcmp(request->kind, "appeal") == 0)
+            json_object_set_string_member(words, "kind", request->kind);
+        if (is_to_committee(request))
+            json_object_set_int_member(words, "committee_days", COMMITTEE_DAYS);
     }
     JsonNode *model = json_node_new(JSON_NODE_OBJECT);
     json_node_take_object(model, words);
@@ -131,7 +127,7 @@ prepare_full(Answering *answering, Departure *departure, Party **party, GError *
         if (request == NULL)
             return false;
     }
-    departure->model = full_model(letter, *party, request, departure->language);
+    departure->model = full_model(letter, *party, request);
     request_free(request);
     return true;
 }
@@ -150,6 +146,38 @@ ask_door(Answering *answering, Departure *departure, AnswerFlavour *flavour)
         verdict = door_ask(answering->config, answering->store, departure);
     }
     return verdict;
+}
+
+/* Who is known, has no mail address and a postal one is answered on paper. Where the font of paper is
+ * not installed (`diwan check` says so) the answer is left out as it was for want of an address. */
+static bool
+prepare_paper(
+    Answering *answering, Prepared *prepared, Departure *departure, GError **error)
+{
+    GError *failure = NULL;
+    gint64 party_id = departure->letter->party_id;
+    bool known = departure->letter->outcome == MATCH_ONE && party_id != 0;
+    g_autofree char *address =
+        known ? store_address_get(answering->store, party_id, &failure) : NULL;
+    Party *party = NULL;
+    departure->neutral = false;
+    departure->template_ = "acknowledgement-full";
+    if (address != NULL && prepare_full(answering, departure, &party, &failure)) {
+        g_autoptr(JsonNode) model = departure->model;
+        const Postal postal = {.name = party->full_name,
+            .address = address,
+            .number = departure->letter->in_no,
+            .date_ms = clock_now_ms()};
+        prepared->paper = compose_post(answering->compose, departure, &postal, &failure);
+        prepared->flavour = ANSWER_FULL;
+    }
+    party_free(party);
+    if (failure == NULL || g_error_matches(failure, DIWAN_ERROR, DIWAN_ERROR_CONFIG)) {
+        g_clear_error(&failure);
+        return true;
+    }
+    g_propagate_error(error, failure);
+    return false;
 }
 
 static bool
@@ -171,12 +199,19 @@ prepare_mail(Answering *answering, Prepared *prepared, GError **error)
     if (well) {
         DoorVerdict verdict = ask_door(answering, &departure, &prepared->flavour);
         if (verdict == DOOR_OPEN) {
+            g_autoptr(GPtrArray) references =
+                store_references_of(answering->store, letter->id, error);
+            departure.references = references;
             if (departure.neutral)
                 departure.model = NULL;
-            prepared->mail = compose_mail(answering->compose, &departure, error);
+            prepared->mail = references != NULL
+                                 ? compose_mail(answering->compose, &departure, error)
+                                 : NULL;
             well = prepared->mail != NULL;
         } else {
             prepared->why = door_verdict_name(verdict);
+            if (verdict == DOOR_NO_ADDRESS)
+                well = prepare_paper(answering, prepared, &departure, error);
         }
     }
     party_free(party);
@@ -229,10 +264,12 @@ commit_one(Answering *answering, Prepared *prepared, GError **error)
     }
     if (prepared->mail != NULL && !store_outbox_put(store, prepared->mail, NULL, error))
         return false;
-    bool answered = prepared->mail != NULL;
+    if (prepared->paper != NULL && !store_post_put(store, prepared->paper, NULL, error))
+        return false;
+    bool answered = prepared->mail != NULL || prepared->paper != NULL;
     if (prepared->flavour != ANSWER_NONE &&
         !store_letter_answered(store, letter, answered ? prepared->flavour : ANSWER_NONE,
-            prepared->why, error))
+            answered ? NULL : prepared->why, error))
         return false;
     const char *note = answered ? answer_flavour_name(prepared->flavour) : prepared->why;
     return store_letter_advance(store, letter, LETTER_ANSWERED, "answer", note, error);

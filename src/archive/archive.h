@@ -42,6 +42,18 @@ int archive_open_file(Archive *archive, const char *sha256, GError **error);
 /* A kept file, mapped. */
 GBytes *archive_load(Archive *archive, const char *sha256, GError **error);
 
+/* Whether a kept file is there and really has the bytes its name promises. */
+bool archive_is_sound(Archive *archive, const char *sha256);
+
+/* Every kept file (walk.c), by its hash; false from each ends the walk and is returned. */
+typedef bool (*ArchiveFunc)(const char *sha256, gpointer user_data, GError **error);
+bool archive_walk(Archive *archive, ArchiveFunc each, gpointer user_data, GError **error);
+
+/* Copies a kept file to another archive that does not have it (else copied_bytes is 0), checking its
+ * bytes; REFUSED when they are not those of its name, and nothing is kept. archive_flush follows. */
+bool archive_copy(
+    Archive *from, Archive *to, const char *sha256, gint64 *copied_bytes, GError **error);
+
 /* Bytes free where the archive lies; -1 when that cannot be known. */
 gint64 archive_free_bytes(Archive *archive);
 

@@ -15,17 +15,9 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include "archive/archive.h"
+#include "archive/inside.h"
 
-enum { ARCHIVE_TEMPORARY_MOST_AGE_S = 3600, ARCHIVE_READ_BYTES = 64 * 1024 };
-
-struct Archive {
-    char *folder;
-    int folder_fd;
-    int tmp_fd;
-    guint next_name; /* of a temporary file of this process */
-    bool dirty;      /* something was kept since the last flush */
-};
+enum { ARCHIVE_TEMPORARY_MOST_AGE_S = 3600 };
 
 struct ArchiveFile {
     Archive *archive; /* borrowed */
@@ -160,8 +152,7 @@ archive_file_free(ArchiveFile *file)
     g_free(file);
 }
 
-/* "abcdef…" → "ab/cdef…" */
-static void
+void
 archive_place(const char *sha256, char place[66])
 {
     memcpy(place, sha256, 2);
@@ -169,10 +160,11 @@ archive_place(const char *sha256, char place[66])
     memcpy(place + 3, sha256 + 2, 63);
 }
 
-/* Whether the file at place really has the bytes its name promises. */
-static bool
-archive_is_sound(Archive *archive, const char *place, const char *sha256)
+bool
+archive_is_sound(Archive *archive, const char *sha256)
 {
+    char place[66];
+    archive_place(sha256, place);
     int fd = openat(archive->folder_fd, place, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
         return false;
@@ -208,7 +200,7 @@ archive_rename(ArchiveFile *file, const char *sha256)
     /* EINVAL: a file system that cannot refuse to replace. */
     if (errno != EEXIST && errno != EINVAL)
         return false;
-    if (archive_is_sound(archive, place, sha256))
+    if (archive_is_sound(archive, sha256))
         return true; /* known already; the caller drops the second copy */
     if (renameat(archive->tmp_fd, file->name, archive->folder_fd, place) != 0)
         return false;

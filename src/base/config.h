@@ -44,6 +44,19 @@ typedef struct RelayConfig {
     bool tls;            /* require STARTTLS (default); false only for a loopback host */
 } RelayConfig;
 
+/* Periods of requests, in days. */
+typedef struct RequestConfig {
+    int earliest_days;  /* from completion to the first day of an outcome */
+    int target_days;    /* from completion to the day promised */
+    int documents_days; /* an applicant has for missing documents */
+    int shortest_days;  /* the least an applicant is ever given */
+    int soon_days;      /* working days before a day is due */
+    int delay_days;     /* what a notice of delay adds */
+    int reopen_days;    /* an ended request may be opened again */
+    guint weekend;      /* days nobody works, bit 0: Sunday */
+    char *holidays;     /* table of holidays; NULL: the one installed with the program */
+} RequestConfig;
+
 typedef struct Config {
     char *path;   /* of diwan.conf */
     char *office; /* folder of diwan.conf: letters/, office.db, secrets/ */
@@ -53,12 +66,14 @@ typedef struct Config {
     char *office_name_en; /* in English */
     char *language;       /* "ar" or "en": of the web and of letters to unknown writers */
     CalendarKind calendar;
-    char *phone; /* printed in letters; NULL: the sentence vanishes */
+    char *phone;   /* printed in letters; NULL: the sentence vanishes */
+    char *address; /* where people find the office; likewise */
 
-    char **addresses;   /* ours, lower case */
-    char **domains;     /* ours, lower case */
-    char **authserv_id; /* whose Authentication-Results are believed; empty: nobody's */
-    char **scanners;    /* From addresses of scan-to-mail devices, lower case */
+    char **addresses;    /* ours, lower case */
+    char **domains;      /* ours, lower case */
+    char **authserv_id;  /* whose Authentication-Results are believed; empty: nobody's */
+    bool tagged_replies; /* our server delivers letters+tag@… to letters@… */
+    char **scanners;     /* From addresses of scan-to-mail devices, lower case */
 
     GPtrArray *mailboxes; /* of MailboxConfig, owned */
     GPtrArray *scans;     /* of ScanConfig, owned */
@@ -67,12 +82,15 @@ typedef struct Config {
     char **models; /* Tesseract models, default ara */
     int workers;   /* reading and parsing processes each; default: cores */
 
+    RequestConfig requests;
+
     double level; /* posterior above which a match may stand; default 0.999 */
 
     char *listen;   /* "127.0.0.1:8480" */
     char *tls_cert; /* NULL: plain HTTP, loopback only */
     char *tls_key;
-    char *public_url; /* NULL: sections that need one are left out */
+    char *public_url;  /* NULL: sections that need one are left out */
+    char *privacy_url; /* of the notice about personal data; likewise */
 
     char *letters; /* folder of raw letters; default letters */
     char *backup;  /* NULL */

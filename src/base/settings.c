@@ -29,6 +29,11 @@ static const Setting office_settings[] = {
     {"phone", VALUE_TEXT, IN(Config, phone), .example = "920000000",
         .should = "a telephone number",
         .sentence = "Printed in letters; without it the sentence is left out."},
+    {"address", VALUE_TEXT, IN(Config, address),
+        .example = "الرياض، حي النموذج، شارع المثال 7",
+        .should = "the address people find the office at",
+        .sentence =
+            "Where papers can be handed in; without it the sentence is left out."},
     {"user", VALUE_ACCOUNT, IN(Config, user), .example = "diwan",
         .should = "the name of a user of this system",
         .sentence = "The user everything runs as when it is started as root."},
@@ -48,6 +53,11 @@ static const Setting mail_settings[] = {
         .should = "the names of mail servers separated by ;",
         .sentence =
             "Servers whose Authentication-Results are believed; without, nobody's."},
+    {"tagged_replies", VALUE_YES_NO, IN(Config, tagged_replies), .standard = "no",
+        .should = "yes or no",
+        .sentence =
+            "Whether your mail server delivers letters+anything@ to letters@:\n"
+            "# replies then go to an address whose signed tag finds their thread."},
     {"scanners", VALUE_ADDRESSES, IN(Config, scanners),
         .example = "scanner@charity.example", .should = "mail addresses separated by ;",
         .sentence = "Addresses that scan-to-mail devices write from."},
@@ -144,6 +154,47 @@ static const Setting match_settings[] = {
     {NULL},
 };
 
+static const Setting request_settings[] = {
+    {"earliest_days", VALUE_NUMBER, IN(Config, requests.earliest_days), .standard = "14",
+        .should = "days, a whole number from 14 to 365",
+        .sentence = "Days from a request's completion before which no outcome is given\n"
+                    "# without a recorded reason; the policy says two weeks or more.",
+        .least = 14, .most = 365},
+    {"target_days", VALUE_NUMBER, IN(Config, requests.target_days), .standard = "30",
+        .should = "days, a whole number from 14 to 730",
+        .sentence = "Days from completion in which the committee is to have answered.",
+        .least = 14, .most = 730},
+    {"documents_days", VALUE_NUMBER, IN(Config, requests.documents_days),
+        .standard = "14", .should = "days, a whole number from 3 to 365",
+        .sentence = "Days an applicant is given for missing documents, and again when\n"
+                    "# reminded; then the request rests.",
+        .least = 3, .most = 365},
+    {"shortest_days", VALUE_NUMBER, IN(Config, requests.shortest_days), .standard = "7",
+        .should = "days, a whole number from 3 to 365",
+        .sentence = "The shortest period anybody may give to an applicant.", .least = 3,
+        .most = 365},
+    {"soon_days", VALUE_NUMBER, IN(Config, requests.soon_days), .standard = "3",
+        .should = "days, a whole number from 1 to 60",
+        .sentence = "Working days before a day is due: it is listed as due soon, and a\n"
+                    "# notice of delay goes out before the promise lapses.",
+        .least = 1, .most = 60},
+    {"delay_days", VALUE_NUMBER, IN(Config, requests.delay_days), .standard = "14",
+        .should = "days, a whole number from 1 to 365",
+        .sentence = "How many days later the day is that such a notice names.",
+        .least = 1, .most = 365},
+    {"reopen_days", VALUE_NUMBER, IN(Config, requests.reopen_days), .standard = "30",
+        .should = "days, a whole number from 1 to 3650",
+        .sentence = "Days in which an ended request may be opened again.", .least = 1,
+        .most = 3650},
+    {"weekend", VALUE_WEEKDAYS, IN(Config, requests.weekend),
+        .standard = "friday;saturday", .should = "days of the week separated by ;",
+        .sentence = "Days of the week on which nobody works."},
+    {"holidays", VALUE_PATH, IN(Config, requests.holidays), .example = "holidays.conf",
+        .should = "the path of a file",
+        .sentence = "The table of holidays; without it the one that comes with Diwan."},
+    {NULL},
+};
+
 static const Setting web_settings[] = {
     {"listen", VALUE_LISTEN, IN(Config, listen), .standard = "127.0.0.1:8480",
         .should = "address:port, as in 127.0.0.1:8480",
@@ -160,6 +211,10 @@ static const Setting web_settings[] = {
         .example = "https://diwan.charity.example",
         .should = "an address that begins with https:// or http://",
         .sentence = "What letters link to; without it they have no links."},
+    {"privacy_url", VALUE_URL, IN(Config, privacy_url),
+        .example = "https://charity.example/privacy",
+        .should = "an address that begins with https:// or http://",
+        .sentence = "Your notice about personal data, which acknowledgements name."},
     {NULL},
 };
 
@@ -181,6 +236,7 @@ const SettingGroup setting_groups[] = {
     {"relay", NULL, "How answers leave.", relay_settings},
     {"read", NULL, "How pages are read.", read_settings},
     {"match", NULL, "When a letter is somebody's.", match_settings},
+    {"requests", NULL, "Days and periods of requests.", request_settings},
     {"web", NULL, "The staff's window.", web_settings},
     {"keep", NULL, "Where things are kept.", keep_settings},
     {NULL},

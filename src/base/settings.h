@@ -20,7 +20,8 @@ typedef enum {
     VALUE_ADDRESSES, /* lists: separated by ; or , */
     VALUE_DOMAINS,
     VALUE_MODELS,
-    VALUE_TLS, /* certificate and key, one file or two; sets tls_cert and tls_key */
+    VALUE_WEEKDAYS, /* guint, bit 0: Sunday; separated by ; or , */
+    VALUE_TLS,      /* certificate and key, one file or two; sets tls_cert and tls_key */
 } ValueKind;
 
 typedef struct Setting {

@@ -202,6 +202,28 @@ put_calendar(void *place, const char *value)
     return true;
 }
 
+/* A week in which nobody ever works has no working days to count. */
+static bool
+put_weekdays(void *place, const char *value)
+{
+    static const char *const names[] = {
+        "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"};
+    g_auto(GStrv) days = NULL;
+    guint mask = 0;
+    if (!put_list(&days, value, true, is_anything))
+        return false;
+    for (int i = 0; days[i] != NULL; i++) {
+        guint day = 0;
+        while (day < G_N_ELEMENTS(names) && strcmp(names[day], days[i]) != 0)
+            day++;
+        if (day == G_N_ELEMENTS(names))
+            return false;
+        mask |= 1u << day;
+    }
+    *(guint *)place = mask;
+    return mask != 0x7F;
+}
+
 /* Texts that are kept as written when they look right. */
 static bool
 put_checked(const Setting *setting, void *place, const char *value)
@@ -245,6 +267,8 @@ setting_put(const Setting *setting, void *object, const char *folder, const char
         return put_list(place, value, true, is_address);
     case VALUE_DOMAINS:
         return put_list(place, value, true, is_domain);
+    case VALUE_WEEKDAYS:
+        return put_weekdays(place, value);
     case VALUE_MODELS:
         return put_list(place, value, false, is_model) && **(char ***)place != NULL;
     case VALUE_TEXT:

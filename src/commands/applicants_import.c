@@ -25,6 +25,7 @@ typedef enum {
     COLUMN_CITY,
     COLUMN_PARTY_KIND,
     COLUMN_IBAN,
+    COLUMN_ADDRESS,
     COLUMN_COUNT,
 } Column;
 
@@ -43,6 +44,8 @@ static const char *const column_headers[COLUMN_COUNT] = {
     [COLUMN_CITY] = "|city|المدينه|مدينه|",
     [COLUMN_PARTY_KIND] = "|partykind|kind|الصفه|النوع|صفهالطرف|",
     [COLUMN_IBAN] = "|iban|الايبان|ايبان|رقمالايبان|",
+    [COLUMN_ADDRESS] = "|address|postaladdress|nationaladdress|العنوان|العنوانالوطني|"
+                       "العنوانالبريدي|",
 };
 
 static const struct {
@@ -253,14 +256,32 @@ read_file_no(Import *import, GPtrArray *fields, int line)
     return g_steal_pointer(&file_no);
 }
 
+/* Lines are parted by semicolons, or as they stand in the cell. */
 static bool
-put_party(Import *import, const Party *party, GError **error)
+put_address(Import *import, GPtrArray *fields, gint64 party_id, GError **error)
+{
+    const char *text = cell(import, fields, COLUMN_ADDRESS);
+    if (*text == '\0')
+        return true;
+    g_auto(GStrv) lines = g_strsplit_set(text, ";\r\n", 6);
+    g_autoptr(GString) address = g_string_new(NULL);
+    for (guint i = 0; lines[i] != NULL; i++) {
+        g_autofree char *line = text_strip_controls(lines[i]);
+        if (*g_strstrip(line) != '\0')
+            g_string_append_printf(address, "%s%s", address->len > 0 ? "\n" : "", line);
+    }
+    return store_address_put(import->store, party_id, address->str, error);
+}
+
+static bool
+put_party(Import *import, const Party *party, GPtrArray *fields, GError **error)
 {
     g_autoptr(PersonName) name = person_name_parse(party->full_name);
     g_autoptr(GPtrArray) keys = person_name_keys(name);
     PartyChange change;
     gint64 id;
-    if (!store_party_put(import->store, party, keys, &change, &id, error))
+    if (!store_party_put(import->store, party, keys, &change, &id, error) ||
+        !put_address(import, fields, id, error))
         return false;
     import->result->added += change == PARTY_NEW;
     import->result->changed += change == PARTY_CHANGED;
@@ -294,7 +315,7 @@ take_row(Import *import, GPtrArray *fields, int line, GError **error)
     if (party->party_kind == NULL)
         party->party_kind = g_strdup("applicant");
     g_hash_table_insert(import->lines, g_steal_pointer(&file_no), GINT_TO_POINTER(line));
-    return put_party(import, party, error);
+    return put_party(import, party, fields, error);
 }
 
 /* Rows up to one commit; *more is false after the last. */

@@ -1,8 +1,10 @@
 /* check.c - whether the office can work: each part tried for real, what is wrong and what to do. */
 #include "commands/commands.h"
 #include "commands/output.h"
+#include "compose/compose.h"
 #include "intake/intake.h"
 #include "outbox/outbox.h"
+#include "paper/paper.h"
 #include "room.h"
 
 #include <stdio.h>
@@ -69,6 +71,26 @@ check_models(const Config *config, Report *report)
 }
 
 static void
+check_paper(Report *report)
+{
+    g_autoptr(GError) error = NULL;
+    tell(report, "paper", "letters, lists and forms",
+        paper_check(&error) ? NULL : error->message);
+}
+
+static void
+check_templates(const Config *config, Report *report)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Compose) compose = compose_open(config, NULL, &error);
+    g_autoptr(GPtrArray) findings = compose_lint(NULL);
+    const char *wrong = compose == NULL     ? error->message
+                        : findings->len > 0 ? findings->pdata[0]
+                                            : NULL;
+    tell(report, "templates", NULL, wrong);
+}
+
+static void
 check_mailboxes(const Config *config, Report *report)
 {
     for (guint i = 0; i < config->mailboxes->len; i++) {
@@ -129,6 +151,8 @@ command_check(Diwan *diwan, int argc, char **argv)
     check_database(diwan->config, &report);
     check_archive(diwan->config, &report);
     check_models(diwan->config, &report);
+    check_paper(&report);
+    check_templates(diwan->config, &report);
     check_mailboxes(diwan->config, &report);
     check_scans(diwan->config, &report);
     check_relay(diwan->config, &report);

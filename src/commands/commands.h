@@ -7,7 +7,8 @@
  * configuration. */
 enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2 };
 
-typedef enum { NEEDS_NOTHING, NEEDS_CONFIG, NEEDS_OFFICE } CommandNeeds;
+/* TAKES_CONFIG: only where -c or $DIWAN_CONFIG names one. */
+typedef enum { NEEDS_NOTHING, TAKES_CONFIG, NEEDS_CONFIG, NEEDS_OFFICE } CommandNeeds;
 
 typedef struct Command {
     const char *name;
@@ -38,6 +39,9 @@ void command_error(const GError *error);
 /* The letter a person names, by its id or its incoming number in any of its written forms; 0: none. */
 gint64 command_letter_named(Store *store, const char *name);
 
+/* The day a person wrote, in either calendar: its midnight in Riyadh; CONFIG with what to write. */
+bool command_day(const char *written, gint64 *begin_ms, GError **error);
+
 int command_init(Diwan *diwan, int argc, char **argv);
 int command_serve(Diwan *diwan, int argc, char **argv);
 int command_demo(Diwan *diwan, int argc, char **argv);
@@ -47,13 +51,22 @@ int command_take(Diwan *diwan, int argc, char **argv);
 int command_fetch(Diwan *diwan, int argc, char **argv);
 int command_process(Diwan *diwan, int argc, char **argv);
 int command_deliver(Diwan *diwan, int argc, char **argv);
+int command_clock(Diwan *diwan, int argc, char **argv);
 int command_parse(Diwan *diwan, int argc, char **argv);
 int command_read(Diwan *diwan, int argc, char **argv);
 int command_identify(Diwan *diwan, int argc, char **argv);
 int command_applicants(Diwan *diwan, int argc, char **argv);
 int command_letters(Diwan *diwan, int argc, char **argv);
 int command_requests(Diwan *diwan, int argc, char **argv);
+int command_outbox(Diwan *diwan, int argc, char **argv);
+int command_form(Diwan *diwan, int argc, char **argv);
+int command_archive(Diwan *diwan, int argc, char **argv);
+int command_audit(Diwan *diwan, int argc, char **argv);
+int command_library(Diwan *diwan, int argc, char **argv);
+int command_register(Diwan *diwan, int argc, char **argv);
+int command_render(Diwan *diwan, int argc, char **argv);
 int command_search(Diwan *diwan, int argc, char **argv);
 int command_reread(Diwan *diwan, int argc, char **argv);
 int command_staff(Diwan *diwan, int argc, char **argv);
 int command_backup(Diwan *diwan, int argc, char **argv);
+int command_restore(Diwan *diwan, int argc, char **argv);

@@ -130,7 +130,7 @@ show_journal(JsonBuilder *builder, GPtrArray *rows)
 static void
 print_letter(const Letter *letter, GPtrArray *candidates, GPtrArray *journal)
 {
-    g_autofree char *received = clock_rfc3339(letter->received_at);
+    g_autofree char *received = output_days(letter->received_at);
     printf("letter %" G_GINT64_FORMAT "  %s  received %s\n", letter->id,
         letter->in_no ? letter->in_no : "without a number", received);
     printf("from: %s <%s>\nsubject: %s\nkind: %s  outcome: %s  party: %s  request: %s\n",
@@ -151,7 +151,7 @@ print_letter(const Letter *letter, GPtrArray *candidates, GPtrArray *journal)
     }
     for (guint i = 0; i < journal->len; i++) {
         const JournalRow *row = journal->pdata[i];
-        g_autofree char *at = clock_rfc3339(row->at);
+        g_autofree char *at = output_days(row->at);
         printf("%s  %s  %s  %s\n", at, row->actor, row->act, row->note ? row->note : "");
     }
     printf("\n%s\n", letter->text ? letter->text : "");
@@ -321,6 +321,6 @@ command_letters(Diwan *diwan, int argc, char **argv)
 {
     static const SubCommand acts[] = {{"list", list}, {"show", show}, {"hold", hold},
         {"release", release}, {"readings", letters_readings}, {"verify", letters_verify},
-        {"seen", letters_seen}};
+        {"seen", letters_seen}, {"form", letters_form}};
     return command_dispatch(diwan, acts, G_N_ELEMENTS(acts), argc, argv);
 }

@@ -1,4 +1,4 @@
-/* office.c - init, serve, backup: an office is made, runs, and is copied. */
+/* office.c - init, serve: an office is made, and runs. */
 #include "office/office.h"
 #include "commands/commands.h"
 #include "commands/output.h"
@@ -66,60 +66,4 @@ command_serve(Diwan *diwan, int argc, char **argv)
         fflush(stdout);
     }
     return roles_serve(diwan->config);
-}
-
-/* The database first: every file its rows name is then in the archive already. */
-static bool
-copy_office(Diwan *diwan, const char *to, GError **error)
-{
-    g_autofree char *database = g_build_filename(to, "office.db", NULL);
-    g_autofree char *letters = g_build_filename(to, "letters", NULL);
-    g_autofree char *config = g_build_filename(to, "diwan.conf", NULL);
-    g_autofree char *secrets = g_build_filename(diwan->config->office, "secrets", NULL);
-    g_autofree char *kept_secrets = g_build_filename(to, "secrets", NULL);
-    g_autoptr(GBytes) conf = file_read(diwan->config->path, 1 << 20, error);
-    gsize length;
-    if (conf == NULL || !file_make_folder(to, error) ||
-        !store_backup(diwan->store, database, error))
-        return false;
-    const void *text = g_bytes_get_data(conf, &length);
-    return file_write(config, text, length, 0600, error) &&
-           file_copy_tree(diwan->config->letters, letters, error) &&
-           (!g_file_test(secrets, G_FILE_TEST_IS_DIR) ||
-               file_copy_tree(secrets, kept_secrets, error));
-}
-
-int
-command_backup(Diwan *diwan, int argc, char **argv)
-{
-    gboolean json = false;
-    g_autoptr(GError) error = NULL;
-    const GOptionEntry entries[] = {
-        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL}, {NULL}};
-    if (!command_options(entries, "DIR",
-            "Copies the office to DIR while it runs: the database as of one instant, "
-            "every letter, "
-            "the configuration and the office's keys. Letters already there are not "
-            "copied again.",
-            "diwan backup /mnt/backup/diwan", &argc, &argv))
-        return EXIT_USAGE;
-    if (argc != 2) {
-        fputs("diwan backup: name one folder\n", stderr);
-        return EXIT_USAGE;
-    }
-    if (!copy_office(diwan, argv[1], &error)) {
-        command_error(error);
-        return EXIT_REFUSED;
-    }
-    if (!json) {
-        printf("copied to %s\n", argv[1]);
-        return EXIT_DONE;
-    }
-    g_autoptr(JsonBuilder) builder = json_builder_new();
-    json_builder_begin_object(builder);
-    output_text(builder, "office", diwan->config->office);
-    output_text(builder, "copied_to", argv[1]);
-    json_builder_end_object(builder);
-    output_json(builder);
-    return EXIT_DONE;
 }

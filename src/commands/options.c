@@ -41,6 +41,18 @@ command_letter_named(Store *store, const char *name)
     return id ? id : g_ascii_strtoll(name, NULL, 10);
 }
 
+bool
+command_day(const char *written, gint64 *begin_ms, GError **error)
+{
+    bool utf8 = g_utf8_validate(written, -1, NULL);
+    g_autofree char *trouble =
+        utf8 ? day_read(written, "en", begin_ms) : g_strdup("the day is not UTF-8");
+    if (trouble == NULL)
+        return true;
+    g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG, "%s", trouble);
+    return false;
+}
+
 int
 command_dispatch(Diwan *diwan, const SubCommand *acts, gsize n, int argc, char **argv)
 {

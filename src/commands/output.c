@@ -2,8 +2,12 @@
 #include "commands/output.h"
 
 #include "base/base.h"
+#include "language/language.h"
 
 #include <stdio.h>
+#include <string.h>
+
+enum { RIYADH_OFFSET_MINUTES = 3 * 60 };
 
 void
 output_json(JsonBuilder *builder)
@@ -60,4 +64,16 @@ output_age(gint64 instant_ms)
     if (seconds < 48 * 3600)
         return g_strdup_printf("%" G_GINT64_FORMAT " h", seconds / 3600);
     return g_strdup_printf("%" G_GINT64_FORMAT " d", seconds / 86400);
+}
+
+char *
+output_days(gint64 instant_ms)
+{
+    if (instant_ms == 0)
+        return g_strdup("-");
+    g_autofree char *hijri = day_hijri_short(instant_ms);
+    g_autofree char *gregorian = day_gregorian_short(instant_ms);
+    g_autofree char *riyadh = clock_rfc3339_offset(instant_ms, RIYADH_OFFSET_MINUTES);
+    return g_strdup_printf(
+        "%s %s %.5s", hijri, gregorian, riyadh + strlen("2026-11-22T"));
 }

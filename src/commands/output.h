@@ -16,3 +16,7 @@ void output_instant(JsonBuilder *builder, const char *name, gint64 instant_ms);
 
 /* "3 s", "12 min", "5 h", "9 d": how long ago. Owned by the caller; "-" for 0. */
 char *output_age(gint64 instant_ms);
+
+/* An instant's day in both calendars and its time in Riyadh, "1448/06/12 2026/11/22 23:16". Owned by the
+ * caller; "-" for 0. */
+char *output_days(gint64 instant_ms);

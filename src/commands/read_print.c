@@ -60,6 +60,37 @@ json_codes(JsonBuilder *json, const GPtrArray *codes)
 }
 
 static void
+json_form(JsonBuilder *json, const FormReading *form)
+{
+    json_builder_set_member_name(json, "form");
+    json_builder_begin_object(json);
+    json_text(json, "name", form->name);
+    json_int(json, "version", form->version);
+    if (form->token != NULL) {
+        json_text(json, "token", form->token);
+    }
+    json_builder_set_member_name(json, "fields");
+    json_builder_begin_array(json);
+    for (guint i = 0; i < form->fields->len; i++) {
+        const FormField *field = g_ptr_array_index(form->fields, i);
+        const int box[] = {field->x, field->y, field->width, field->height};
+        json_builder_begin_object(json);
+        json_text(json, "name", field->name);
+        json_text(json, "value", field->value);
+        json_int(json, "confidence", field->confidence);
+        json_builder_set_member_name(json, "box");
+        json_builder_begin_array(json);
+        for (gsize k = 0; k < G_N_ELEMENTS(box); k++) {
+            json_builder_add_int_value(json, box[k]);
+        }
+        json_builder_end_array(json);
+        json_builder_end_object(json);
+    }
+    json_builder_end_array(json);
+    json_builder_end_object(json);
+}
+
+static void
 json_page(JsonBuilder *json, const Reading *reading)
 {
     json_builder_begin_object(json);
@@ -76,6 +107,9 @@ json_page(JsonBuilder *json, const Reading *reading)
     json_builder_add_boolean_value(json, reading->legible);
     json_words(json, reading->words);
     json_codes(json, reading->codes);
+    if (reading->form != NULL) {
+        json_form(json, reading->form);
+    }
     if (reading->trouble != NULL) {
         json_text(json, "trouble", reading->trouble);
     }

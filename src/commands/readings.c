@@ -18,10 +18,10 @@ static void
 print_reading(const Listing *listing, const Page *reading, int position, bool current)
 {
     const Reading *read = reading->reading;
-    g_autofree char *at = reading->read_at ? clock_rfc3339(reading->read_at) : NULL;
+    g_autofree char *at = output_days(reading->read_at);
     if (!listing->json) {
         printf("page %d  %-7s  %s  %5.1f  %s%s%s\n", position,
-            current ? "current" : "other", at ? at : "-", read->confidence,
+            current ? "current" : "other", at, read->confidence,
             reading->method ? reading->method : "-",
             reading->verified_by ? "  verified by " : "",
             reading->verified_by ? reading->verified_by : "");

@@ -1,47 +1,45 @@
-/* requests.c - `diwan requests list | show NUMBER`. */
-#include "commands/commands.h"
+/* requests.c - `diwan requests …`: its acts, and what their lines have in common. */
+#include "commands/requests.h"
+
 #include "commands/output.h"
 #include "language/language.h"
 
 #include <stdio.h>
-#include <string.h>
 
-#define ROWS_AT_A_TIME 500
+enum { MOST_OPTIONS = 16 };
 
-static void
-add_request(JsonBuilder *json, const Request *request)
+void
+act_line_clear(ActLine *line)
 {
-    output_text(json, "request_no", request->number);
-    output_text(json, "kind", request->kind);
-    output_text(json, "state", request->state);
-    output_text(json, "file_no", request->file_no);
-    output_text(json, "full_name", request->full_name);
-    output_instant(json, "opened_at", request->opened_at);
-    output_instant(json, "changed_at", request->changed_at);
+    desk_close(line->desk);
+    staff_free(line->staff);
+    g_free(line->by);
+    g_free(line->reason);
+    g_free(line->told);
 }
 
-static void
-print_request(const Request *request, bool as_json)
+gint64
+request_named(Store *store, const char *text, GError **error)
 {
-    if (!as_json) {
-        g_autofree char *day = day_hijri_short(request->opened_at);
-        printf("%s  %s  %-20s %-20s %-12s %s (%d)\n", request->number, day, request->kind,
-            request->state, request->file_no, request->full_name, request->letters);
-        return;
-    }
-    g_autoptr(JsonBuilder) json = json_builder_new();
-    json_builder_begin_object(json);
-    add_request(json, request);
-    output_int(json, "letters", request->letters);
-    json_builder_end_object(json);
-    output_json(json);
+    g_autofree char *number = register_number_parse(text);
+    gint64 id = number != NULL ? store_request_by_number(store, number) : 0;
+    if (id == 0)
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "there is no request with number '%s'", text);
+    return id;
 }
 
-/* ---- list ---- */
+int
+day_named(const char *text, GError **error)
+{
+    gint64 begin = 0;
+    if (text == NULL)
+        return 0;
+    return command_day(text, &begin, error) ? day_number(begin) : -1;
+}
 
-/* The party's id; 0 after saying that there is none. */
-static gint64
-party_of(Store *store, const char *file_no, GError **error)
+gint64
+party_of_file(Store *store, const char *file_no, GError **error)
 {
     GError *failure = NULL;
     g_autoptr(Party) party = store_party_by_file_no(store, file_no, &failure);
@@ -53,151 +51,100 @@ party_of(Store *store, const char *file_no, GError **error)
     return party != NULL ? party->id : 0;
 }
 
-static bool
-list_requests(Store *store, RequestFilter filter, int limit, bool as_json, GError **error)
+/* Whoever answers for an act is somebody who works here. */
+static Staff *
+staff_named(Store *store, const char *login, GError **error)
 {
-    for (int left = limit; left > 0;) {
-        filter.limit = MIN(left, ROWS_AT_A_TIME);
-        g_autoptr(GPtrArray) requests = store_requests_list(store, &filter, error);
-        if (requests == NULL)
-            return false;
-        for (guint i = 0; i < requests->len; i++) {
-            const Request *request = requests->pdata[i];
-            filter.before_id = request->id;
-            print_request(request, as_json);
-        }
-        if ((int)requests->len < filter.limit)
-            return true;
-        left -= filter.limit;
-    }
-    return true;
-}
-
-/* ---- show ---- */
-
-static void
-add_letters(JsonBuilder *json, GPtrArray *letters)
-{
-    json_builder_set_member_name(json, "letters");
-    json_builder_begin_array(json);
-    for (guint i = 0; i < letters->len; i++) {
-        const Letter *letter = letters->pdata[i];
-        json_builder_begin_object(json);
-        output_int(json, "id", letter->id);
-        output_text(json, "in_no", letter->in_no);
-        output_instant(json, "received_at", letter->received_at);
-        output_text(json, "kind", mail_kind_name(letter->kind));
-        output_text(json, "answered", answer_flavour_name(letter->answered));
-        json_builder_end_object(json);
-    }
-    json_builder_end_array(json);
-}
-
-static void
-add_journal(JsonBuilder *json, GPtrArray *rows)
-{
-    json_builder_set_member_name(json, "journal");
-    json_builder_begin_array(json);
-    for (guint i = 0; i < rows->len; i++) {
-        const JournalRow *row = rows->pdata[i];
-        json_builder_begin_object(json);
-        output_instant(json, "at", row->at);
-        output_text(json, "actor", row->actor);
-        output_text(json, "act", row->act);
-        output_text(json, "note", row->note);
-        json_builder_end_object(json);
-    }
-    json_builder_end_array(json);
-}
-
-static void
-print_whole(const Request *request, GPtrArray *letters, GPtrArray *journal, bool as_json)
-{
-    if (as_json) {
-        g_autoptr(JsonBuilder) json = json_builder_new();
-        json_builder_begin_object(json);
-        add_request(json, request);
-        add_letters(json, letters);
-        add_journal(json, journal);
-        json_builder_end_object(json);
-        output_json(json);
-        return;
-    }
-    print_request(request, false);
-    for (guint i = 0; i < letters->len; i++) {
-        const Letter *letter = letters->pdata[i];
-        g_autofree char *day = day_hijri_short(letter->received_at);
-        printf("  letter %" G_GINT64_FORMAT "  %s  %s\n", letter->id, day,
-            letter->in_no != NULL ? letter->in_no : mail_kind_name(letter->kind));
-    }
-    for (guint i = 0; i < journal->len; i++) {
-        const JournalRow *row = journal->pdata[i];
-        g_autofree char *at = clock_rfc3339(row->at);
-        printf("  %s  %s  %s%s%s\n", at, row->actor, row->act,
-            row->note != NULL ? ": " : "", row->note != NULL ? row->note : "");
-    }
-}
-
-static bool
-show_request(Store *store, const char *text, bool as_json, GError **error)
-{
-    g_autofree char *number = register_number_parse(text);
-    gint64 id = number != NULL ? store_request_by_number(store, number) : 0;
-    if (id == 0) {
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(Staff) staff = store_staff_by_login(store, login, &failure);
+    if (staff != NULL && staff->active)
+        return g_steal_pointer(&staff);
+    if (failure != NULL)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    else
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-            "there is no request with number '%s'", text);
+            "nobody here has the login '%s': nothing was changed; `diwan staff list` "
+            "shows who has",
+            login);
+    return NULL;
+}
+
+static bool
+open_line(ActLine *line, const char *number, GError **error)
+{
+    Store *store = line->diwan->store;
+    line->staff = staff_named(store, line->by, error);
+    if (line->staff == NULL ||
+        (number != NULL && (line->request_id = request_named(store, number, error)) == 0))
+        return false;
+    line->desk = desk_open(line->diwan->config, store, error);
+    line->act = (Act){.by = line->staff->login,
+        .role = line->staff->role,
+        .reason = line->reason,
+        .told = line->told};
+    return line->desk != NULL;
+}
+
+bool
+act_line_read(ActLine *line, Diwan *diwan, const GOptionEntry *own, int words,
+    const char *usage, const char *description, const char *example, int *argc,
+    char ***argv, int *status)
+{
+    const GOptionEntry common[] = {
+        {"by", 0, 0, G_OPTION_ARG_STRING, &line->by, "who does it (a login)", "LOGIN"},
+        {"reason", 0, 0, G_OPTION_ARG_STRING, &line->reason, "why, kept for the office",
+            "WORDS"},
+        {"told", 0, 0, G_OPTION_ARG_STRING, &line->told, "what the applicant is told",
+            "WORDS"},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &line->json, "print one JSON object", NULL}};
+    GOptionEntry all[MOST_OPTIONS] = {0};
+    gsize n = 0;
+    for (; own != NULL && own[n].long_name != NULL; n++)
+        all[n] = own[n];
+    for (gsize i = 0; i < G_N_ELEMENTS(common); i++)
+        all[n++] = common[i];
+    g_autoptr(GError) error = NULL;
+    line->diwan = diwan;
+    *status = EXIT_USAGE;
+    if (!command_options(all, usage, description, example, argc, argv))
+        return false;
+    if (*argc != words + 1 || line->by == NULL) {
+        fprintf(stderr, "diwan %s: expected %s and --by LOGIN; try --help\n", (*argv)[0],
+            *usage != '\0' ? usage : "no more words");
         return false;
     }
-    LetterFilter filter = {.request_id = id};
-    g_autoptr(Request) request = store_request_get(store, id, error);
-    g_autoptr(GPtrArray) letters =
-        request != NULL ? store_letters_list(store, &filter, error) : NULL;
-    g_autoptr(GPtrArray) journal =
-        letters != NULL ? store_journal_of_request(store, id, error) : NULL;
-    if (journal == NULL)
-        return false;
-    print_whole(request, letters, journal, as_json);
-    return true;
+    if (open_line(line, words > 0 ? (*argv)[1] : NULL, &error))
+        return true;
+    command_error(error);
+    *status = error->code == DIWAN_ERROR_CONFIG ? EXIT_USAGE : EXIT_REFUSED;
+    return false;
+}
+
+int
+act_line_end(const ActLine *line, bool well, const GError *error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(Request) request =
+        well ? store_request_get(line->diwan->store, line->request_id, &failure) : NULL;
+    if (request == NULL) {
+        command_error(well ? failure : error);
+        return EXIT_REFUSED;
+    }
+    request_print(request, line->json);
+    return EXIT_DONE;
 }
 
 int
 command_requests(Diwan *diwan, int argc, char **argv)
 {
-    gboolean as_json = FALSE;
-    int limit = 100;
-    g_autofree char *state = NULL;
-    g_autofree char *file_no = NULL;
-    const GOptionEntry entries[] = {
-        {"json", 0, 0, G_OPTION_ARG_NONE, &as_json, "one JSON object for each", NULL},
-        {"state", 0, 0, G_OPTION_ARG_STRING, &state, "only those in this state", "STATE"},
-        {"file-no", 0, 0, G_OPTION_ARG_STRING, &file_no, "only this party's", "FILE_NO"},
-        {"limit", 0, 0, G_OPTION_ARG_INT, &limit, "at most so many (100)", "N"}, {NULL}};
-    if (!command_options(entries, "list | show NUMBER…",
-            "Lists requests, newest first, or shows one with its letters and its "
-            "journal.",
-            "diwan requests list --state new\n  diwan requests show 3/1448/000012/1",
-            &argc, &argv))
-        return EXIT_USAGE;
-    bool list = argc == 2 && strcmp(argv[1], "list") == 0 && limit > 0;
-    bool show = argc >= 3 && strcmp(argv[1], "show") == 0;
-    if (!(list || show) || (state != NULL && file_no != NULL)) {
-        fprintf(stderr, "diwan requests: expected `list` (with --state or --file-no) or "
-                        "`show NUMBER`; try --help\n");
-        return EXIT_USAGE;
-    }
-    int status = EXIT_DONE;
-    for (int i = show ? 2 : 1; i < argc; i++) {
-        g_autoptr(GError) error = NULL;
-        RequestFilter filter = {.state = state};
-        if (list && file_no != NULL)
-            filter.party_id = party_of(diwan->store, file_no, &error);
-        bool well = error == NULL &&
-                    (list ? list_requests(diwan->store, filter, limit, as_json, &error)
-                          : show_request(diwan->store, argv[i], as_json, &error));
-        if (!well) {
-            command_error(error);
-            status = EXIT_REFUSED;
-        }
-    }
-    return status;
+    static const SubCommand acts[] = {{"list", requests_list}, {"show", requests_show},
+        {"move", requests_move}, {"undo", requests_undo}, {"document", requests_document},
+        {"ask", requests_ask}, {"confirm", requests_confirm},
+        {"register", requests_register}, {"refer", requests_refer},
+        {"return", requests_return}, {"referrals", requests_referrals},
+        {"contact", requests_contact}, {"assign", requests_assign},
+        {"pause", requests_pause}, {"resume", requests_resume},
+        {"extend", requests_extend}, {"reclassify", requests_reclassify},
+        {"complained", requests_complained}, {"link", requests_link}};
+    return command_dispatch(diwan, acts, G_N_ELEMENTS(acts), argc, argv);
 }

@@ -104,18 +104,7 @@ set_age(const char *older, const char *method, RereadFilter *filter, GError **er
         filter->not_method = method;
         return true;
     }
-    g_autofree char *instant = g_strconcat(older, "T00:00:00Z", NULL);
-    g_autoptr(GDateTime) day = g_date_time_new_from_iso8601(instant, NULL);
-    if (day != NULL && strlen(older) == strlen("2026-11-22")) {
-        filter->before = g_date_time_to_unix(day) * 1000;
-        return true;
-    }
-    g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
-        "'%s' is no day: write it as 2026-11-22, or `now` for whatever today's models "
-        "and "
-        "method would read otherwise",
-        older);
-    return false;
+    return command_day(older, &filter->before, error);
 }
 
 /* Only a letter at rest: the pages of the others are being read. */

@@ -52,3 +52,13 @@ address_is_sound(const char *address)
     const char *at = strchr(address, '@');
     return at != NULL && is_local(address, (gsize)(at - address)) && is_domain(at + 1);
 }
+
+char *
+address_untagged(const char *address)
+{
+    const char *at = strrchr(address, '@');
+    const char *plus = strchr(address, '+');
+    if (at == NULL || plus == NULL || plus > at || plus == address)
+        return g_strdup(address);
+    return g_strdup_printf("%.*s%s", (int)(plus - address), address, at);
+}

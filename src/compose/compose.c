@@ -1,37 +1,44 @@
-/* compose.c - a departure → a finished mail: template, model, numbers, threading.
+/* compose.c - a departure → words: the template for it, what it is filled from, and that filled.
  *
- * Everything of a mail is settled here and never again: an outbox row's bytes are frozen. The
- * Message-ID follows from letter, request, purpose and recipient, so that a mail composed anew
- * after a crash is the same mail.
+ * A letter with a hole in it is never made: a variable that is not known is refused with its name,
+ * before anything is written anywhere.
  */
-#include "compose/mail.h"
-#include "compose/template.h"
+#include "compose/inside.h"
 
 #include "language/language.h"
 
 #include <sodium.h>
 #include <string.h>
 
-/* A mail that answers no letter is told from its like by the instant it was composed at. */
-enum { SERIAL_BYTES = 6 };
+static char *
+folder_of(const char *folder)
+{
+    return folder != NULL ? g_strdup(folder) : file_beside_program("templates/mail");
+}
 
-struct Compose {
-    const Config *config;
-    ReferenceKey key;
-    GHashTable *templates;
-};
+static bool
+key_open(Compose *compose, GError **error)
+{
+    if (compose->config->office != NULL)
+        return reference_key_load(compose->config->office, &compose->key, error);
+    if (sodium_init() < 0) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_RETRY, "cannot get random numbers");
+        return false;
+    }
+    randombytes_buf(compose->key.bytes, sizeof compose->key.bytes);
+    return true;
+}
 
 Compose *
 compose_open(const Config *config, const char *folder, GError **error)
 {
-    g_autofree char *found =
-        folder != NULL ? g_strdup(folder) : file_beside_program("templates/mail");
+    g_autofree char *found = folder_of(folder);
     g_autoptr(Compose) compose = g_new0(Compose, 1);
     compose->config = config;
-    if (!reference_key_load(config->office, &compose->key, error))
-        return NULL;
-    compose->templates = templates_load(found, error);
-    return compose->templates != NULL ? g_steal_pointer(&compose) : NULL;
+    bool well = key_open(compose, error) &&
+                (compose->models = models_load(found, error)) != NULL &&
+                (compose->templates = templates_load(found, error)) != NULL;
+    return well ? g_steal_pointer(&compose) : NULL;
 }
 
 void
@@ -40,31 +47,59 @@ compose_close(Compose *compose)
     if (compose == NULL)
         return;
     sodium_memzero(&compose->key, sizeof compose->key);
-    g_clear_pointer(&compose->templates, g_hash_table_unref);
+    templates_free(compose->templates);
+    models_free(compose->models);
     g_free(compose);
 }
 
-static const MailTemplate *
-find_template(Compose *compose, const Departure *departure, GError **error)
+char **
+compose_enclosures(Compose *compose, const char *template_, const char *language)
 {
-    g_autofree char *name =
-        g_strdup_printf("%s.%s", departure->template_, departure->language);
-    const MailTemplate *found = g_hash_table_lookup(compose->templates, name);
-    if (found == NULL || found->subject == NULL) {
-        g_set_error(
-            error, DIWAN_ERROR, DIWAN_ERROR_REFUSED, "there is no template '%s'", name);
+    const MailTemplate *found = templates_find(compose->templates, template_, language);
+    return found != NULL ? found->enclosures : NULL;
+}
+
+char **
+compose_purposes(Compose *compose, const char *template_)
+{
+    const MailTemplate *found = templates_find(compose->templates, template_, "ar");
+    return found != NULL ? found->when : NULL;
+}
+
+GPtrArray *
+compose_names(Compose *compose)
+{
+    return templates_names(compose->templates);
+}
+
+const MailTemplate *
+compose_template(Compose *compose, const Departure *departure, GError **error)
+{
+    const char *name = departure->template_;
+    const MailTemplate *found =
+        templates_find(compose->templates, name, departure->language);
+    if (found == NULL) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "there is no template '%s.%s': nothing was sent", name, departure->language);
         return NULL;
     }
     if (!g_strv_contains((const char *const *)found->when, departure->purpose)) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-            "the template '%s' is not for the purpose '%s'", name, departure->purpose);
+            "the template '%s' is not for the purpose '%s': nothing was sent", name,
+            departure->purpose);
+        return NULL;
+    }
+    if (departure->neutral && !found->neutral) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "the template '%s' is not neutral, as the letter is: nothing was sent", name);
         return NULL;
     }
     return found;
 }
 
-/* In the letter's language where the office has a name in it. */
-static const char *
+/* ---- the model ---- */
+
+const char *
 office_name(const Config *config, const char *language)
 {
     const char *name = strcmp(language, "en") == 0 && config->office_name_en != NULL
@@ -73,149 +108,129 @@ office_name(const Config *config, const char *language)
     return name != NULL ? name : "";
 }
 
+/* What the office tells of itself, where models.conf has a place for it. */
 static void
-word_add(JsonObject *words, const char *name, const char *value)
+word_add(GHashTable *known, JsonObject *words, const char *name, const char *value)
 {
-    if (!json_object_has_member(words, name))
-        json_object_set_string_member(words, name, value != NULL ? value : "");
+    if (value != NULL && g_hash_table_contains(known, name) &&
+        !json_object_has_member(words, name))
+        json_object_set_string_member(words, name, value);
 }
 
-/* The caller's words and the office's own. */
-static JsonNode *
-model_complete(Compose *compose, const Departure *departure)
+static void
+words_add(GHashTable *known, JsonObject *words, const Config *config,
+    const Departure *departure, bool post)
 {
-    const Config *config = compose->config;
-    JsonNode *model = departure->model != NULL ? json_node_ref(departure->model) : NULL;
-    if (model == NULL) {
-        model = json_node_new(JSON_NODE_OBJECT);
-        json_node_take_object(model, json_object_new());
+    word_add(known, words, "office", office_name(config, departure->language));
+    word_add(known, words, "phone", config->phone);
+    word_add(known, words, "address", config->address);
+    word_add(known, words, "public_url", config->public_url);
+    word_add(known, words, "privacy_url", config->privacy_url);
+    if (departure->letter != NULL)
+        word_add(known, words, "in_no", departure->letter->in_no);
+    if (g_hash_table_contains(known, "by_mail"))
+        json_object_set_boolean_member(words, "by_mail", !post);
+    if (g_hash_table_contains(known, "by_post"))
+        json_object_set_boolean_member(words, "by_post", post);
+}
+
+/* The caller's words and the office's own; the caller's object stays as it is. */
+static JsonNode *
+model_complete(Compose *compose, const Departure *departure, bool post)
+{
+    JsonObject *words = json_object_new();
+    if (departure->model != NULL) {
+        JsonObjectIter iter;
+        const char *name;
+        JsonNode *value;
+        json_object_iter_init(&iter, json_node_get_object(departure->model));
+        while (json_object_iter_next(&iter, &name, &value))
+            json_object_set_member(words, name, json_node_copy(value));
     }
-    JsonObject *words = json_node_get_object(model);
-    word_add(words, "office", office_name(config, departure->language));
-    word_add(words, "phone", config->phone);
-    word_add(words, "public_url", config->public_url);
-    if (departure->letter != NULL && departure->letter->in_no != NULL)
-        word_add(words, "in_no", departure->letter->in_no);
+    GHashTable *known = models_of(compose->models, departure->purpose);
+    if (known != NULL)
+        words_add(known, words, compose->config, departure, post);
+    JsonNode *model = json_node_new(JSON_NODE_OBJECT);
+    json_node_take_object(model, words);
     return model;
 }
 
-/* The serial of a mail among those about one letter and request. */
+/* ---- filled ---- */
+
+/* The number a reply is known by stands behind the subject as one left-to-right piece. */
 static char *
-serial_new(const Departure *departure)
+subject_tagged(const MailTemplate *template_, const char *subject, JsonObject *model)
 {
-    guint8 bytes[SERIAL_BYTES];
-    gint64 apart = departure->letter != NULL ? 0 : clock_now_ms();
-    g_autofree char *named = g_strdup_printf(
-        "%s\n%s\n%" G_GINT64_FORMAT, departure->purpose, departure->recipient, apart);
-    crypto_generichash_state state;
-    guint8 full[crypto_generichash_BYTES];
-    crypto_generichash_init(&state, NULL, 0, sizeof full);
-    crypto_generichash_update(&state, (const guint8 *)named, strlen(named));
-    crypto_generichash_final(&state, full, sizeof full);
-    memcpy(bytes, full, sizeof bytes);
-    char *text = g_malloc(2 * SERIAL_BYTES + 1);
-    sodium_bin2hex(text, 2 * SERIAL_BYTES + 1, bytes, sizeof bytes);
-    return text;
+    const char *number = json_object_get_string_member_with_default(model, "in_no", NULL);
+    if (number == NULL && !template_->neutral)
+        number = json_object_get_string_member_with_default(model, "request_no", NULL);
+    if (number == NULL)
+        return g_strdup(subject);
+    g_autofree char *tag = g_strdup_printf("[%s]", number);
+    g_autofree char *apart = template_->rtl ? text_isolate_ltr(tag) : g_strdup(tag);
+    return g_strdup_printf("%s %s", subject, apart);
 }
 
-/* Fixed words and, as one left-to-right piece, the letter's number. */
-static char *
-subject_new(const MailTemplate *template_, const Letter *letter)
+void
+rendered_clear(Rendered *rendered)
 {
-    if (letter == NULL || letter->in_no == NULL)
-        return g_strdup(template_->subject);
-    g_autofree char *tag = g_strdup_printf("[%s]", letter->in_no);
-    g_autofree char *set_apart = template_->rtl ? text_isolate_ltr(tag) : g_strdup(tag);
-    return g_strdup_printf("%s %s", template_->subject, set_apart);
+    g_clear_pointer(&rendered->subject, g_free);
+    g_clear_pointer(&rendered->text, g_free);
+    g_clear_pointer(&rendered->html, g_free);
 }
 
-/* Text and HTML; an unknown variable is refused with its name. */
 static bool
-bodies_fill(Compose *compose, const Departure *departure, const MailTemplate *template_,
-    char **text, char **html, GError **error)
+fill(const MailTemplate *template_, JsonNode *model, bool post, Rendered *into,
+    GPtrArray *missing, GError **error)
 {
-    g_autoptr(JsonNode) model = model_complete(compose, departure);
-    g_autoptr(GPtrArray) missing = g_ptr_array_new_with_free_func(g_free);
-    *text = template_plain(template_, model, missing, error);
-    *html = *text != NULL ? template_html(template_, model, missing, error) : NULL;
-    if (*html == NULL)
-        return false;
-    if (missing->len == 0)
-        return true;
-    g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-        "nothing is known for the variable '%s' of '%s.%s': nothing was sent",
-        (const char *)missing->pdata[0], departure->template_, departure->language);
-    return false;
-}
-
-/* Only the letter's own writer knows what it answers; a scanner's mail is nobody's thread. */
-static const char *
-answered_id(const Departure *departure)
-{
-    const Letter *letter = departure->letter;
-    if (letter == NULL || letter->from_address == NULL ||
-        g_ascii_strcasecmp(letter->from_address, departure->recipient) != 0)
-        return NULL;
-    return letter->message_id;
-}
-
-/* A neutral mail names no request, not even inside its token: that would tell there is one. */
-static char *
-token_new(Compose *compose, const Departure *departure)
-{
-    return reference_token(&compose->key,
-        departure->letter != NULL ? departure->letter->id : 0,
-        departure->neutral ? 0 : departure->request_id);
-}
-
-static const char *
-reply_address(const Config *config)
-{
-    return config->addresses != NULL && address_is_sound(config->addresses[0])
-               ? config->addresses[0]
-               : config->relay.from;
-}
-
-Outgoing *
-compose_mail(Compose *compose, const Departure *departure, GError **error)
-{
-    const Config *config = compose->config;
-    const char *from = config->relay.from;
-    const MailTemplate *template_ = find_template(compose, departure, error);
-    if (template_ == NULL)
-        return NULL;
-    if (!address_is_sound(from) || !address_is_sound(departure->recipient)) {
-        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-            "the sender's or the recipient's address is malformed: nothing was sent");
-        return NULL;
+    into->version = template_->version;
+    into->subject = template_subject(template_, model, missing, error);
+    if (into->subject != NULL && !post) {
+        g_autofree char *bare = into->subject;
+        into->subject = subject_tagged(template_, bare, json_node_get_object(model));
     }
-    g_autofree char *text = NULL, *html = NULL;
-    if (!bodies_fill(compose, departure, template_, &text, &html, error))
-        return NULL;
-    const Letter *letter = departure->letter;
-    g_autofree char *token = token_new(compose, departure);
-    g_autofree char *serial = serial_new(departure);
-    g_autofree char *subject = subject_new(template_, letter);
-    g_autoptr(Outgoing) mail = outgoing_new();
-    mail->message_id = g_strdup_printf("%s.%s%s", token, serial, strchr(from, '@'));
-    MailParts parts = {.from_name = office_name(config, departure->language),
-        .from = from,
-        .reply_to = reply_address(config),
-        .to = departure->recipient,
-        .subject = subject,
-        .message_id = mail->message_id,
-        .in_reply_to = answered_id(departure),
-        .boundary = token,
-        .date_ms = clock_now_ms(),
-        .automatic = departure->automatic,
-        .text = text,
-        .html = html};
-    mail->bytes = mail_write(&parts);
-    mail->letter_id = letter != NULL ? letter->id : 0;
-    mail->request_id = departure->request_id;
-    mail->party_id = departure->party_id;
-    mail->purpose = g_strdup(departure->purpose);
-    mail->recipient = g_strdup(departure->recipient);
-    mail->sender = g_strdup(departure->automatic ? "" : from);
-    return g_steal_pointer(&mail);
+    into->text =
+        into->subject != NULL ? template_plain(template_, model, missing, error) : NULL;
+    if (into->text != NULL && !post)
+        into->html = template_html(template_, model, missing, error);
+    return into->text != NULL && (post || into->html != NULL);
+}
+
+bool
+compose_render(Compose *compose, const Departure *departure, bool post, Rendered *into,
+    GError **error)
+{
+    const MailTemplate *template_ = compose_template(compose, departure, error);
+    if (template_ == NULL)
+        return false;
+    if (post ? !template_->post : !template_->mail) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "the template '%s' does not go out %s: nothing was sent",
+            departure->template_, post ? "on paper" : "as a mail");
+        return false;
+    }
+    if (departure->model != NULL && !JSON_NODE_HOLDS_OBJECT(departure->model)) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "the model of '%s' is not an object: nothing was sent", departure->template_);
+        return false;
+    }
+    g_autoptr(JsonNode) given = model_complete(compose, departure, post);
+    g_autoptr(JsonNode) model = model_ready(
+        compose->models, departure->purpose, departure->language, post, given, error);
+    if (model == NULL)
+        return false;
+    g_autoptr(GPtrArray) missing = g_ptr_array_new_with_free_func(g_free);
+    Rendered made = {0};
+    bool well = fill(template_, model, post, &made, missing, error);
+    if (well && missing->len > 0) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "nothing is known for the variable '%s' of '%s.%s': nothing was sent",
+            (const char *)missing->pdata[0], departure->template_, departure->language);
+        well = false;
+    }
+    if (well)
+        *into = made;
+    else
+        rendered_clear(&made);
+    return well;
 }

@@ -1,7 +1,9 @@
-/* compose.h - template + model → a mail; and the door, the only way out.
+/* compose.h - template + model → a mail, or the words of a paper letter; and the door, the only way
+ * out.
  *
  * A template is a text file in templates/mail: header lines, a blank line, the body; one for each
- * language. HTML and text parts come from the same body through a layout.
+ * language. HTML, text and paper come from the same body, each through a layout of its own. Which
+ * variables each purpose has stands in templates/mail/models.conf, and nowhere else.
  */
 #pragma once
 
@@ -44,27 +46,47 @@ mustache_run(const MustacheTemplate *template_, const MustacheRun *run, GError *
 char *mustache_render(const char *template_text, JsonNode *model, GHashTable *partials,
     bool escape_html, GPtrArray *missing, GError **error);
 
-/* ---- templates and mails (template.c, compose.c, mail.c) ---- */
+/* ---- templates and letters (template*.c, models.c, model.c, compose.c, mail.c) ---- */
 
 typedef struct Compose Compose;
 
-/* Loads the templates and the office's key once; folder NULL: templates/mail beside the program or
- * where it was installed. CONFIG names the template and the line that is wrong. */
+/* Loads templates, models and the office's key once; folder NULL: templates/mail beside the program
+ * or where it was installed. CONFIG names the file and the line that is wrong. An office that is
+ * none (config->office NULL) composes with a passing key: such mails are only looked at. */
 Compose *compose_open(const Config *config, const char *folder, GError **error);
 void compose_close(Compose *compose);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Compose, compose_close)
+
+/* What goes with a letter: a document of the library or a file staff add. */
+typedef struct Enclosure {
+    const char *key;        /* its name in the library, or NULL */
+    const char *file_name;  /* as the reader sees it; UTF-8 */
+    const char *media_type; /* "application/pdf" */
+    GBytes *bytes;
+} Enclosure;
 
 /* What wants to leave. */
 typedef struct Departure {
     const Letter *letter; /* answered; NULL when it answers none */
     gint64 request_id, party_id;
-    const char *purpose;   /* "acknowledgement" */
+    const char *purpose;   /* "acknowledgement": a group of models.conf */
     const char *template_; /* name without language, e.g. "acknowledgement-full" */
     const char *language;  /* "ar" or "en" */
-    const char *recipient;
-    bool automatic;  /* RFC 3834 headers, null envelope sender */
-    bool neutral;    /* confirms receipt and nothing else: may go to any address */
-    JsonNode *model; /* an object, or NULL; the office's own words are added to it */
+    const char *recipient; /* of a mail; paper has none */
+    const char *
+        occasion; /* what makes it one of its kind when it answers no letter, "decision 17":
+                             composed again it has the same Message-ID; NULL: the instant does */
+    const GPtrArray
+        *references; /* of char: the answered letter's own, nearest first; or NULL */
+    const GPtrArray *enclosures; /* of Enclosure, borrowed; or NULL */
+    bool automatic; /* an automatic answer: RFC 3834 headers, null envelope sender */
+    bool
+        unasked; /* goes out by itself but answers nothing, as a delay notice does: marked as
+                        generated (RFC 3834, section 5), and returned to the office when it fails */
+    bool neutral; /* confirms receipt and nothing else: may go to any address */
+    JsonNode *
+        model; /* an object as models.conf says, or NULL; what every letter knows of the office
+                        is added to it */
 } Departure;
 
 /* True for an address one may put into a header or an SMTP command: ASCII, no control character,
@@ -89,9 +111,68 @@ const char *door_verdict_name(DoorVerdict verdict); /* "open", "automatic_mail" 
 DoorVerdict door_ask(const Config *config, Store *store, const Departure *departure);
 
 /* The finished mail as an outbox row to put; frozen recipient, bytes and Message-ID, which is the
- * same for every mail about the same letter, purpose and recipient. REFUSED names an unknown
- * variable or template. The door must have been asked. */
+ * same for every mail about the same letter or occasion, purpose and recipient. REFUSED names a
+ * variable that is not known, an enclosure that is missing or the template. The door must have been
+ * asked. */
 Outgoing *compose_mail(Compose *compose, const Departure *departure, GError **error);
+
+/* The same letter as words: for paper, and to look at. In the text a blank line ends a paragraph
+ * and "- " begins an item; values are set apart by isolates. */
+typedef struct Rendered {
+    char *subject; /* of a mail, with the number in brackets */
+    char *text;
+    char *html;  /* of a mail; NULL on paper */
+    int version; /* of the template */
+} Rendered;
+void rendered_clear(Rendered *rendered);
+
+/* post: as it goes on paper, in a sealed envelope; else as a mail says it. Errors as of
+ * compose_mail; the recipient is not looked at. */
+bool compose_render(Compose *compose, const Departure *departure, bool post,
+    Rendered *into, GError **error);
+
+/* Names of the library's documents that a template encloses; borrowed, may be empty; NULL when there
+ * is no such template. */
+char **compose_enclosures(Compose *compose, const char *template_, const char *language);
+
+/* The purposes a template may be used for, likewise. */
+char **compose_purposes(Compose *compose, const char *template_);
+
+/* The templates there are, by name: of char, owned. */
+GPtrArray *compose_names(Compose *compose);
+
+/* Where replies go: an address of ours, with a signed tag that names letter and request when
+ * `[mail] tagged_replies` is set. Owned by the caller; NULL when the office has none. */
+char *compose_reply_address(Compose *compose, gint64 letter_id, gint64 request_id);
+
+/* The same address without its tag ("office+x@…" → "office@…"); owned by the caller. */
+char *address_untagged(const char *address);
+
+/* What is wrong with the templates of a folder (NULL: as compose_open), found without sending any:
+ * a sentence each, with file or name; of char, owned; empty when all is well. */
+GPtrArray *compose_lint(const char *folder);
+
+/* ---- letters on paper (paper.c, mail_words.c) ---- */
+
+/* To whom a letter goes on paper. */
+typedef struct Postal {
+    const char *name;
+    const char *address; /* lines; NULL or "": handed over by hand */
+    const char *number;  /* the letter's own, or of the one it answers; NULL: none */
+    gint64 date_ms;      /* the letter's day */
+    int enclosures;
+} Postal;
+
+/* The letter of a departure as PDF, to be put with store_post_put: the words of its template, a QR
+ * code with the signed token of letter and request by which it is known when it comes back. The
+ * departure's recipient is not looked at. Errors as of compose_mail; CONFIG when the font of paper
+ * is not installed. */
+PostLetter *compose_post(
+    Compose *compose, const Departure *departure, const Postal *postal, GError **error);
+
+/* A mail of this office that did not arrive, unchanged, on paper. REFUSED when it is none. */
+PostLetter *compose_post_again(
+    Compose *compose, const Outgoing *mail, const Postal *postal, GError **error);
 
 /* ---- references: what we put into mails and know again (reference.c) ---- */
 

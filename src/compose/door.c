@@ -39,7 +39,9 @@ static bool
 is_ourselves(const Config *config, const char *address)
 {
     const char *domain = strchr(address, '@') + 1;
+    g_autofree char *untagged = address_untagged(address);
     return contains(config->addresses, address, strlen(address)) ||
+           contains(config->addresses, untagged, strlen(untagged)) ||
            contains(config->scanners, address, strlen(address)) ||
            contains(config->domains, domain, strlen(domain)) ||
            (config->relay.from != NULL &&

@@ -1,12 +1,9 @@
-/* template.c - template files: read, checked and made ready once, filled for every mail.
+/* template.c - template files: read, checked and made ready once, filled for every letter.
  *
- * NAME.ar and NAME.en are header lines, a blank line and the body; layout.html.ar and .en are the
- * HTML around it. Values are set apart by direction in both forms, so that a number in an Arabic
- * sentence keeps its order and nothing a person wrote can turn the sentence round.
+ * NAME.ar and NAME.en are header lines, a blank line and the body. part.NAME.ar and .en are what
+ * {{>NAME}} stands for in a body; layout.html.ar and .en are the HTML around it.
  */
 #include "compose/template.h"
-
-#include "language/language.h"
 
 #include <string.h>
 
@@ -14,93 +11,71 @@ enum { MOST_TEMPLATE_BYTES = 64 << 10 };
 
 static const char *const languages[] = {"ar", "en"};
 
+/* What the templates of one language share. */
+typedef struct Shared {
+    MustacheTemplate *layout;
+    GHashTable *plain_parts, *html_parts; /* of MustacheTemplate by name */
+} Shared;
+
+struct Templates {
+    Shared shared[G_N_ELEMENTS(languages)];
+    GHashTable *all; /* of MailTemplate by "NAME.LANGUAGE" */
+};
+
 static void
 template_free(MailTemplate *template_)
 {
-    g_free(template_->subject);
+    mustache_template_free(template_->subject);
     g_strfreev(template_->when);
+    g_strfreev(template_->enclosures);
     mustache_template_free(template_->plain);
-    g_clear_pointer(&template_->partials, g_hash_table_unref);
+    mustache_template_free(template_->html);
+    g_clear_pointer(&template_->html_parts, g_hash_table_unref);
     g_free(template_);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MailTemplate, template_free)
 
-/* ---- values ---- */
-
-/* Hebrew, Arabic and their presentation forms. */
-static bool
-has_rtl(const char *value)
+void
+templates_free(Templates *templates)
 {
-    for (const char *c = value; *c != '\0'; c = g_utf8_next_char(c)) {
-        gunichar u = g_utf8_get_char(c);
-        if ((u >= 0x0590 && u <= 0x08FF) || (u >= 0xFB1D && u <= 0xFEFC))
-            return true;
+    if (templates == NULL)
+        return;
+    g_clear_pointer(&templates->all, g_hash_table_unref);
+    for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
+        Shared *shared = &templates->shared[i];
+        mustache_template_free(shared->layout);
+        g_clear_pointer(&shared->plain_parts, g_hash_table_unref);
+        g_clear_pointer(&shared->html_parts, g_hash_table_unref);
     }
-    return false;
+    g_free(templates);
 }
 
-static bool
-is_plain_ascii(const char *value)
+const MailTemplate *
+templates_find(const Templates *templates, const char *name, const char *language)
 {
-    const char *c = value;
-    while (*c >= ' ' && *c <= '~')
-        c++;
-    return *c == '\0';
+    g_autofree char *key = g_strdup_printf("%s.%s", name, language);
+    return g_hash_table_lookup(templates->all, key);
 }
 
-static void
-write_text(GString *out, const char *value, bool raw, void *user_data)
+static int
+by_name(gconstpointer one, gconstpointer other)
 {
-    const MailTemplate *template_ = user_data;
-    g_autofree char *stripped = is_plain_ascii(value) ? NULL : text_strip_controls(value);
-    const char *clean = stripped != NULL ? stripped : value;
-    bool rtl = has_rtl(clean);
-    if (raw || rtl == template_->rtl || *clean == '\0') {
-        g_string_append(out, clean);
-    } else if (rtl) {
-        g_string_append_printf(out, "\u2067%s\u2069", clean);
-    } else {
-        g_autofree char *isolated = text_isolate_ltr(clean);
-        g_string_append(out, isolated);
+    return strcmp(*(char *const *)one, *(char *const *)other);
+}
+
+GPtrArray *
+templates_names(const Templates *templates)
+{
+    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+    GHashTableIter iter;
+    gpointer key;
+    g_hash_table_iter_init(&iter, templates->all);
+    while (g_hash_table_iter_next(&iter, &key, NULL)) {
+        if (g_str_has_suffix(key, ".ar"))
+            g_ptr_array_add(names, g_strndup(key, strlen(key) - strlen(".ar")));
     }
-}
-
-static void
-write_html(GString *out, const char *value, bool raw, void *user_data)
-{
-    const MailTemplate *template_ = user_data;
-    g_autofree char *stripped = is_plain_ascii(value) ? NULL : text_strip_controls(value);
-    const char *clean = stripped != NULL ? stripped : value;
-    bool ltr = template_->rtl && !has_rtl(clean);
-    g_string_append(out, ltr ? "<bdi dir=\"ltr\">" : "<bdi>");
-    mustache_write_html(out, clean, raw, NULL);
-    g_string_append(out, "</bdi>");
-}
-
-static char *
-fill(const MustacheTemplate *form, const MailTemplate *template_, MustacheWrite write,
-    JsonNode *model, GPtrArray *missing, GError **error)
-{
-    MustacheRun run = {.model = model,
-        .partials = template_->partials,
-        .write = write,
-        .user_data = (void *)template_,
-        .missing = missing};
-    return mustache_run(form, &run, error);
-}
-
-char *
-template_plain(
-    const MailTemplate *template_, JsonNode *model, GPtrArray *missing, GError **error)
-{
-    return fill(template_->plain, template_, write_text, model, missing, error);
-}
-
-char *
-template_html(
-    const MailTemplate *template_, JsonNode *model, GPtrArray *missing, GError **error)
-{
-    return fill(template_->layout, template_, write_html, model, missing, error);
+    g_ptr_array_sort(names, by_name);
+    return names;
 }
 
 /* ---- files ---- */
@@ -127,49 +102,22 @@ text_load(const char *path, GError **error)
     return g_strndup(text, length);
 }
 
+/* A body in both its forms. */
 static bool
-header_take(
-    MailTemplate *into, const char *line, const char *path, int number, GError **error)
+body_parse(
+    const char *body, MustacheTemplate **plain, MustacheTemplate **html, GError **error)
 {
-    const char *colon = strchr(line, ':');
-    g_autofree char *value = g_strstrip(g_strdup(colon != NULL ? colon + 1 : ""));
-    if (*value == '\0')
-        return wrong(error, path, number, "should be `Name: value` or the blank line");
-    if (g_str_has_prefix(line, "Subject:") && into->subject == NULL) {
-        if (strstr(value, "{{") != NULL)
-            return wrong(error, path, number, "a subject has no variables");
-        into->subject = g_steal_pointer(&value);
-        return true;
-    }
-    if (g_str_has_prefix(line, "When:") && into->when == NULL) {
-        into->when = g_strsplit(value, " ", -1);
-        return true;
-    }
-    return wrong(error, path, number, "should be one `Subject:` and one `When:`");
-}
-
-/* Takes the header lines off; *text then is the body and *number its first line. */
-static bool
-headers_take(
-    MailTemplate *into, char **text, const char *path, int *number, GError **error)
-{
-    for (*number = 1;; (*number)++) {
-        char *line = strsep(text, "\n");
-        if (*text == NULL)
-            return wrong(error, path, *number, "has no blank line before its body");
-        if (*g_strchomp(line) == '\0')
-            break;
-        if (!header_take(into, line, path, *number, error))
-            return false;
-    }
-    (*number)++;
-    if (into->subject == NULL || into->when == NULL)
-        return wrong(error, path, 1, "should begin with `Subject:` and `When:`");
-    return true;
+    g_autofree char *words = plain_from_body(body);
+    g_autofree char *marked = html_from_body(body, error);
+    g_autoptr(MustacheTemplate) text =
+        marked != NULL ? mustache_parse(words, error) : NULL;
+    *html = text != NULL ? mustache_parse(marked, error) : NULL;
+    *plain = *html != NULL ? g_steal_pointer(&text) : NULL;
+    return *plain != NULL;
 }
 
 static MailTemplate *
-template_load(const char *path, bool rtl, const MustacheTemplate *layout, GError **error)
+template_load(const char *path, const Shared *shared, bool rtl, GError **error)
 {
     g_autofree char *text = text_load(path, error);
     if (text == NULL)
@@ -177,82 +125,111 @@ template_load(const char *path, bool rtl, const MustacheTemplate *layout, GError
     g_autoptr(MailTemplate) into = g_new0(MailTemplate, 1);
     char *body = text;
     int line = 1;
-    if (!headers_take(into, &body, path, &line, error))
+    if (!template_head_take(into, &body, path, &line, error))
         return NULL;
     g_autoptr(GError) cause = NULL;
-    g_autofree char *html = html_from_body(body, &cause);
-    MustacheTemplate *html_body = html != NULL ? mustache_parse(html, &cause) : NULL;
-    into->plain = html_body != NULL ? mustache_parse(body, &cause) : NULL;
-    into->partials = g_hash_table_new_full(
-        g_str_hash, g_str_equal, NULL, (GDestroyNotify)mustache_template_free);
-    if (html_body != NULL)
-        g_hash_table_insert(into->partials, (char *)"body", html_body);
-    if (into->plain == NULL) {
+    if (!body_parse(body, &into->plain, &into->html, &cause)) {
         wrong(error, path, line, cause->message);
         return NULL;
     }
     into->rtl = rtl;
-    into->layout = layout;
+    into->layout = shared->layout;
+    into->plain_parts = shared->plain_parts;
+    into->html_parts = g_hash_table_new(g_str_hash, g_str_equal);
+    GHashTableIter iter;
+    gpointer name, part;
+    g_hash_table_iter_init(&iter, shared->html_parts);
+    while (g_hash_table_iter_next(&iter, &name, &part))
+        g_hash_table_insert(into->html_parts, name, part);
+    g_hash_table_insert(into->html_parts, (char *)"body", into->html);
     return g_steal_pointer(&into);
 }
 
-/* A layout stands in the table under its own name, as a template without words of its own. */
-static const MustacheTemplate *
-layout_load(
-    GHashTable *templates, const char *folder, const char *language, GError **error)
+static bool
+part_load(Shared *shared, const char *path, const char *name, GError **error)
+{
+    g_autofree char *text = text_load(path, error);
+    g_autoptr(GError) cause = NULL;
+    MustacheTemplate *plain, *html;
+    if (text == NULL)
+        return false;
+    if (!body_parse(text, &plain, &html, &cause))
+        return wrong(error, path, 1, cause->message);
+    g_hash_table_insert(shared->plain_parts, g_strdup(name), plain);
+    g_hash_table_insert(shared->html_parts, g_strdup(name), html);
+    return true;
+}
+
+static bool
+layout_load(Shared *shared, const char *folder, const char *language, GError **error)
 {
     g_autofree char *name = g_strdup_printf("layout.html.%s", language);
     g_autofree char *path = g_build_filename(folder, name, NULL);
     g_autofree char *text = text_load(path, error);
-    if (text == NULL)
-        return NULL;
     g_autoptr(GError) cause = NULL;
-    MailTemplate *layout = g_new0(MailTemplate, 1);
-    layout->plain = mustache_parse(text, &cause);
-    g_hash_table_insert(templates, g_steal_pointer(&name), layout);
-    if (layout->plain == NULL)
-        wrong(error, path, 1, cause->message);
-    return layout->plain;
+    shared->layout = text != NULL ? mustache_parse(text, &cause) : NULL;
+    if (text != NULL && shared->layout == NULL)
+        return wrong(error, path, 1, cause->message);
+    return shared->layout != NULL;
 }
 
+/* Every file of one language whose name begins as told, or does not: the parts come first. */
 static bool
-language_load(
-    GHashTable *templates, const char *folder, const char *language, GError **error)
+files_load(
+    Templates *templates, guint language, const char *folder, bool parts, GError **error)
 {
-    const MustacheTemplate *layout = layout_load(templates, folder, language, error);
-    if (layout == NULL)
-        return false;
+    static const char part[] = "part.";
+    Shared *shared = &templates->shared[language];
     g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-    g_autofree char *suffix = g_strdup_printf(".%s", language);
+    g_autofree char *suffix = g_strdup_printf(".%s", languages[language]);
     const char *name;
     while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
-        if (!g_str_has_suffix(name, suffix) || g_str_has_prefix(name, "layout."))
+        if (!g_str_has_suffix(name, suffix) || g_str_has_prefix(name, "layout.") ||
+            parts != (g_str_has_prefix(name, part) != 0))
             continue;
         g_autofree char *path = g_build_filename(folder, name, NULL);
-        MailTemplate *template_ =
-            template_load(path, strcmp(language, "ar") == 0, layout, error);
+        if (parts) {
+            g_autofree char *called = g_strndup(
+                name + strlen(part), strlen(name) - strlen(part) - strlen(suffix));
+            if (!part_load(shared, path, called, error))
+                return false;
+            continue;
+        }
+        MailTemplate *template_ = template_load(path, shared, language == 0, error);
         if (template_ == NULL)
             return false;
-        g_hash_table_insert(templates, g_strdup(name), template_);
+        g_hash_table_insert(templates->all, g_strdup(name), template_);
     }
     return true;
 }
 
+static bool
+language_load(Templates *templates, guint i, const char *folder, GError **error)
+{
+    Shared *shared = &templates->shared[i];
+    shared->plain_parts = g_hash_table_new_full(
+        g_str_hash, g_str_equal, g_free, (GDestroyNotify)mustache_template_free);
+    shared->html_parts = g_hash_table_new_full(
+        g_str_hash, g_str_equal, g_free, (GDestroyNotify)mustache_template_free);
+    return layout_load(shared, folder, languages[i], error) &&
+           files_load(templates, i, folder, true, error) &&
+           files_load(templates, i, folder, false, error);
+}
+
 /* Each name exists in each language. */
 static bool
-is_complete(GHashTable *templates, const char *folder, GError **error)
+is_complete(const Templates *templates, const char *folder, GError **error)
 {
     GHashTableIter iter;
     gpointer name;
-    g_hash_table_iter_init(&iter, templates);
+    g_hash_table_iter_init(&iter, templates->all);
     while (g_hash_table_iter_next(&iter, &name, NULL)) {
         g_autofree char *base = g_strndup(name, strlen(name) - strlen(".ar"));
         for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
-            g_autofree char *other = g_strdup_printf("%s.%s", base, languages[i]);
-            if (!g_hash_table_contains(templates, other)) {
+            if (templates_find(templates, base, languages[i]) == NULL) {
                 g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
-                    "'%s/%s' is missing: every template is written in every language",
-                    folder, other);
+                    "'%s/%s.%s' is missing: every template is written in every language",
+                    folder, base, languages[i]);
                 return false;
             }
         }
@@ -260,13 +237,14 @@ is_complete(GHashTable *templates, const char *folder, GError **error)
     return true;
 }
 
-GHashTable *
+Templates *
 templates_load(const char *folder, GError **error)
 {
-    g_autoptr(GHashTable) templates = g_hash_table_new_full(
+    g_autoptr(Templates) templates = g_new0(Templates, 1);
+    templates->all = g_hash_table_new_full(
         g_str_hash, g_str_equal, g_free, (GDestroyNotify)template_free);
     for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
-        if (!language_load(templates, folder, languages[i], error))
+        if (!language_load(templates, i, folder, error))
             return NULL;
     }
     return is_complete(templates, folder, error) ? g_steal_pointer(&templates) : NULL;

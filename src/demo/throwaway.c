@@ -94,7 +94,7 @@ settings(const Throwaway *office, const PostOffice *post_office, const Sample *s
         "\n# The demonstration's own settings.\n"
         "[office]\nname = %s\nname_en = %s\n\n"
         "[mail]\naddresses = %s\ndomains = %s\nauthserv_id = %s\n"
-        "scanners = %s\n\n"
+        "scanners = %s\ntagged_replies = yes\n\n"
         "[mailbox letters]\nhost = %s\nport = %d\nuser = %s\n"
         "password_file = %s\nca_file = %s\npoll_s = 2\n\n"
         "[scan desk]\npath = %s\n\n"

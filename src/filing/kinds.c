@@ -229,8 +229,8 @@ read_kind(const Source *source, const char *group, Kinds *kinds, GError **error)
 static bool
 read_keys(const Source *source, const char *group, GError **error)
 {
-    static const char *const known[] = {
-        "name_ar", "name_en", "first_state", "opens", "words_ar", "words_en", NULL};
+    static const char *const known[] = {"name_ar", "name_en", "first_state", "opens",
+        "words_ar", "words_en", KIND_LIFE_KEYS, NULL};
     g_auto(GStrv) keys = g_key_file_get_keys(source->file, group, NULL, NULL);
     for (int i = 0; keys != NULL && keys[i] != NULL; i++)
         if (!g_strv_contains(known, keys[i]))
@@ -243,12 +243,15 @@ read_file(const Source *source, Kinds *kinds, GError **error)
 {
     gsize n = 0;
     g_auto(GStrv) groups = g_key_file_get_groups(source->file, &n);
-    if (n > MOST_KINDS)
-        return wrong(source, groups[MOST_KINDS], NULL, "there are too many kinds", error);
-    for (gsize i = 0; i < n; i++)
+    for (gsize i = 0; i < n; i++) {
+        if (strchr(groups[i], ' ') != NULL)
+            continue; /* of a request's life, which the office reads */
+        if (kinds->kinds->len == MOST_KINDS)
+            return wrong(source, groups[i], NULL, "there are too many kinds", error);
         if (!read_keys(source, groups[i], error) ||
             !read_kind(source, groups[i], kinds, error))
             return false;
+    }
     if (kinds->other == NULL || !kinds->other->opens)
         return wrong(source, OTHER, NULL,
             "must be there with opens=true, for letters in which nothing is found",

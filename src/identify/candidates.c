@@ -92,10 +92,17 @@ is_participant(const Clues *clues, const Suspect *suspect, const ThreadOf *threa
                    g_ascii_strcasecmp(clues->sender, suspect->party->email) == 0));
 }
 
-/* What a token tells whose mail is no longer in the outbox: its letter, and who wrote that. */
+/* What a token tells that stands in an address, or whose mail is no longer in the outbox: its letter,
+ * and who wrote that; or, of a mail that answered no letter, its request. */
 static bool
-thread_by_token(Store *store, gint64 letter_id, ThreadOf *thread)
+thread_by_token(Store *store, gint64 letter_id, gint64 request_id, ThreadOf *thread)
 {
+    if (letter_id == 0 && request_id > 0) {
+        g_autoptr(Request) request = store_request_get(store, request_id, NULL);
+        if (request != NULL)
+            *thread = (ThreadOf){0, request->id, request->party_id, NULL};
+        return request != NULL;
+    }
     g_autoptr(Letter) letter = store_letter_get(store, letter_id, NULL);
     if (letter == NULL)
         return false;
@@ -114,7 +121,7 @@ find_thread(const ReferenceKey *key, Store *store, const char *message_id,
     bool token = reference_read(key, message_id, &letter_id, &request_id);
     *level = token ? WEIGHT_TOKEN : WEIGHT_THREAD;
     if (store_thread_by_our_id(store, message_id, thread) ||
-        (token && thread_by_token(store, letter_id, thread)))
+        (token && thread_by_token(store, letter_id, request_id, thread)))
         return true;
     *level = WEIGHT_OWN_THREAD;
     return store_thread_by_their_id(store, message_id, thread);
@@ -156,6 +163,50 @@ add_threads(Suspects *suspects, const ReferenceKey *key, Store *store, const Clu
     return well;
 }
 
+/* ---- tokens on paper ---- */
+
+/* Whose request, or whose letter, the token names; 0 when it is forged or names nobody. */
+static gint64
+party_of_token(const ReferenceKey *key, Store *store, const char *token)
+{
+    gint64 letter_id = 0, request_id = 0;
+    if (!reference_read(key, token, &letter_id, &request_id))
+        return 0;
+    g_autoptr(Request) request =
+        request_id > 0 ? store_request_get(store, request_id, NULL) : NULL;
+    if (request != NULL)
+        return request->party_id;
+    g_autoptr(Letter) letter =
+        letter_id > 0 ? store_letter_get(store, letter_id, NULL) : NULL;
+    return letter != NULL ? letter->party_id : 0;
+}
+
+/* What was posted to one party and lies on our scanner again was sent back by it, or by the post. In a
+ * mail a picture of it is as good as who sends it. */
+static bool
+add_token(Suspects *suspects, const ReferenceKey *key, Store *store, const Clues *clues,
+    const Told *told, GError **error)
+{
+    GError *failure = NULL;
+    gint64 party_id = party_of_token(key, store, told->value);
+    if (party_id == 0)
+        return true;
+    Suspect *suspect = suspect_of(suspects, store, party_id, &failure);
+    if (suspect == NULL) {
+        if (failure != NULL)
+            g_propagate_error(error, failure);
+        return failure == NULL;
+    }
+    bool participant = clues->sender == NULL ||
+                       (suspect->party->email != NULL &&
+                           g_ascii_strcasecmp(clues->sender, suspect->party->email) == 0);
+    suspect->led = true;
+    suspect->participant = suspect->participant || participant;
+    weigh_clue(suspect, "token", told->seen, NULL,
+        participant ? WEIGHT_TOKEN : WEIGHT_STRAY_THREAD, &told->place);
+    return true;
+}
+
 /* ---- numbers and identifiers ---- */
 
 /* The party of a request, or of a letter that was found to be somebody's; 0 when none. */
@@ -194,14 +245,22 @@ add_number(Suspects *suspects, Store *store, const Told *told, GError **error)
 }
 
 static bool
-add_told(Suspects *suspects, Store *store, const Clues *clues, GError **error)
+add_one_told(Suspects *suspects, const ReferenceKey *key, Store *store,
+    const Clues *clues, const Told *told, GError **error)
+{
+    if (strcmp(told->kind, "register_number") == 0)
+        return add_number(suspects, store, told, error);
+    if (strcmp(told->kind, "token") == 0)
+        return add_token(suspects, key, store, clues, told, error);
+    return add_holders(suspects, store, told->kind, told->value, error);
+}
+
+static bool
+add_told(Suspects *suspects, const ReferenceKey *key, Store *store, const Clues *clues,
+    GError **error)
 {
     for (guint i = 0; i < clues->told->len; i++) {
-        const Told *told = clues->told->pdata[i];
-        bool well = strcmp(told->kind, "register_number") == 0
-                        ? add_number(suspects, store, told, error)
-                        : add_holders(suspects, store, told->kind, told->value, error);
-        if (!well)
+        if (!add_one_told(suspects, key, store, clues, clues->told->pdata[i], error))
             return false;
     }
     return true;
@@ -233,7 +292,7 @@ suspects_find(const ReferenceKey *key, Store *store, const Clues *clues,
         return NULL;
     suspects->at_address = (int)suspects->list->len;
     if (!add_threads(suspects, key, store, clues, references, error) ||
-        !add_told(suspects, store, clues, error))
+        !add_told(suspects, key, store, clues, error))
         return NULL;
     if (suspects->list->len == 0 && !add_names(suspects, store, clues, error))
         return NULL;

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+enum { TOKEN_LETTERS = 32 };
 #define MOST_TOLD 400
 #define MOST_NAMES 24
 #define MOST_TEXT_BYTES (256 * 1024)
@@ -280,12 +281,25 @@ find_in_quotation(Clues *clues, const Letter *letter)
     find_file_numbers(clues, &source);
 }
 
+/* Our letters and forms on paper bear a signed token; whether it is ours is for the key to say. */
+static void
+add_code_token(Clues *clues, const Code *code, Place place)
+{
+    const char *token =
+        strrchr(code->text, g_str_has_prefix(code->text, "D:") ? ':' : '/');
+    bool ours =
+        g_str_has_prefix(code->text, "D:") || g_str_has_prefix(code->text, "DIWAN-FORM/");
+    if (ours && token != NULL && strlen(token + 1) == TOKEN_LETTERS)
+        add_told(clues, "token", token + 1, code->text, true, false, place);
+}
+
 static void
 find_in_codes(Clues *clues, const Source *page)
 {
     for (guint i = 0; i < page->reading->codes->len; i++) {
         const Code *code = page->reading->codes->pdata[i];
         Place place = {page->page, code->x, code->y, code->width, code->height};
+        add_code_token(clues, code, place);
         g_autoptr(GPtrArray) found = identifiers_find(code->text);
         for (guint j = 0; j < found->len; j++) {
             const Identifier *one = found->pdata[j];

@@ -5,7 +5,7 @@
  * opened once, and Hijri days are kept as they are found: ICU takes fifty times longer over one
  * than over a Gregorian day, and a day's letters all ask for the same.
  */
-#include "language/language.h"
+#include "language/calendar.h"
 
 #include <string.h>
 #include <unicode/ucal.h>
@@ -19,8 +19,6 @@
 
 /* A season's: letters that are taken together are mostly of one. */
 #define DAYS_KEPT 128
-
-typedef enum { HIJRI, GREGORIAN } Kind;
 
 static const char *const days_ar[] = {
     "الأحد", "الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت"};
@@ -49,7 +47,7 @@ open_calendar(const char *locale)
 }
 
 static UCalendar *
-calendar_of(Kind kind)
+calendar_of(DayKind kind)
 {
     static UCalendar *calendars[2];
     static const char *const locales[] = {
@@ -66,7 +64,7 @@ typedef struct CalendarDay {
 } CalendarDay;
 
 static CalendarDay
-ask_calendar(Kind kind, gint64 instant_ms)
+ask_calendar(DayKind kind, gint64 instant_ms)
 {
     UCalendar *calendar = calendar_of(kind);
     UErrorCode status = U_ZERO_ERROR;
@@ -84,55 +82,90 @@ ask_calendar(Kind kind, gint64 instant_ms)
 }
 
 static CalendarDay
-day_of(Kind kind, gint64 instant_ms)
+day_of(DayKind kind, gint64 instant_ms)
 {
     /* Both calendars turn at midnight in Riyadh, so a Gregorian day is one Hijri day. */
     static CalendarDay known[DAYS_KEPT];
-    CalendarDay gregorian = ask_calendar(GREGORIAN, instant_ms);
-    if (kind == GREGORIAN)
+    CalendarDay gregorian = ask_calendar(DAYS_GREGORIAN, instant_ms);
+    if (kind == DAYS_GREGORIAN)
         return gregorian;
     CalendarDay *hijri = &known[gregorian.julian % DAYS_KEPT];
     if (hijri->julian != gregorian.julian)
-        *hijri = ask_calendar(HIJRI, instant_ms);
+        *hijri = ask_calendar(DAYS_HIJRI, instant_ms);
     return *hijri;
 }
 
 Day
 day_gregorian(gint64 instant_ms)
 {
-    return day_of(GREGORIAN, instant_ms).day;
+    return day_of(DAYS_GREGORIAN, instant_ms).day;
 }
 
 Day
 day_hijri(gint64 instant_ms)
 {
-    return day_of(HIJRI, instant_ms).day;
+    return day_of(DAYS_HIJRI, instant_ms).day;
+}
+
+const char *
+calendar_month(DayKind kind, int month, bool arabic)
+{
+    const char *const *months = kind == DAYS_HIJRI
+                                    ? (arabic ? hijri_ar : hijri_en)
+                                    : (arabic ? gregorian_ar : gregorian_en);
+    return months[month - 1];
+}
+
+const char *
+calendar_weekday(int weekday, bool arabic)
+{
+    return arabic ? days_ar[weekday] : days_en[weekday];
+}
+
+bool
+calendar_begin(DayKind kind, Day day, gint64 *begin_ms, int *weekday)
+{
+    UCalendar *calendar = calendar_of(kind);
+    UErrorCode status = U_ZERO_ERROR;
+    if (day.month < 1 || day.month > 12 || day.day < 1 || day.day > 31)
+        return false;
+    ucal_clear(calendar);
+    ucal_setDateTime(calendar, day.year, day.month - 1, day.day, 0, 0, 0, &status);
+    double begin = ucal_getMillis(calendar, &status);
+    if (U_FAILURE(status))
+        return false;
+    /* ICU takes the 30th of a month of 29 days for the first of the next. */
+    CalendarDay found = ask_calendar(kind, (gint64)begin);
+    if (found.day.year != day.year || found.day.month != day.month ||
+        found.day.day != day.day)
+        return false;
+    *begin_ms = (gint64)begin;
+    *weekday = found.weekday;
+    return true;
 }
 
 static char *
-words_of(Kind kind, gint64 instant_ms, bool arabic)
+words_of(DayKind kind, gint64 instant_ms, bool arabic)
 {
     CalendarDay of = day_of(kind, instant_ms);
     Day day = of.day;
-    const char *const *months = kind == HIJRI ? (arabic ? hijri_ar : hijri_en)
-                                              : (arabic ? gregorian_ar : gregorian_en);
-    const char *era = kind == HIJRI ? (arabic ? "هـ" : " AH") : (arabic ? "م" : "");
-    g_autofree char *words = g_strdup_printf("%s %d %s %d%s",
-        arabic ? days_ar[of.weekday] : days_en[of.weekday], day.day,
-        months[day.month - 1], day.year, era);
+    const char *era = kind == DAYS_HIJRI ? (arabic ? "هـ" : " AH") : (arabic ? "م" : "");
+    g_autofree char *words =
+        g_strdup_printf("%s %d %s %d%s", calendar_weekday(of.weekday, arabic), day.day,
+            calendar_month(kind, day.month, arabic), day.year, era);
     return arabic ? text_arabic_digits(words) : g_steal_pointer(&words);
 }
 
 char *
 day_hijri_words(gint64 instant_ms, const char *language)
 {
-    return words_of(HIJRI, instant_ms, strcmp(language, "en") != 0);
+    return words_of(DAYS_HIJRI, instant_ms, strcmp(language, "en") != 0);
 }
 
 char *
 day_gregorian_words(gint64 instant_ms, const char *language)
 {
-    return words_of(GREGORIAN, instant_ms, strcmp(language, "en") != 0);
+    return words_of(DAYS_GREGORIAN, instant_ms, strcmp(language, "en") != 0);
 }
 
 static char *

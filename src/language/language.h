@@ -78,7 +78,7 @@ GPtrArray *identifiers_find(const char *text);
 
 /* ---- register numbers (register_number.c) ---- */
 
-/* kind 1 incoming, 2 outgoing, 3 request, 4 contact: "1/1448/000123/8". */
+/* kind 1 incoming, 2 outgoing, 3 request, 4 contact, 5 beneficiary: "1/1448/000123/8". */
 char *register_number_format(int kind, int year, gint64 serial);
 
 /* Reads what people and OCR write back: any digits, / - . or spaces, either order of groups;
@@ -116,7 +116,7 @@ GPtrArray *person_name_keys(const PersonName *name);
  * most 16; of char, owned. */
 GPtrArray *person_names_find(const char *text);
 
-/* ---- days (calendar.c): Umm al-Qura through ICU, time zone Asia/Riyadh ---- */
+/* ---- days (calendar.c, day_read.c): Umm al-Qura through ICU, time zone Asia/Riyadh ---- */
 
 typedef struct Day {
     int year, month, day;
@@ -134,6 +134,21 @@ char *day_gregorian_words(gint64 instant_ms, const char *language);
 /* "1448/06/12", "2026/11/22": digits ASCII. */
 char *day_hijri_short(gint64 instant_ms);
 char *day_gregorian_short(gint64 instant_ms);
+
+/* Midnight in Riyadh of a day as people write it: 1448/6/12, ١٤٤٨/٦/١٢ هـ, 12-6-1448, 2026-11-22,
+ * 22/11/2026, ١٢ جمادى الآخرة ١٤٤٨هـ, Sunday 22 November 2026; digits of any script, years in four
+ * digits. The year, or a word beside it, says which calendar; of Umm al-Qura the years 1300 to 1500,
+ * else 1900 to 2100. NULL when it was understood, else why not and what to write, in language (owned):
+ * there is no such day, its words contradict each other, or it has two meanings. 5/6/2026 has two, in
+ * Latin digits; ٥/٦/٢٠٢٦ and 5/6/1448 begin with the day as all Arabic dates do. */
+char *day_read(const char *text, const char *language, gint64 *begin_ms);
+
+/* ---- plural forms (plural.c): Unicode CLDR's cardinal rules through ICU ---- */
+
+/* "zero", "one", "two", "few", "many" or "other": the form of a noun that number asks for. A literal. */
+const char *plural_category(gint64 number, const char *language);
+/* All six, in that order; static. */
+const char *const *plural_categories(gsize *n);
 
 /* Opens ICU's data: once, before any lock or fork. */
 void calendar_open(void);

@@ -16,7 +16,7 @@
 char *
 register_number_format(int kind, int year, gint64 serial)
 {
-    g_assert(kind >= 1 && kind <= 4 && serial > 0);
+    g_assert(kind >= 1 && kind <= 5 && serial > 0);
     g_autofree char *digits =
         g_strdup_printf("%d%d%0*" G_GINT64_FORMAT, kind, year, SERIAL_DIGITS, serial);
     return g_strdup_printf("%d/%d/%0*" G_GINT64_FORMAT "/%d", kind, year, SERIAL_DIGITS,
@@ -35,7 +35,7 @@ in_order(const char *kind, const char *year, const char *serial, const char *che
     bool hijri = year_number >= 1400 && year_number < 1600;
     bool gregorian = year_number >= 2000 && year_number < 2200;
     gint64 serial_number = g_ascii_strtoll(serial, NULL, 10);
-    if (kind[0] < '1' || kind[0] > '4' || (!hijri && !gregorian) || serial_number == 0)
+    if (kind[0] < '1' || kind[0] > '5' || (!hijri && !gregorian) || serial_number == 0)
         return NULL;
     g_autofree char *number =
         register_number_format(kind[0] - '0', year_number, serial_number);

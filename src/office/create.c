@@ -14,8 +14,8 @@
 static const char *const parts[] = {
     "letters", "secrets", "secrets/reference.key", "office.db", "diwan.conf"};
 
-static bool
-is_free(const char *folder, GError **error)
+bool
+office_is_free(const char *folder, GError **error)
 {
     for (guint i = 0; i < G_N_ELEMENTS(parts); i++) {
         g_autofree char *path = g_build_filename(folder, parts[i], NULL);
@@ -83,7 +83,7 @@ make_all(const char *folder, const char *password, GError **error)
 bool
 office_create(const char *folder, char **password, GError **error)
 {
-    if (!is_free(folder, error) || !file_make_folder(folder, error))
+    if (!office_is_free(folder, error) || !file_make_folder(folder, error))
         return false;
     g_autofree char *one_time = password_random();
     if (!make_all(folder, one_time, error)) {

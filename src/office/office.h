@@ -1,15 +1,17 @@
-/* office.h - the office's rules: register numbers, what people verify, who works here. */
+/* office.h - the office's rules: requests, register numbers, what people verify, who works here. */
 #pragma once
 
 #include "archive/archive.h"
 #include "compose/compose.h"
+#include "office/office_requests.h"
 
 /* Kinds of register numbers. */
 enum {
     REGISTER_INCOMING = 1,
     REGISTER_OUTGOING = 2,
     REGISTER_REQUEST = 3,
-    REGISTER_CONTACT = 4
+    REGISTER_CONTACT = 4,
+    REGISTER_BENEFICIARY = 5
 };
 
 /* The next number of a kind for what is registered at an instant, e.g. "1/1448/000123/8": gapless,
@@ -35,3 +37,65 @@ char *password_random(void);
 /* Makes a new office in folder: diwan.conf, office.db, letters/, secrets/, first administrator.
  * password (owned by the caller) is the administrator's one-time password. */
 bool office_create(const char *folder, char **password, GError **error);
+
+/* REFUSED when folder holds any part of an office. */
+bool office_is_free(const char *folder, GError **error);
+
+/* What a backup copied. */
+typedef struct BackupCount {
+    int files, copied;   /* kept files in all, and those that were not there yet */
+    gint64 copied_bytes; /* of these */
+    GPtrArray *damaged;  /* of char: what is not as it was kept or is missing, in words */
+    GPtrArray
+        *outside; /* of char: secrets that lie outside the office and are not in it */
+} BackupCount;
+void backup_count_clear(BackupCount *count);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BackupCount, backup_count_clear)
+
+/* Copies the office to folder while it runs: the database as of one instant, all kept files (only new
+ * ones are copied), diwan.conf and secrets/. A former backup there stands until this one is whole. What
+ * is damaged is told in count, and the rest copied. */
+bool office_backup(const Config *config, Store *store, Archive *archive,
+    const char *folder, BackupCount *count, GError **error);
+/* Parts of it: all kept files to another archive; those that rows name and the archive has not. */
+bool office_copy_files(Archive *from, Archive *to, BackupCount *count, GError **error);
+bool
+office_miss_files(Store *store, Archive *archive, BackupCount *count, GError **error);
+
+typedef struct RestoreWish {
+    const char *from;        /* a backup's folder */
+    const char *to;          /* where the office will be; made when missing */
+    bool nothing_sent_since; /* the former office has sent nothing since the backup */
+    bool despite_damage;     /* do without files that are damaged or missing */
+} RestoreWish;
+typedef struct Restored {
+    BackupCount count;
+    gint64 made_at; /* of the backup */
+    int held;       /* mails put in doubt */
+} Restored;
+/* Makes the office again and checks all of it. Mails that had not left, and answers to letters that came
+ * before now, are in doubt until a person decides: the former office may have sent them after the
+ * backup. REFUSED, naming the file, when the backup is damaged; nothing is left behind then. */
+bool office_restore(const RestoreWish *wish, Restored *restored, GError **error);
+
+/* A file becomes the newest version of a document: given with name, titles (NULL: as they are), added_by
+ * and note, the rest is set. REFUSED when it is of no kind that can be enclosed, when it is what stands
+ * there already, or when a new document has no titles; four names have theirs: bylaws, research-guide,
+ * support-policy, request-form. */
+bool library_add(
+    Store *store, Archive *archive, const char *path, Document *document, GError **error);
+/* What a letter encloses under a name now; REFUSED, with what to do, when there is none or it is
+ * retired. */
+Document *library_current(Store *store, const char *name, GError **error);
+/* What a template encloses (compose_enclosures), each in its newest version: list is a departure's
+ * enclosures. library_enclosed notes where they went, with the commit of the mail. */
+typedef struct Enclosed {
+    GPtrArray *list;      /* of Enclosure, owned */
+    GPtrArray *documents; /* of Document, owned */
+} Enclosed;
+bool library_enclose(
+    const Config *config, Store *store, char **names, Enclosed *into, GError **error);
+bool library_enclosed(Store *store, const Enclosed *enclosed, gint64 outbox_id,
+    const char *number, GError **error);
+void enclosed_clear(Enclosed *enclosed);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Enclosed, enclosed_clear)

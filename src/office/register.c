@@ -12,8 +12,8 @@ register_number_take(Store *store, CalendarKind calendar, int kind, gint64 insta
     if (!store_register_next(store, kind, year, &serial, error))
         return false;
     g_autofree char *formatted = register_number_format(kind, year, serial);
-    if (!store_register_enter(
-            store, formatted, kind, year, serial, letter_id, request_id, error))
+    if (!store_register_enter(store, formatted, kind, year, serial, instant_ms, letter_id,
+            request_id, error))
         return false;
     *number = g_steal_pointer(&formatted);
     return true;

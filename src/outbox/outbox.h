@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include "archive/archive.h"
+#include "compose/compose.h"
 #include "store/store.h"
 
 enum { OUTBOX_BATCH = 20 };
@@ -21,3 +23,27 @@ outbox_round(Outbox *outbox, Store *store, int *tried, char **trouble, GError **
 
 /* Logs in to the relay and quits: for `diwan check`. */
 bool outbox_check(Outbox *outbox, GError **error);
+
+/* ---- letters on paper (post.c, posting_list.c) ---- */
+
+/* A mail that was not delivered becomes a letter on paper, to be printed. address NULL: the one of
+ * its party's record. REFUSED says what is missing; a mail goes on paper once. */
+bool outbox_to_paper(Store *store, Compose *compose, gint64 id, const char *address,
+    gint64 *paper_id, GError **error);
+
+typedef struct PrintPlan {
+    int most;        /* letters */
+    bool both_sides; /* each letter begins on a sheet of its own */
+    const char *actor;
+} PrintPlan;
+
+/* Prints what waits on paper as one run, in the order of the envelopes (by town, then name): each
+ * letter's bytes and the whole are kept in the archive with their hashes, then all are marked at
+ * once. run_id is 0 when nothing waits. */
+bool outbox_print(Store *store, Archive *archive, const PrintPlan *plan, gint64 *run_id,
+    GError **error);
+
+/* Writes a run's files to a folder, which is made: letters.pdf, labels.pdf, posting-list.pdf and
+ * posting-list.csv, with a column for tracking numbers to fill in. The same bytes every time. */
+bool outbox_print_write(Store *store, Archive *archive, const Config *config,
+    gint64 run_id, const char *folder, GError **error);

@@ -21,11 +21,11 @@ enum {
 };
 #define EXACT 0.01 /* points: parts of one box are equal, and touch */
 
+/* Only these are poppler's own; a page's marks of direction have boxes like letters. */
 static bool
 is_bidi_control(gunichar c)
 {
-    return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e ||
-           c == 0x200f || c == 0x61c;
+    return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
 /* ---- poppler's order ---- */

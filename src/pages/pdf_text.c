@@ -12,6 +12,10 @@
 enum {
     LETTERS_LEAST = 8, /* fewer are a stamp or a page number, not the page's text */
     TENTHS = 10,
+    LTR_MARK =
+        0x200e, /* they say where a letter without direction belongs, and are no text */
+    RTL_MARK = 0x200f,
+    ARABIC_MARK = 0x61c,
 };
 #define GAP_OF_HEIGHT 0.1 /* of a glyph's box: a wider gap parts words */
 
@@ -65,7 +69,7 @@ static bool
 is_rtl(gunichar c)
 {
     return (c >= 0x590 && c < 0x900 && !g_unichar_isdigit(c)) ||
-           (c >= 0xfb1d && c < 0xfdff) || (c >= 0xfe70 && c < 0xfeff);
+           (c >= 0xfb1d && c < 0xfdff) || (c >= 0xfe70 && c < 0xfeff) || c == RTL_MARK;
 }
 
 static bool
@@ -107,7 +111,10 @@ static void
 append_letters(GString *text, const GArray *glyphs, Span span)
 {
     for (guint i = span.from; i < span.to; i++) {
-        g_string_append_unichar(text, g_array_index(glyphs, PdfGlyph, i).letter);
+        gunichar c = g_array_index(glyphs, PdfGlyph, i).letter;
+        if (c != RTL_MARK && c != LTR_MARK && c != ARABIC_MARK) {
+            g_string_append_unichar(text, c);
+        }
     }
 }
 

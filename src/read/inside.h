@@ -121,3 +121,10 @@ enum { SHOW_MOST_SIDE = 1600 }; /* pixels of the picture that people see */
 
 /* The page as a picture for people. */
 void show_page(PIX *page, Reading *reading);
+
+/* Reads a picture of text, words and confidence into reading. */
+typedef void (*FormText)(PIX *picture, Reading *reading);
+
+/* Where one of the codes, whose boxes are still in pixels of the stored page, is that of a form of
+ * ours: reads its fields, texts with `read` (form.c). upright NULL: the page stands as it is. */
+void form_read(PIX *page, const Upright *upright, FormText read, Reading *reading);

@@ -37,3 +37,6 @@ enum { DOUBTFUL_CONFIDENCE = 75 };
  * not open. */
 void numbers_run(PIX *grey, const GPtrArray *line, guint from, guint to,
     bool rightwards_text, GPtrArray *seen);
+
+/* The network; NULL when it is not open. */
+const Net *numbers_net(void);

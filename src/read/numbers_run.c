@@ -47,6 +47,12 @@ numbers_open(GError **error)
     return numbers != NULL;
 }
 
+const Net *
+numbers_net(void)
+{
+    return numbers;
+}
+
 static bool
 is_arabic_letter(gunichar c)
 {

@@ -139,6 +139,13 @@ sheet_of(const Upright *upright, PIX *page)
         left / width, top / height, (right - left) / width, (bottom - top) / height};
 }
 
+/* What is written in a field of a form. */
+static void
+read_field(PIX *picture, Reading *reading)
+{
+    g_autoptr(CleanPage) clean = read_words(picture, false, reading);
+}
+
 /* Only what is shown is turned, at the size it is shown in. */
 static void
 read_picture(PIX *page, Reading *reading, bool want_image)
@@ -152,6 +159,7 @@ read_picture(PIX *page, Reading *reading, bool want_image)
         reading->sheet = sheet_of(&clean->upright, page);
     }
     codes_find(page, clean->codes, reading);
+    form_read(page, &clean->upright, read_field, reading);
     place_codes(&clean->upright, reading);
     g_autoptr(PIX) shown =
         want_image ? image_upright(page, &clean->upright, SHOW_MOST_SIDE) : NULL;
@@ -165,6 +173,7 @@ static void
 keep_picture(PIX *page, Reading *reading, bool want_image)
 {
     codes_find(page, NULL, reading);
+    form_read(page, NULL, read_field, reading);
     if (want_image) {
         show_page(page, reading);
     }

@@ -11,13 +11,16 @@
 #include <string.h>
 
 #define COUNT_TYPE G_VARIANT_TYPE("(iims)")
-#define READING_TYPE G_VARIANT_TYPE("(iiiiid(dddd)isdba(siiiii)a(ssiiii)msmsay)")
+#define READING_TYPE \
+    G_VARIANT_TYPE("(iiiiid(dddd)isdba(siiiii)a(ssiiii)msmsaym(sisa(ssiiiii)))")
 
 enum {
     WIRE_MOST_BYTES = 32 << 20,
     TROUBLE_MOST_BYTES = 2000,
     WORD_MOST_BYTES = 2000,
     CODE_MOST_BYTES = 32 << 10,
+    FIELDS_MOST = 200,
+    FIELD_MOST_BYTES = 64 << 10,
     SIDE_MOST = 40000, /* pixels; a word may hang over an edge by a little */
 };
 
@@ -63,19 +66,40 @@ codes_to_wire(const GPtrArray *codes)
     return g_variant_builder_end(&builder);
 }
 
+/* A form or nothing. */
+static GVariant *
+form_to_wire(const FormReading *form)
+{
+    const GVariantType *type = G_VARIANT_TYPE("(sisa(ssiiiii))");
+    if (form == NULL) {
+        return g_variant_new_maybe(type, NULL);
+    }
+    GVariantBuilder fields;
+    g_variant_builder_init(&fields, G_VARIANT_TYPE("a(ssiiiii)"));
+    for (guint i = 0; i < form->fields->len; i++) {
+        const FormField *field = g_ptr_array_index(form->fields, i);
+        g_variant_builder_add(&fields, "(ssiiiii)", field->name, field->value,
+            field->confidence, field->x, field->y, field->width, field->height);
+    }
+    return g_variant_new_maybe(NULL,
+        g_variant_new("(sis@a(ssiiiii))", form->name, form->version,
+            form->token != NULL ? form->token : "", g_variant_builder_end(&fields)));
+}
+
 GBytes *
 reading_to_wire(const Reading *reading)
 {
     g_autoptr(GBytes) none = g_bytes_new_static("", 0);
     GVariant *image = g_variant_new_from_bytes(
         G_VARIANT_TYPE_BYTESTRING, reading->image != NULL ? reading->image : none, TRUE);
-    return wire_of(g_variant_new("(iiiiid(dddd)isdb@a(siiiii)@a(ssiiii)msms@ay)",
-        reading->number, reading->width, reading->height, reading->dpi, reading->rotation,
-        reading->skew, reading->sheet.x, reading->sheet.y, reading->sheet.width,
-        reading->sheet.height, (int)reading->source,
-        reading->text != NULL ? reading->text : "", reading->confidence,
-        (gboolean)reading->legible, words_to_wire(reading->words),
-        codes_to_wire(reading->codes), reading->trouble, reading->image_type, image));
+    return wire_of(g_variant_new(
+        "(iiiiid(dddd)isdb@a(siiiii)@a(ssiiii)msms@ay@m(sisa(ssiiiii)))", reading->number,
+        reading->width, reading->height, reading->dpi, reading->rotation, reading->skew,
+        reading->sheet.x, reading->sheet.y, reading->sheet.width, reading->sheet.height,
+        (int)reading->source, reading->text != NULL ? reading->text : "",
+        reading->confidence, (gboolean)reading->legible, words_to_wire(reading->words),
+        codes_to_wire(reading->codes), reading->trouble, reading->image_type, image,
+        form_to_wire(reading->form)));
 }
 
 /* ---- in ---- */
@@ -175,6 +199,42 @@ codes_from_wire(GVariantIter *codes, Reading *reading, GError **error)
     return true;
 }
 
+static bool
+field_is_sound(const FormField *field)
+{
+    return box_is_sound(field->x, field->y, field->width, field->height) &&
+           in_range(field->confidence, 0, 100) && strlen(field->name) <= 40 &&
+           strlen(field->value) <= FIELD_MOST_BYTES;
+}
+
+static bool
+form_from_wire(GVariant *wire, Reading *reading, GError **error)
+{
+    g_autoptr(GVariant) inner = g_variant_get_maybe(wire);
+    g_autoptr(GVariantIter) fields = NULL;
+    const char *name = NULL;
+    const char *token = NULL;
+    int version = 0;
+    if (inner == NULL) {
+        return true;
+    }
+    g_variant_get(inner, "(&si&sa(ssiiiii))", &name, &version, &token, &fields);
+    if (strlen(name) > 40 || strlen(token) > 100 || !in_range(version, 1, 1000) ||
+        g_variant_iter_n_children(fields) > FIELDS_MOST) {
+        return refuse_range("a form", error);
+    }
+    reading->form = form_reading_new(name, version, *token != '\0' ? token : NULL);
+    FormField field = {0};
+    while (g_variant_iter_next(fields, "(ssiiiii)", &field.name, &field.value,
+        &field.confidence, &field.x, &field.y, &field.width, &field.height)) {
+        g_ptr_array_add(reading->form->fields, g_memdup2(&field, sizeof field));
+        if (!field_is_sound(&field)) {
+            return refuse_range("a form's field", error);
+        }
+    }
+    return true;
+}
+
 /* The picture is shown to people: only what show_page makes is let through. */
 static bool
 image_from_wire(GVariant *bytes, Reading *reading, GError **error)
@@ -226,14 +286,16 @@ reading_from_wire(GBytes *wire, GError **error)
     g_autoptr(GVariantIter) words = NULL;
     g_autoptr(GVariantIter) codes = NULL;
     g_autoptr(GVariant) image = NULL;
+    g_autoptr(GVariant) form = NULL;
     int source = 0;
     gboolean legible = TRUE;
     g_clear_pointer(&reading->text, g_free);
-    g_variant_get(value, "(iiiiid(dddd)isdba(siiiii)a(ssiiii)msms@ay)", &reading->number,
-        &reading->width, &reading->height, &reading->dpi, &reading->rotation,
-        &reading->skew, &reading->sheet.x, &reading->sheet.y, &reading->sheet.width,
-        &reading->sheet.height, &source, &reading->text, &reading->confidence, &legible,
-        &words, &codes, &reading->trouble, &reading->image_type, &image);
+    g_variant_get(value, "(iiiiid(dddd)isdba(siiiii)a(ssiiii)msms@ay@m(sisa(ssiiiii)))",
+        &reading->number, &reading->width, &reading->height, &reading->dpi,
+        &reading->rotation, &reading->skew, &reading->sheet.x, &reading->sheet.y,
+        &reading->sheet.width, &reading->sheet.height, &source, &reading->text,
+        &reading->confidence, &legible, &words, &codes, &reading->trouble,
+        &reading->image_type, &image, &form);
     if (!fields_are_sound(reading, source)) {
         refuse_range("the page", error);
         return NULL;
@@ -242,7 +304,8 @@ reading_from_wire(GBytes *wire, GError **error)
     reading->legible = legible;
     if (!words_from_wire(words, reading, error) ||
         !codes_from_wire(codes, reading, error) ||
-        !image_from_wire(image, reading, error)) {
+        !image_from_wire(image, reading, error) ||
+        !form_from_wire(form, reading, error)) {
         return NULL;
     }
     return g_steal_pointer(&reading);

@@ -1,4 +1,5 @@
 /* journal.c - everything that happened, appended and never changed. */
+#include "store/chain.h"
 #include "store/tables.h"
 
 void
@@ -16,11 +17,24 @@ bool
 store_journal(Store *store, const char *actor, const char *act, gint64 letter_id,
     gint64 request_id, gint64 party_id, const char *note, GError **error)
 {
-    return sql_run(store->sql, error,
-        "INSERT INTO journal (at, actor, act, letter_id, request_id, party_id, note)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        BIND(clock_now_ms(), actor, act, sql_id(letter_id), sql_id(request_id),
-            sql_id(party_id), note));
+    Unit unit;
+    if (!unit_begin(&unit, store, error))
+        return false;
+    JournalRow row = {clock_now_ms(), (char *)actor, (char *)act, (char *)note, letter_id,
+        request_id, party_id};
+    g_autofree char *former = g_strdup("");
+    bool found;
+    bool well = sql_one(store->sql, error, &found,
+        "SELECT chain FROM journal ORDER BY id DESC LIMIT 1", NONE, INTO(&former));
+    if (well) {
+        g_autofree char *hash = chain_hash(former, &row);
+        well = sql_run(store->sql, error,
+            "INSERT INTO journal (at, actor, act, letter_id, request_id, party_id, note,"
+            " chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            BIND(row.at, actor, act, sql_id(letter_id), sql_id(request_id),
+                sql_id(party_id), note, hash));
+    }
+    return unit_end(&unit, well, error);
 }
 
 static GPtrArray *

@@ -61,7 +61,20 @@ save_part(Store *store, gint64 letter_id, int position, const Part *part, GError
             part->size_bytes, part->inline_));
 }
 
-/* Nearest first: the mail a bounce speaks of, In-Reply-To, then References from its end. */
+/* letters+tag@…: an address of ours may say which thread it was given out for. */
+static void
+add_tagged(GPtrArray *ids, const GPtrArray *recipients)
+{
+    for (guint i = 0; i < recipients->len; i++) {
+        const Address *each = recipients->pdata[i];
+        gsize local = strcspn(each->address, "@");
+        if (memchr(each->address, '+', local) != NULL)
+            g_ptr_array_add(ids, each->address);
+    }
+}
+
+/* Nearest first: the mail a bounce speaks of, In-Reply-To, tagged addresses it was written to, then
+ * References from its end. */
 static bool
 save_references(Store *store, gint64 letter_id, const Mail *mail, GError **error)
 {
@@ -69,6 +82,8 @@ save_references(Store *store, gint64 letter_id, const Mail *mail, GError **error
     if (mail->original_message_id)
         g_ptr_array_add(ids, mail->original_message_id);
     g_ptr_array_extend(ids, mail->in_reply_to, NULL, NULL);
+    add_tagged(ids, mail->to);
+    add_tagged(ids, mail->cc);
     for (guint i = mail->references->len; i > 0; i--)
         if (!g_ptr_array_find_with_equal_func(
                 ids, mail->references->pdata[i - 1], g_str_equal, NULL))

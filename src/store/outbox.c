@@ -62,17 +62,38 @@ store_letter_answered(Store *store, const Letter *letter, AnswerFlavour flavour,
            claim_held(store, error);
 }
 
+/* Whether an office that was lost may have said it already: it answers a letter that came before the
+ * office was made again; or within a day of that, in which clocks catch up, it is about a request
+ * from before. */
+static bool
+is_restored(Store *store, const Outgoing *o, gint64 now, bool *is, GError **error)
+{
+    gint64 at = 0;
+    return sql_one(store->sql, error, is,
+        "SELECT restoration.at FROM restoration WHERE"
+        " EXISTS (SELECT 1 FROM letter WHERE letter.id = ?"
+        "  AND letter.received_at < restoration.at)"
+        " OR (? = 0 AND ? < restoration.at + 86400000 AND EXISTS"
+        "  (SELECT 1 FROM request WHERE request.id = ?"
+        "   AND request.opened_at < restoration.at)) LIMIT 1",
+        BIND(o->letter_id, o->letter_id, now, o->request_id), INTO(&at));
+}
+
 bool
 store_outbox_put(Store *store, const Outgoing *o, gint64 *id, GError **error)
 {
     gint64 now = clock_now_ms();
-    if (!sql_run(store->sql, error,
+    bool doubt = false;
+    if (!is_restored(store, o, now, &doubt, error) ||
+        !sql_run(store->sql, error,
             "INSERT INTO outbox (letter_id, request_id, party_id, purpose, recipient, "
             "sender,"
-            " message_id, bytes, state, created_at, due_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)",
+            " message_id, bytes, state, created_at, due_at, in_doubt)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             BIND(sql_id(o->letter_id), sql_id(o->request_id), sql_id(o->party_id),
-                o->purpose, o->recipient, o->sender, o->message_id, o->bytes, now, now)))
+                o->purpose, o->recipient, o->sender, o->message_id, o->bytes,
+                outbox_state_name(doubt ? OUTBOX_DOUBT : OUTBOX_WAITING), now, now,
+                doubt)))
         return false;
     if (id)
         *id = sql_last_id(store->sql);
@@ -121,7 +142,7 @@ store_outbox_claim(Store *store, int most, GError **error)
     if (!sql_run(store->sql, error,
             "UPDATE outbox SET state = 'sending', attempts = attempts + 1, due_at = ?"
             " WHERE id IN (SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= ?"
-            "  ORDER BY due_at, id LIMIT ?)",
+            "  AND channel = 'mail' ORDER BY due_at, id LIMIT ?)",
             BIND(mark, now, most)))
         return NULL;
     if (sql_changes(store->sql) == 0)
@@ -170,7 +191,8 @@ store_outbox_recover(Store *store, int *count, GError **error)
         return false;
     bool well = sql_run(store->sql, error,
         "UPDATE outbox SET state = CASE purpose WHEN 'acknowledgement' THEN 'waiting'"
-        " ELSE 'doubt' END, in_doubt = 1, due_at = ? WHERE state = 'sending'",
+        " ELSE 'doubt' END, in_doubt = 1, due_at = ? WHERE state = 'sending'"
+        " AND channel = 'mail'",
         BIND(clock_now_ms()));
     int changed = (int)sql_changes(store->sql);
     if (!unit_end(&unit, well, error))
@@ -214,8 +236,8 @@ store_outbox_depth(Store *store, OutboxDepth *depth, GError **error)
 {
     *depth = (OutboxDepth){0};
     g_autoptr(Rows) rows = sql_rows(store->sql,
-        "SELECT state, COUNT(*), MIN(created_at), MAX(sent_at) FROM outbox GROUP BY "
-        "state",
+        "SELECT state, COUNT(*), MIN(created_at), MAX(sent_at) FROM outbox"
+        " WHERE channel = 'mail' GROUP BY state",
         NONE);
     const char *state = NULL;
     int n;
@@ -230,6 +252,17 @@ store_outbox_depth(Store *store, OutboxDepth *depth, GError **error)
         depth->last_sent_at = MAX(depth->last_sent_at, last);
     }
     return rows_done(rows, error);
+}
+
+Outgoing *
+store_outbox_get(Store *store, gint64 id, GError **error)
+{
+    g_autoptr(GPtrArray) list = collect(
+        sql_rows(store->sql,
+            "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE id = ? AND channel = 'mail'",
+            BIND(id)),
+        error);
+    return list != NULL && list->len > 0 ? g_ptr_array_steal_index(list, 0) : NULL;
 }
 
 GPtrArray *

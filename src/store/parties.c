@@ -22,18 +22,22 @@ party_free(Party *party)
     g_free(party->mobile);
     g_free(party->city);
     g_free(party->iban);
+    g_free(party->beneficiary_no);
+    g_free(party->registered_by);
     g_free(party);
 }
 
 #define PARTY_COLUMNS \
-    "id, file_no, party_kind, national_id, full_name, email, mobile, city, iban"
+    "id, file_no, party_kind, national_id, full_name, email, mobile, city, iban," \
+    " beneficiary_no, registered_at, registered_by"
 
 static Party *
 next_party(Rows *rows)
 {
     g_autoptr(Party) p = party_new();
     if (!rows_next(rows, INTO(&p->id, &p->file_no, &p->party_kind, &p->national_id,
-                             &p->full_name, &p->email, &p->mobile, &p->city, &p->iban)))
+                             &p->full_name, &p->email, &p->mobile, &p->city, &p->iban,
+                             &p->beneficiary_no, &p->registered_at, &p->registered_by)))
         return NULL;
     return g_steal_pointer(&p);
 }
@@ -103,11 +107,13 @@ insert(Store *store, const Party *p, gint64 *id, GError **error)
     return true;
 }
 
+/* Nobody who was registered becomes an applicant again by a table. */
 static bool
 update(Store *store, const Party *p, gint64 id, GError **error)
 {
     return sql_run(store->sql, error,
-               "UPDATE party SET party_kind = ?, national_id = ?, full_name = ?, email = "
+               "UPDATE party SET party_kind = CASE WHEN beneficiary_no IS NULL"
+               " THEN ? ELSE party_kind END, national_id = ?, full_name = ?, email = "
                "?,"
                " mobile = ?, city = ?, iban = ?, changed_at = ? WHERE id = ?",
                BIND(p->party_kind, p->national_id, p->full_name, p->email, p->mobile,

@@ -178,7 +178,8 @@ reading_put_current(Store *store, gint64 page_id, gint64 claim, const Reading *r
                "?,"
                " verified_by = NULL, verified_at = NULL WHERE id = ? AND claim = ?",
                value, G_N_ELEMENTS(value)) &&
-           claim_held(store, error) && put_words(store, page_id, words, error);
+           claim_held(store, error) && put_words(store, page_id, words, error) &&
+           form_put(store, page_id, reading->form, error);
 }
 
 bool

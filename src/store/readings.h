@@ -13,3 +13,6 @@ bool reading_put_aside(Store *store, gint64 page_id, gint64 *id, GError **error)
 /* Keeps a new reading as one of the page's others. */
 bool reading_put_beside(Store *store, gint64 page_id, const Reading *reading,
     const char *image_sha256, const char *method, GError **error);
+
+/* The fields of a form on the page (NULL: none); what a person confirmed of it stands (forms.c). */
+bool form_put(Store *store, gint64 page_id, const FormReading *form, GError **error);

@@ -11,6 +11,9 @@ request_free(Request *request)
     g_free(request->state);
     g_free(request->file_no);
     g_free(request->full_name);
+    g_free(request->assigned_to);
+    g_free(request->named_by);
+    g_free(request->clock.paused_why);
     g_free(request);
 }
 
@@ -56,7 +59,10 @@ store_letter_file(Store *store, const Letter *letter, gint64 request_id,
     "request.id, request.number, request.kind, request.state, request.party_id," \
     " request.opened_by, request.opened_at, request.changed_at, request.revision," \
     " party.file_no, party.full_name," \
-    " (SELECT COUNT(*) FROM letter WHERE letter.request_id = request.id)"
+    " (SELECT COUNT(*) FROM letter WHERE letter.request_id = request.id)," \
+    " request.assigned_to, request.about_id, request.named_by, request.clocked," \
+    " request.completed_at, request.earliest_at, request.target_at," \
+    " request.expected_at, request.paused_at, request.paused_why, request.due_at"
 
 static GPtrArray *
 collect(Rows *take_rows, GError **error)
@@ -67,7 +73,10 @@ collect(Rows *take_rows, GError **error)
     Request r = {0};
     while (rows_next(rows,
         INTO(&r.id, &r.number, &r.kind, &r.state, &r.party_id, &r.opened_by, &r.opened_at,
-            &r.changed_at, &r.revision, &r.file_no, &r.full_name, &r.letters))) {
+            &r.changed_at, &r.revision, &r.file_no, &r.full_name, &r.letters,
+            &r.assigned_to, &r.about_id, &r.named_by, &r.clocked, &r.clock.completed_at,
+            &r.clock.earliest_at, &r.clock.target_at, &r.clock.expected_at,
+            &r.clock.paused_at, &r.clock.paused_why, &r.clock.due_at))) {
         g_ptr_array_add(list, g_memdup2(&r, sizeof r));
         r = (Request){0};
     }
@@ -129,25 +138,44 @@ store_requests_list(Store *store, const RequestFilter *filter, GError **error)
     gint64 before = filter->before_id ? filter->before_id : G_MAXINT64;
     int limit = filter->limit ? filter->limit : -1;
     if (filter->party_id)
-        return collect(sql_rows(store->sql,
-                           "SELECT " REQUEST_COLUMNS " FROM request"
-                           " JOIN party ON party.id = request.party_id"
-                           " WHERE request.party_id = ? AND request.id < ?"
-                           " ORDER BY request.id DESC LIMIT ?",
-                           BIND(filter->party_id, before, limit)),
+        return collect(
+            sql_rows(store->sql,
+                "SELECT " REQUEST_COLUMNS " FROM request"
+                " JOIN party ON party.id = request.party_id"
+                " WHERE request.party_id = ? AND request.id < ?"
+                " AND request.state = COALESCE(?, request.state)"
+                " AND request.kind = COALESCE(?, request.kind)"
+                " ORDER BY request.id DESC LIMIT ?",
+                BIND(filter->party_id, before, filter->state, filter->kind, limit)),
             error);
     if (filter->state)
         return collect(sql_rows(store->sql,
                            "SELECT " REQUEST_COLUMNS " FROM request"
                            " JOIN party ON party.id = request.party_id"
                            " WHERE request.state = ? AND request.id < ?"
+                           " AND request.kind = COALESCE(?, request.kind)"
                            " ORDER BY request.id DESC LIMIT ?",
-                           BIND(filter->state, before, limit)),
+                           BIND(filter->state, before, filter->kind, limit)),
             error);
     return collect(sql_rows(store->sql,
                        "SELECT " REQUEST_COLUMNS " FROM request"
                        " JOIN party ON party.id = request.party_id WHERE request.id < ?"
+                       " AND request.kind = COALESCE(?, request.kind)"
+                       " AND COALESCE(request.assigned_to, '') ="
+                       " COALESCE(?, request.assigned_to, '')"
                        " ORDER BY request.id DESC LIMIT ?",
-                       BIND(before, limit)),
+                       BIND(before, filter->kind, filter->assigned_to, limit)),
+        error);
+}
+
+GPtrArray *
+store_requests_due(Store *store, gint64 from, gint64 until, int limit, GError **error)
+{
+    return collect(sql_rows(store->sql,
+                       "SELECT " REQUEST_COLUMNS " FROM request"
+                       " JOIN party ON party.id = request.party_id"
+                       " WHERE request.due_at >= ? AND request.due_at < ?"
+                       " ORDER BY request.due_at, request.id LIMIT ?",
+                       BIND(from, until, limit > 0 ? limit : -1)),
         error);
 }

@@ -5,7 +5,7 @@
  */
 #include "store/engine.h"
 
-enum { PATIENCE_MS = 10000, BACKUP_STEP_PAGES = 2000 };
+enum { PATIENCE_MS = 10000, ALL_PAGES = -1 };
 
 struct Rows {
     Sql *sql;
@@ -291,8 +291,10 @@ sql_backup(Sql *sql, const char *path, GError **error)
     if (backup == NULL)
         return fail(copy, error, "cannot begin the backup");
     int rc;
+    /* In one step: a backup of several begins anew whenever somebody else has written between them, and
+     * in an office at work would never end. With WAL nobody waits for it. */
     do {
-        rc = sqlite3_backup_step(backup, BACKUP_STEP_PAGES);
+        rc = sqlite3_backup_step(backup, ALL_PAGES);
         if (rc == SQLITE_BUSY || rc == SQLITE_LOCKED)
             sqlite3_sleep(20);
     } while (rc == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED);

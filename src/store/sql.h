@@ -102,8 +102,8 @@ sql_same(SqlValue value)
         double *: sql_to_real, char **: sql_to_text, const char **: sql_to_borrowed, \
         GBytes **: sql_to_bytes)(x)
 
-#define SQL_PICK( \
-    _1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15, _16, N, ...) \
+#define SQL_PICK(_1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15, _16, \
+    _17, _18, _19, _20, _21, _22, _23, _24, N, ...) \
     N
 #define SQL_M1(F, a) F(a)
 #define SQL_M2(F, a, ...) F(a), SQL_M1(F, __VA_ARGS__)
@@ -121,9 +121,18 @@ sql_same(SqlValue value)
 #define SQL_M14(F, a, ...) F(a), SQL_M13(F, __VA_ARGS__)
 #define SQL_M15(F, a, ...) F(a), SQL_M14(F, __VA_ARGS__)
 #define SQL_M16(F, a, ...) F(a), SQL_M15(F, __VA_ARGS__)
+#define SQL_M17(F, a, ...) F(a), SQL_M16(F, __VA_ARGS__)
+#define SQL_M18(F, a, ...) F(a), SQL_M17(F, __VA_ARGS__)
+#define SQL_M19(F, a, ...) F(a), SQL_M18(F, __VA_ARGS__)
+#define SQL_M20(F, a, ...) F(a), SQL_M19(F, __VA_ARGS__)
+#define SQL_M21(F, a, ...) F(a), SQL_M20(F, __VA_ARGS__)
+#define SQL_M22(F, a, ...) F(a), SQL_M21(F, __VA_ARGS__)
+#define SQL_M23(F, a, ...) F(a), SQL_M22(F, __VA_ARGS__)
+#define SQL_M24(F, a, ...) F(a), SQL_M23(F, __VA_ARGS__)
 #define SQL_MAP(F, ...) \
-    SQL_PICK(__VA_ARGS__, SQL_M16, SQL_M15, SQL_M14, SQL_M13, SQL_M12, SQL_M11, SQL_M10, \
-        SQL_M9, SQL_M8, SQL_M7, SQL_M6, SQL_M5, SQL_M4, SQL_M3, SQL_M2, SQL_M1, 0) \
+    SQL_PICK(__VA_ARGS__, SQL_M24, SQL_M23, SQL_M22, SQL_M21, SQL_M20, SQL_M19, SQL_M18, \
+        SQL_M17, SQL_M16, SQL_M15, SQL_M14, SQL_M13, SQL_M12, SQL_M11, SQL_M10, SQL_M9, \
+        SQL_M8, SQL_M7, SQL_M6, SQL_M5, SQL_M4, SQL_M3, SQL_M2, SQL_M1, 0) \
     (F, __VA_ARGS__)
 
 /* BIND evaluates an argument once: the array is built once and its length taken by sizeof. */

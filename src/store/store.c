@@ -39,6 +39,12 @@ store_rollback(Store *store)
 }
 
 bool
+store_in_transaction(Store *store)
+{
+    return sql_in_transaction(store->sql);
+}
+
+bool
 unit_begin(Unit *unit, Store *store, GError **error)
 {
     unit->store = store;

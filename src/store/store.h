@@ -22,11 +22,23 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
 bool store_begin(Store *store, GError **error);
 bool store_commit(Store *store, GError **error);
 void store_rollback(Store *store);
+bool store_in_transaction(Store *store);
 
-/* Copies the whole database to path, consistent, while others go on. */
+/* Copies the whole database to path as of one instant, while others go on. */
 bool store_backup(Store *store, const char *path, GError **error);
 /* quick_check and foreign keys: NULL when sound, else what is wrong. */
 char *store_check(Store *store);
+
+/* Every file that rows name, by hash, each once; false from each ends it and is returned. */
+typedef bool (*StoreFileFunc)(const char *sha256, gpointer user_data, GError **error);
+bool
+store_files_each(Store *store, StoreFileFunc each, gpointer user_data, GError **error);
+
+/* This database was copied at made_at and is an office of its own from now on: sessions end, and what
+ * had not left is put in doubt for a person, unless gone_on is false: the former office has sent
+ * nothing since. held is how many mails. */
+bool
+store_restored(Store *store, gint64 made_at, bool gone_on, int *held, GError **error);
 
 /* ---- letters: the row and the queue (letters.c) ---- */
 
@@ -182,6 +194,15 @@ bool store_journal(Store *store, const char *actor, const char *act, gint64 lett
 GPtrArray *store_journal_of_letter(
     Store *store, gint64 letter_id, GError **error); /* oldest first */
 GPtrArray *store_journal_of_request(Store *store, gint64 request_id, GError **error);
+/* Walks the whole journal: each row must bear the hash of itself and of the row before it (chain.c). */
+typedef struct JournalState {
+    gint64 rows;      /* that hang together, from the first */
+    gint64 broken_at; /* id of the first that does not; 0: none */
+    gint64 noted_at;  /* id of the row with the noted hash; -1: none has it */
+    char last[65];    /* the last row's hash, to be noted outside the office */
+} JournalState;
+bool store_journal_verify(
+    Store *store, const char *noted, JournalState *state, GError **error);
 
 /* ---- staff (staff.c) ---- */
 
@@ -243,9 +264,25 @@ typedef struct IndexHit {
 GArray *index_find(Index *index, const char *match, int limit, int most_total, int *total,
     GError **error); /* of IndexHit */
 
+/* ---- days of a request (request_changes.c) ---- */
+
+/* Instants; 0: not fixed. */
+typedef struct RequestClock {
+    gint64 completed_at;
+    gint64 earliest_at; /* the first moment of the first day an outcome may be given */
+    gint64 target_at;   /* the last moment of the day promised */
+    gint64 expected_at; /* the same of the day the applicant was last told of */
+    gint64 paused_at;
+    gint64 due_at;    /* the office has to act by then */
+    char *paused_why; /* a state, or a cause in words */
+} RequestClock;
+
 /* ---- the other sections ---- */
 
+#include "store/store_library.h"
+#include "store/store_life.h"
 #include "store/store_outbox.h"
 #include "store/store_parties.h"
 #include "store/store_readings.h"
+#include "store/store_register.h"
 #include "store/store_requests.h"

@@ -38,7 +38,9 @@ Outgoing *outgoing_new(void);
 void outgoing_free(Outgoing *outgoing);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outgoing, outgoing_free)
 
-/* One per letter, purpose and recipient: REFUSED on a second. */
+/* One per letter, purpose and recipient: REFUSED on a second. The answer to a letter that reached us
+ * before the office was restored begins in doubt, since it may have been sent before; so does, for a day,
+ * what is about a request from before. */
 bool store_outbox_put(Store *store, const Outgoing *outgoing, gint64 *id, GError **error);
 /* The letter's answer is composed: answered on the letter, with why when none was sent. */
 bool store_letter_answered(Store *store, const Letter *letter, AnswerFlavour flavour,
@@ -68,3 +70,93 @@ typedef struct OutboxDepth {
 bool store_outbox_depth(Store *store, OutboxDepth *depth, GError **error);
 GPtrArray *
 store_outbox_of_letter(Store *store, gint64 letter_id, GError **error); /* of Outgoing */
+
+/* ---- paper (post.c) ----
+ *
+ * A letter on paper is a row of the outbox like a mail: recipient and bytes are frozen. It is
+ * WAITING until a run prints it, SENDING until the run was posted, SENT then, and FAILED when the
+ * post brings it back. */
+
+typedef struct PostLetter {
+    gint64 id; /* of its outbox row */
+    gint64 letter_id, request_id, party_id;
+    gint64 replaces; /* the mail that did not arrive; 0: none */
+    char *purpose, *message_id;
+    char *language;
+    char *number; /* its outgoing number, or the letter's it answers; "" */
+    char *name;
+    char *address; /* lines; "": handed over by hand */
+    GBytes *bytes; /* the PDF; NULL in lists */
+    OutboxState state;
+    gint64 created_at, sent_at;
+    gint64 run_id; /* 0: not printed */
+    int place;     /* in the run, from 1 */
+    char *sha256;  /* of the PDF in the archive, since it was printed */
+    char *tracking;
+    gint64 returned_at;
+    char *returned_why;
+} PostLetter;
+PostLetter *post_letter_new(void);
+void post_letter_free(PostLetter *letter);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PostLetter, post_letter_free)
+
+/* Puts it to be printed. REFUSED when the same letter to the same recipient is there already. */
+bool store_post_put(Store *store, const PostLetter *letter, gint64 *id, GError **error);
+/* Those that wait to be printed, with their PDFs, at most `most`. Of PostLetter. */
+GPtrArray *store_post_waiting(Store *store, int most, GError **error);
+/* One of them, without its PDF; NULL, no error: none. */
+PostLetter *store_post_get(Store *store, gint64 id, GError **error);
+/* The newest by a number it bears or by its tracking number; likewise. */
+PostLetter *store_post_by_number(Store *store, const char *number, GError **error);
+
+/* Prints a run: its letters, in order, get run, place and hash, all or none; sha256 and actor are the
+ * run's. RETRY when one of them no longer waits: another run has it. */
+bool store_post_run(Store *store, GPtrArray *letters, const char *sha256,
+    const char *actor, gint64 *run_id, GError **error);
+/* Letters of a run in order, without PDFs; empty when there is none. */
+GPtrArray *store_post_of_run(Store *store, gint64 run_id, GError **error);
+
+/* A run's archived PDF and when it was made; REFUSED when there is none. */
+bool store_post_run_get(
+    Store *store, gint64 run_id, char **sha256, gint64 *made_at, GError **error);
+
+/* A printed letter was handed to the post; tracking may be NULL. false with REFUSED when it is not
+ * printed, or posted already. */
+bool store_post_posted(
+    Store *store, gint64 id, const char *tracking, const char *actor, GError **error);
+/* The post brought it back. REFUSED when it was never printed. */
+bool store_post_returned(
+    Store *store, gint64 id, const char *why, const char *actor, GError **error);
+
+/* Where a party's post goes; NULL, no error: not known. Owned by the caller. */
+char *store_address_get(Store *store, gint64 party_id, GError **error);
+bool
+store_address_put(Store *store, gint64 party_id, const char *address, GError **error);
+
+/* ---- the outbox as people look at it (outbox_list.c) ---- */
+
+typedef struct OutboxFilter {
+    const char *state;   /* NULL: any */
+    const char *channel; /* "mail", "paper"; NULL: any */
+    gint64 before_id;    /* keyset; 0: from the newest */
+    int limit;
+} OutboxFilter;
+
+typedef struct OutboxEntry {
+    gint64 id, letter_id, request_id, party_id;
+    char *channel, *purpose, *recipient, *state, *server_said;
+    char *request_no, *in_no; /* NULL: none */
+    int attempts;
+    bool in_doubt, replaced; /* replaced: it went on paper since */
+    bool has_address;        /* its party's postal address is known */
+    gint64 created_at, due_at, sent_at;
+} OutboxEntry;
+void outbox_entry_free(OutboxEntry *entry);
+
+/* Newest first; of OutboxEntry, owned. */
+GPtrArray *store_outbox_list(Store *store, const OutboxFilter *filter, GError **error);
+/* A mail with its bytes (outbox.c); NULL, no error: none. */
+Outgoing *store_outbox_get(Store *store, gint64 id, GError **error);
+/* A failed mail, or one in doubt, waits to be sent again with the same Message-ID. REFUSED in any
+ * other state. */
+bool store_outbox_resend(Store *store, gint64 id, const char *actor, GError **error);

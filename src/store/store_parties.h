@@ -10,6 +10,10 @@ typedef struct Party {
     char *file_no;
     char *party_kind; /* "applicant", "supporter" … */
     char *national_id, *full_name, *email, *mobile, *city, *iban;
+    char *
+        beneficiary_no; /* set by registration alone, as are the next; NULL: not registered */
+    gint64 registered_at;
+    char *registered_by;
 } Party;
 Party *party_new(void);
 void party_free(Party *party);

@@ -150,3 +150,27 @@ bool store_reread_seen(Store *store, gint64 letter_id, const char *actor, GError
 /* Letters in state PARSED whose pages are all read or failed: they may advance. Claims them. */
 GPtrArray *
 store_letters_claim_read(Store *store, int most, gint64 lease_ms, GError **error);
+
+/* ---- forms (forms.c) ---- */
+
+/* A field of one of our forms that came with a letter. */
+typedef struct StoredField {
+    int page;   /* position in the letter */
+    char *form; /* its name */
+    int version;
+    char *name;
+    char *value; /* as a person confirmed it, else as it was read */
+    char *read;  /* as it was read */
+    int confidence;
+    int x, y, width, height; /* pixels of the upright page */
+    char *confirmed_by;      /* login; NULL: nobody yet */
+    gint64 confirmed_at;
+} StoredField;
+void store_form_field_free(StoredField *field);
+
+/* In the form's order; empty when no form came with it. Of StoredField, owned. */
+GPtrArray *store_form_of_letter(Store *store, gint64 letter_id, GError **error);
+/* A person has held the field against the page: value NULL is as it was read. REFUSED when there is no
+ * such field. */
+bool store_form_confirm(Store *store, gint64 letter_id, const char *name,
+    const char *value, const char *by, GError **error);

@@ -1,9 +1,9 @@
-/* store_requests.h - requests, and the numbers of the register. A section of store.h, which includes it. */
+/* store_requests.h - requests. A section of store.h, which includes it. */
 #pragma once
 
 #include "store/store.h"
 
-/* ---- requests and the register (requests.c, register.c) ---- */
+/* ---- requests (requests.c) ---- */
 
 typedef struct Request {
     gint64 id;
@@ -16,6 +16,11 @@ typedef struct Request {
     int revision;
     char *file_no, *full_name; /* of its party, for lists */
     int letters;               /* how many it has */
+    char *assigned_to;         /* login; NULL: nobody */
+    gint64 about_id;           /* what an appeal is of, what it was merged into; 0 */
+    char *named_by; /* who said whom a complaint is of; NULL: it was not said yet */
+    bool clocked;   /* its days were begun */
+    RequestClock clock;
 } Request;
 void request_free(Request *request);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Request, request_free)
@@ -32,14 +37,13 @@ gint64 store_request_open_of(Store *store, gint64 party_id, const char *kind);
 typedef struct RequestFilter {
     gint64 party_id;
     const char *state;
+    const char *kind;
+    const char *assigned_to;
     gint64 before_id;
     int limit;
 } RequestFilter;
+/* Newest first. */
 GPtrArray *store_requests_list(Store *store, const RequestFilter *filter, GError **error);
-
-/* The next serial of a kind and year, gapless: only inside a transaction, together with what
- * bears it. */
-bool
-store_register_next(Store *store, int kind, int year, gint64 *serial, GError **error);
-bool store_register_enter(Store *store, const char *number, int kind, int year,
-    gint64 serial, gint64 letter_id, gint64 request_id, GError **error);
+/* Those on which the office has to act from an instant up to another, the most urgent first. */
+GPtrArray *
+store_requests_due(Store *store, gint64 from, gint64 until, int limit, GError **error);

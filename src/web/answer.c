@@ -60,6 +60,25 @@ disposition_of(const char *name)
 }
 
 void
+answer_file(Visit *visit, int take_fd, const char *media_type, const char *name)
+{
+    struct stat about;
+    if (take_fd < 0 || fstat(take_fd, &about) != 0) {
+        if (take_fd >= 0)
+            close(take_fd);
+        page_problem(visit, MHD_HTTP_INTERNAL_SERVER_ERROR, "failed");
+        return;
+    }
+    struct MHD_Response *response =
+        MHD_create_response_from_fd64((uint64_t)about.st_size, take_fd);
+    g_autofree char *disposition = disposition_of(name);
+    MHD_add_response_header(response, "Content-Type", media_type);
+    MHD_add_response_header(response, "Content-Disposition", disposition);
+    MHD_add_response_header(response, "Cache-Control", "no-store");
+    answer_send(visit, MHD_HTTP_OK, response);
+}
+
+void
 answer_kept_file(
     Visit *visit, const char *sha256, const char *media_type, const char *name)
 {

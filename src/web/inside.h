@@ -7,6 +7,7 @@
 
 #include "diwan.h"
 #include "filing/filing.h"
+#include "office/office.h"
 #include "web/words.h"
 
 #include <json-glib/json-glib.h>
@@ -19,6 +20,7 @@ typedef struct Web {
     Diwan *diwan;
     Search *search;
     Kinds *kinds;
+    Desk *desk;            /* requests are handled at it */
     Words *words[2];       /* the office's language first */
     GHashTable *templates; /* of MustacheTemplate, by name */
     Attempts *attempts;    /* logins that failed */
@@ -109,6 +111,8 @@ void answer_redirect(Visit *visit, const char *to);
 /* A kept file; name not NULL: as a download. */
 void answer_kept_file(
     Visit *visit, const char *sha256, const char *media_type, const char *name);
+/* An open file (taken) as a download. */
+void answer_file(Visit *visit, int take_fd, const char *media_type, const char *name);
 void answer_text(Visit *visit, unsigned status, const char *media_type,
     const char *cache_control, const char *text);
 
@@ -132,6 +136,8 @@ void
 show_instant(const Visit *visit, JsonObject *into, const char *name, gint64 instant_ms);
 /* A letter's row. */
 JsonObject *show_letter(Visit *visit, const Letter *letter);
+/* A request's row, with its days (requests.c). */
+JsonObject *show_request_row(Visit *visit, const Request *request);
 /* Into row: that it speaks of a page of the letter, and from which page to show them. */
 void show_page_link(Visit *visit, JsonObject *row, int page);
 /* What is shown of a party, its numbers masked. */
@@ -161,7 +167,12 @@ void page_seen_post(Visit *visit);
 void page_verify_post(Visit *visit);
 void page_newcomer(Visit *visit);
 void page_newcomer_post(Visit *visit);
+void page_requests(Visit *visit);
+void page_request(Visit *visit);
+void page_request_post(Visit *visit);
 void page_search(Visit *visit);
+void page_register(Visit *visit);
+void page_void_post(Visit *visit);
 void page_health(Visit *visit);
 void page_image(Visit *visit);
 void page_raw(Visit *visit);

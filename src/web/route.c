@@ -32,7 +32,12 @@ static const Route routes[] = {
     {"GET", "/i/#/page/#", FOR_STAFF, page_image},
     {"GET", "/i/#/part/#", FOR_STAFF, page_part},
     {"GET", "/i/#/raw", FOR_STAFF, page_raw},
+    {"GET", "/requests/*", FOR_STAFF, page_requests},
+    {"GET", "/r/#", FOR_STAFF, page_request},
+    {"POST", "/r/#/*", FOR_STAFF, page_request_post},
     {"GET", "/search", FOR_STAFF, page_search},
+    {"GET", "/register/*", FOR_STAFF, page_register},
+    {"POST", "/register/void", FOR_STAFF, page_void_post},
     {"GET", "/health", FOR_STAFF, page_health},
 };
 

@@ -33,6 +33,7 @@ web_free(Web *web)
         return;
     search_close(web->search);
     kinds_free(web->kinds);
+    desk_close(web->desk);
     for (guint i = 0; i < G_N_ELEMENTS(web->words); i++)
         words_free(web->words[i]);
     g_clear_pointer(&web->templates, g_hash_table_unref);
@@ -79,6 +80,7 @@ web_new(Diwan *diwan, GError **error)
         (web->words[0] = words_load(folder, english ? "en" : "ar", error)) == NULL ||
         (web->words[1] = words_load(folder, english ? "ar" : "en", error)) == NULL ||
         (web->kinds = kinds_load(kinds, error)) == NULL ||
+        (web->desk = desk_open(config, diwan->store, error)) == NULL ||
         (web->search = search_open(index, error)) == NULL ||
         !load_style(web, folder, error))
         return NULL;

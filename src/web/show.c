@@ -120,9 +120,11 @@ show_request(Visit *visit, JsonObject *row, const Letter *letter)
         letter->request_id
             ? store_request_get(visit->web->diwan->store, letter->request_id, NULL)
             : NULL;
-    if (request != NULL)
-        show_text(row, "request_kind",
-            kinds_name(visit->web->kinds, request->kind, words_language(visit->words)));
+    if (request == NULL)
+        return;
+    json_object_set_int_member(row, "request_id", request->id);
+    show_text(row, "request_kind",
+        kinds_name(visit->web->kinds, request->kind, words_language(visit->words)));
 }
 
 static void

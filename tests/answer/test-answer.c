@@ -51,6 +51,7 @@ file_letter(Trial *trial, const Given *given, gint64 party_id, int n)
     gint64 duplicate = 0, request = 0;
     g_autofree char *in_no = g_strdup_printf("1/1448/%06d/0", n);
     mail->message_id = g_strdup_printf("their-%d@example.org", n);
+    g_ptr_array_add(mail->references, g_strdup("older@example.org"));
     mail->from = given->from != NULL ? address_new(NULL, given->from) : NULL;
     g_free(mail->subject);
     mail->subject = g_strdup(given->subject != NULL ? given->subject : "");
@@ -266,6 +267,25 @@ test_once(void)
     trial_close(&trial);
 }
 
+/* The answer goes on with the thread its letter stands in. */
+static void
+test_thread(void)
+{
+    GError *error = NULL;
+    Trial trial;
+    trial_open(&trial);
+    Given given = {.from = "x@example.org", .text = arabic, .due = ANSWER_NEUTRAL};
+    gint64 id = file_letter(&trial, &given, 0, 1);
+    answer_all(&trial, 1);
+    g_autoptr(GPtrArray) mails = store_outbox_of_letter(trial.store, id, &error);
+    const Outgoing *mail = mails->pdata[0];
+    gsize length;
+    const char *bytes = g_bytes_get_data(mail->bytes, &length);
+    g_assert_nonnull(g_strstr_len(bytes, (gssize)length,
+        "\r\nReferences: <older@example.org>\r\n <their-1@example.org>\r\n"));
+    trial_close(&trial);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -277,5 +297,6 @@ main(int argc, char **argv)
     }
     g_test_add_func("/answer/caps within a batch", test_batch_caps);
     g_test_add_func("/answer/once", test_once);
+    g_test_add_func("/answer/thread", test_thread);
     return g_test_run();
 }

@@ -122,6 +122,27 @@ test_caps(void)
     trial_close(&trial);
 }
 
+/* An address of ours is ours with a tag too, at a provider's domain that is not ours alone. */
+static void
+test_tagged(void)
+{
+    Trial trial;
+    trial_open(&trial);
+    trial.config.domains = NULL;
+    static const struct {
+        const char *recipient;
+        DoorVerdict verdict;
+    } table[] = {{"Office+k2m4@charity.example", DOOR_OURSELVES},
+        {"office+@charity.example", DOOR_OURSELVES},
+        {"officer+k2m4@charity.example", DOOR_OPEN}, {"a+b@example.org", DOOR_OPEN}};
+    for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
+        Departure departure = {.recipient = table[i].recipient, .neutral = true};
+        g_assert_cmpint(
+            door_ask(&trial.config, trial.store, &departure), ==, table[i].verdict);
+    }
+    trial_close(&trial);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -131,5 +152,6 @@ main(int argc, char **argv)
         g_test_add_data_func(path, &cases[i], test_case);
     }
     g_test_add_func("/door/caps", test_caps);
+    g_test_add_func("/door/tagged", test_tagged);
     return g_test_run();
 }

@@ -20,6 +20,18 @@ static const Case cases[] = {
     {"list of items", "{{#a}}\n- {{.}}\n{{/a}}\n\nend",
         "<ul>\n{{#a}}<li>{{.}}</li>\n{{/a}}</ul>\n<p>end</p>\n"},
     {"last line", "one\n{{#a}}\n{{a}}\n{{/a}}\n", "<p>one{{#a}}<br>\n{{a}}{{/a}}</p>\n"},
+    {"a list after a section", "{{#a}}\none\n\n{{/a}}\n{{#b}}\n- {{.}}\n{{/b}}\n",
+        "{{#a}}<p>one</p>\n{{/a}}<ul>\n{{#b}}<li>{{.}}</li>\n{{/b}}</ul>\n"},
+    {"a list in a section", "{{#a}}\none\n\n{{#b}}\n- {{.}}\n{{/b}}\n\n{{/a}}\ntwo",
+        "{{#a}}<p>one</p>\n<ul>\n{{#b}}<li>{{.}}</li>\n{{/b}}</ul>\n{{/a}}<p>two</p>\n"},
+    {"a part", "one\n{{>b}}\ntwo", "<p>one</p>\n{{>b}}\n<p>two</p>\n"},
+    {"a part in a section", "{{#a}}\n{{>b}}\n\n{{/a}}", "{{#a}}{{>b}}\n{{/a}}"},
+    {"an address", "at {{a_url}}.", "<p>at <a href=\"{{&a_url}}\">{{a_url}}</a>.</p>\n"},
+    {"words of a link", "[a & {{b}}]({{c_url}})",
+        "<p><a href=\"{{&c_url}}\">a &amp; {{b}}</a></p>\n"},
+    {"brackets are no link", "[a] [b](c) ({{d}})", "<p>[a] [b](c) ({{d}})</p>\n"},
+    {"a link in a link", "[{{a_url}}]({{b_url}})",
+        "<p><a href=\"{{&b_url}}\">{{a_url}}</a></p>\n"},
     {"half in, half out", "one\n{{#a}}\ntwo\n\n{{/a}}\n", NULL},
 };
 
@@ -36,6 +48,20 @@ test_case(gconstpointer data)
         g_assert_no_error(error);
 }
 
+static void
+test_plain(void)
+{
+    static const char *const table[][2] = {
+        {"one [two]({{a_url}}) three", "one two three"},
+        {"[a] [b](c) {{d_url}}\n[", "[a] [b](c) {{d_url}}\n["},
+        {"[a\nb]({{a_url}})", "[a\nb]({{a_url}})"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autofree char *plain = plain_from_body(table[i][0]);
+        g_assert_cmpstr(plain, ==, table[i][1]);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -44,5 +70,6 @@ main(int argc, char **argv)
         g_autofree char *path = g_strdup_printf("/html/%s", cases[i].name);
         g_test_add_data_func(path, &cases[i], test_case);
     }
+    g_test_add_func("/html/plain", test_plain);
     return g_test_run();
 }

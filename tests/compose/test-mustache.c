@@ -101,6 +101,39 @@ partial_add(GHashTable *partials, const char *name, const char *text)
     g_assert_no_error(error);
 }
 
+/* Name, the partial "p", template, expected. */
+static const char *const partial_cases[][4] = {
+    {"context", "[{{a}}]", "{{>p}}", "[x]"},
+    {"unknown", "", "1{{>q}}2", "12"},
+    {"own line is indented", "{{a}}\n|\n", "1\n  {{>p}}\n2", "1\n  x\n  |\n2"},
+    {"inside a line it is not", "{{a}}\n|", "1 {{>p}} 2", "1 x\n| 2"},
+    {"values are not indented", "{{&a}}\n", " {{>p}}\n", " x\n"},
+    {"delimiters stay its own", "{{=| |=}}|a|", "{{>p}}{{a}}", "xx"},
+};
+
+static void
+test_partials(void)
+{
+    g_autoptr(JsonNode) model =
+        model_from("{\"a\":\"x\",\"b\":[{\"c\":1,\"b\":[]},{\"c\":2,\"b\":[]}]}");
+    for (guint i = 0; i < G_N_ELEMENTS(partial_cases); i++) {
+        const char *const *each = partial_cases[i];
+        GError *error = NULL;
+        g_autoptr(GHashTable) partials = partials_new();
+        partial_add(partials, "p", each[1]);
+        g_autofree char *out =
+            mustache_render(each[2], model, partials, true, NULL, &error);
+        g_assert_no_error(error);
+        g_assert_cmpstr(out, ==, each[3]);
+    }
+    g_autoptr(GHashTable) partials = partials_new();
+    partial_add(partials, "p", "{{#b}}<{{c}}{{>p}}>{{/b}}");
+    GError *error = NULL;
+    g_autofree char *out = mustache_render("{{>p}}", model, partials, true, NULL, &error);
+    g_assert_no_error(error);
+    g_assert_cmpstr(out, ==, "<1><2>");
+}
+
 static void
 test_endless_partial(void)
 {
@@ -202,6 +235,7 @@ main(int argc, char **argv)
     }
     g_test_add_func("/mustache/refused", test_refused);
     g_test_add_func("/mustache/missing names", test_missing_names);
+    g_test_add_func("/mustache/partials", test_partials);
     g_test_add_func("/mustache/endless partial", test_endless_partial);
     g_test_add_func("/mustache/linear", test_linear);
     g_test_add_func("/mustache/public cases", test_public_cases);

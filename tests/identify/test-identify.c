@@ -119,6 +119,11 @@ knows_its_own_tokens(void)
     g_autofree char *forged = reference_token(&other_key, first->id, 0);
     g_autofree char *ours = g_strdup_printf("%s@office.example", token);
     g_autofree char *not_ours = g_strdup_printf("%s@office.example", forged);
+    g_autofree char *tagged = g_strdup_printf("office+%s@office.example", token);
+    gint64 request_id = store_request_by_number(store, REQUEST_OF_A7);
+    g_autofree char *of_request = reference_token(&KEY, 0, request_id);
+    g_autofree char *tagged_request =
+        g_strdup_printf("office+%s@office.example", of_request);
     const struct {
         Spec spec;
         MatchOutcome outcome;
@@ -128,6 +133,14 @@ knows_its_own_tokens(void)
             HOLD_NOT},
         {{.from = "stranger@example.net", .words = "شكرا", .answers = ours}, MATCH_NONE,
             HOLD_UNPROVEN},
+        {{.from = "work@example.net", .words = "شكرا", .answers = tagged}, MATCH_ONE,
+            HOLD_NOT},
+        {{.from = "stranger@example.net", .words = "شكرا", .answers = tagged}, MATCH_NONE,
+            HOLD_UNPROVEN},
+        {{.from = "noura@example.org", .words = "شكرا", .answers = tagged_request},
+            MATCH_ONE, HOLD_NOT},
+        {{.from = "stranger@example.net", .words = "شكرا", .answers = tagged_request},
+            MATCH_NONE, HOLD_UNPROVEN},
         {{.from = "work@example.net", .words = "شكرا", .answers = not_ours}, MATCH_NONE,
             HOLD_UNKNOWN_SENDER},
     };

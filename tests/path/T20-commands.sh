@@ -2,7 +2,7 @@
 # Every command: its help with an example, its JSON with the documented members, and its exit: 0 done, 1 refused, 2 misused.
 . "$(dirname "$0")/../lib/tap.sh"
 story <<'END'
-import json, os, re, subprocess, sys
+import csv, json, os, re, subprocess, sys
 from tap import *
 
 sample, office = os.environ["SAMPLE"], room + "/office"
@@ -36,6 +36,10 @@ def members(code, shape, *words, config=conf, lines=None):
     check(f"diwan {' '.join(words).replace(room + '/', '').replace(sample + '/', '')} --json: {len(objects)} as documented",
           done.returncode == code and not wrong, (wrong[:5], done.returncode, done.stderr, done.stdout[:1500]))
     return objects or [{}]
+
+
+def objects_of(*words):
+    return [json.loads(line) for line in diwan(*words, "--json", config=conf).stdout.splitlines()]
 
 
 def differences(shape, value, at=""):
@@ -78,11 +82,16 @@ LETTER += " medium source file_name duplicate_of reread_note"
 JOURNAL = [of("at actor act note")]
 SEARCH = of("total milliseconds hits", hits=[of("letter in_no page score snippet boxes", boxes=[[None]])])
 PARTY = "file_no party_kind full_name national_id email mobile city iban"
-REQUEST = "request_no kind state file_no full_name opened_at changed_at"
+REQUEST = "request_no kind state file_no full_name opened_at changed_at assigned_to due overdue completed earliest"
+REQUEST += " target expected paused paused_why"
 
-COMMANDS = {"init": "", "serve": "", "demo": "", "check": "", "status": "", "take": "", "fetch": "", "process": "", "deliver": "",
-            "parse": "", "read": "", "identify": "", "applicants": "", "letters": "list show hold release readings verify seen",
-            "requests": "", "search": "", "reread": "", "staff": "add passwd list", "backup": ""}
+COMMANDS = {"init": "", "serve": "", "demo": "", "check": "", "status": "", "take": "", "fetch": "", "process": "", "deliver": "", "clock": "",
+            "parse": "", "read": "", "identify": "", "applicants": "", "letters": "list show hold release readings verify seen form",
+            "requests": "list show move undo document ask confirm register refer return referrals contact assign pause resume "
+                        "extend reclassify complained link", "library": "add list show retire",
+            "register": "incoming outgoing requests contacts beneficiaries show void check", "render": "", "search": "", "reread": "",
+            "staff": "add passwd list", "backup": "", "restore": "", "archive": "verify", "audit": "verify",
+            "outbox": "list resend paper print posted returned", "form": ""}
 listed = diwan("--help")
 check("diwan --help lists every command", listed.returncode == 0
       and set(re.findall(r"^  (\w+)", listed.stdout, re.M)) == set(COMMANDS), listed)
@@ -129,6 +138,11 @@ members(0, IDENTIFY, "identify", *mails[:3], lines=3)
 ends(1, "identify", room + "/absent.eml")
 ends(2, "identify")
 
+FORM = of("form version fields", fields=[of("name kind cells box", box=[None])])
+members(0, FORM, "form", room + "/form.pdf", lines=1)
+ends(1, "form", room + "/form.pdf", "--request", "3/1448/999999/9", says="no request")
+ends(2, "form")
+
 members(0, of("taken refused"), "take", *mails[:3], lines=1)
 members(1, of("taken refused"), "take", mails[3], room + "/absent.eml", lines=1)
 ends(2, "take")
@@ -140,6 +154,13 @@ check("the scan was fetched", fetched.get("taken") == 1, fetched)
 members(0, of("processed refused"), "process", lines=1)
 members(0, of("tried refused"), "deliver", lines=1)
 check("what was delivered lies there", wait_for(5, lambda: len(os.listdir(office + "/sent")) >= 2))
+OUTBOX = of("id channel state purpose recipient in_no request_no attempts in_doubt said next created_at due_at sent_at")
+members(0, OUTBOX, "outbox", "list", "--state", "sent")
+members(0, of("run letters"), "outbox", "print", room + "/run", "--by", "admin", lines=1)
+ends(1, "outbox", "posted", "1", "--by", "nobody", says="nobody")
+ends(1, "outbox", "returned", "9", "--reason", "x", "--by", "admin", says="no letter on paper")
+ends(1, "outbox", "resend", "999", "--by", "admin", says="not delivered")
+ends(2, "outbox", "paper", "1")
 for command in ("fetch", "process", "deliver"):
     ends(2, command, "too", "many")
 
@@ -169,7 +190,7 @@ ends(1, "letters", "readings", "999")
 ends(1, "letters", "seen", scan, "--by", "admin", says="no note")
 ends(1, "reread", "--letter", "999", says="there is no letter 999")
 ends(2, "reread", "--below", "well")
-ends(2, "reread", "--model-older-than", "2026-02-30", says="is no day")
+ends(2, "reread", "--model-older-than", "2026-02-30", says="no day")
 ends(1, "letters", "release", str(held[0]["id"]), "--applicant", "no-such", "--by", "admin")
 ends(2, "letters", "release", "1", "--by", "admin")
 ends(2, "letters", "list", "--state", "nonsense")
@@ -177,13 +198,82 @@ ends(2, "letters", "show")
 ends(2, "letters")
 
 [request, *_] = members(0, of(REQUEST + " letters"), "requests", "list")
-members(0, of(REQUEST + " letters journal", letters=[of("id in_no received_at kind answered")], journal=JOURNAL),
-        "requests", "show", request.get("request_no", "-"), lines=1)
+number = request.get("request_no", "-")
+WHOLE = of(REQUEST + " letters checklist unconfirmed moves timeline journal", letters=[of("id in_no received_at kind answered")],
+           checklist=[of("document required state letter in_no received expires by reason")], unconfirmed=[None], moves=[None],
+           timeline=[of("at what id number actor act words")], journal=JOURNAL)
+members(0, of("begun answered reminded rested delays sent"), "clock", lines=1)
+members(0, WHOLE, "requests", "show", number, lines=1)
 ends(1, "requests", "show", "3/1448/999999/0")
+members(0, of(REQUEST + " letters"), "requests", "list", "--due-soon", lines=3)
+check("nothing is overdue", diwan("requests", "list", "--overdue").stdout == "")
+ends(2, "requests", "list", "--overdue", "--due-soon")
 ends(2, "requests")
+ends(2, "requests", "move", number, "complete")
+ends(1, "requests", "move", number, "complete", "--by", "nobody-known")
+ends(1, "requests", "move", number, "complete", "--by", "admin", says="may not make the move")
+ends(1, "requests", "contact", "--request", number, "--channel", "pigeon", "--summary", "x", "--by", "admin")
+DOCUMENT = "name title_ar title_en version file_name media_type size sha256 added_at added_by note enclosed retired_at retired_by retired_why"
+for version in (1, 2):
+    with open(room + "/bylaws.pdf", "w") as out:
+        out.write(f"%PDF-1.4 version {version}")
+    [bylaws] = members(0, of(DOCUMENT), "library", "add", "bylaws", room + "/bylaws.pdf", "--by", "admin", lines=1)
+    check(f"it is version {version}", bylaws["version"] == version and bylaws["title_en"], bylaws)
+ends(1, "library", "add", "bylaws", room + "/bylaws.pdf", "--by", "admin", says="the same bytes")
+ends(1, "library", "add", "guide", room + "/wrong.csv", "--by", "admin", says="cannot be enclosed")
+ends(2, "library", "add", "guide", room + "/bylaws.pdf")
+members(0, of(DOCUMENT), "library", "list", lines=1)
+members(0, of(DOCUMENT + " went_to", went_to=[of("at outbox number recipient")]), "library", "show", "bylaws", lines=2)
+ends(0, "library", "show", "bylaws", "--version", "1", "--out", room + "/first.pdf")
+check("a former version comes out as it was", open(room + "/first.pdf").read() == "%PDF-1.4 version 1")
+ends(1, "library", "show", "bylaws", "--version", "3", says="no version 3")
+[gone] = members(0, of(DOCUMENT), "library", "retire", "bylaws", "--by", "admin", "--reason", "replaced", lines=1)
+check("it is retired by somebody for a reason", gone["retired_by"] == "admin" and gone["retired_why"] == "replaced", gone)
+ends(1, "library", "retire", "bylaws", "--by", "admin", "--reason", "again")
+ends(1, "library", "show", "nothing")
+ends(2, "library")
+
+ENTRY = of("number register registered_at date_hijri date_gregorian party file_no subject attachments referred_to related_number void "
+           "void_reason void_by void_at")
+entries = members(0, ENTRY, "register", "incoming")
+check("every numbered letter stands in the register", sorted(e["number"] for e in entries)
+      == sorted(r["in_no"] for r in objects_of("letters", "list") if r["in_no"]), entries)
+members(0, ENTRY, "register", "requests")
+ends(0, "register", "outgoing")
+ends(0, "register", "contacts")
+number = entries[0]["number"]
+turned = "/".join(reversed(number.split("/"))).translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+[same] = members(0, ENTRY, "register", "show", turned, lines=1)
+check("a number is read in any digits and order", same["number"] == number, same)
+[gone] = members(0, ENTRY, "register", "void", number, "--by", "admin", "--reason", "قُيّد مرتين", lines=1)
+check("it is void, and says why and by whom", (gone["void"], gone["void_reason"], gone["void_by"]) == (True, "قُيّد مرتين", "admin"), gone)
+ends(1, "register", "void", number, "--by", "admin", "--reason", "again", says="not void yet")
+ends(1, "register", "void", number, "--by", "nobody", "--reason", "again", says="nobody here")
+ends(2, "register", "void", number, "--by", "admin")
+ends(1, "register", "show", "1/1448/000123/7", says="check digit")
+members(0, of("well problem"), "register", "check", lines=1)
+files = members(0, of("file entries"), "register", "incoming", "--csv", room + "/in.csv", "--pdf", room + "/in.pdf", lines=2)
+with open(room + "/in.csv", encoding="utf-8-sig", newline="") as table:
+    rows = list(csv.DictReader(table))
+check("the table has them all, the void one among them", [r["number"] for r in rows] == [e["number"] for e in entries]
+      and [r["void"] for r in rows].count("void") == 1 and files[0]["entries"] == len(rows), rows)
+with open(room + "/in.pdf", "rb") as pages:
+    check("the ledger is a PDF", pages.read(5) == b"%PDF-")
+for day, digits in (("today", entries[0]["date_hijri"]), ("the same day", entries[0]["date_gregorian"])):
+    check(f"{day} in either calendar", len(members(0, ENTRY, "register", "incoming", "--from", digits, "--to", digits)) == len(entries))
+ends(2, "register", "incoming", "--from", "5/6/2026", says="may mean 5 June or 6 May")
+ends(2, "register", "incoming", "--from", "1448/6/2", "--to", "1448/6/1", says="turn them round")
+ends(2, "register", "incoming", "--language", "fr")
+ends(2, "register", "nonsense")
 [hits] = members(0, SEARCH, "search", "مساعدة", "--limit", "5", lines=1)
 check("a word is found", hits.get("total", 0) > 0, hits)
 ends(2, "search")
+RENDER = of("template purpose language version subject text html enclosures", enclosures=[None])
+example = sample + "/../../templates/mail/examples/closure.en.json"
+[letter] = members(0, RENDER, "render", "closure", example, "--language", "en", lines=1)
+check("a letter names the office of the configuration", "الجمعية الخيرية" in diwan("render", "closure", example, config=conf).stdout)
+ends(1, "render", "no-such", example)
+ends(2, "render")
 members(0, of("login password"), "staff", "add", "noura", "--name", "نورة الفهد", "--role", "clerk", lines=1)
 ends(1, "staff", "add", "noura", "--name", "نورة الفهد", "--role", "clerk")
 ends(2, "staff", "add", "hind", "--name", "هند", "--role", "queen")
@@ -198,11 +288,44 @@ members(0, of("stages reading reread_left held applicants outbox sources", stage
 members(0, of("checks well", checks=[of("check name well problem")]), "check", lines=1)
 os.rename(office + "/scans", office + "/gone")
 members(1, of("checks well", checks=[of("check name well problem")]), "check", lines=1)
-members(0, of("office copied_to"), "backup", room + "/copy", lines=1)
+JOURNAL_STATE = of("well rows broken_at last_hash noted_found")
+[journal] = members(0, JOURNAL_STATE, "audit", "verify", lines=1)
+[journal] = members(0, JOURNAL_STATE, "audit", "verify", "--noted", journal["last_hash"], lines=1)
+check("the journal hangs together, up to what was noted", journal["well"] and journal["noted_found"] and journal["rows"] > 10, journal)
+members(1, JOURNAL_STATE, "audit", "verify", "--noted", "0" * 64, lines=1)
+FIXITY = of("well files damaged missing", damaged=[None], missing=[None])
+[fixity] = members(0, FIXITY, "archive", "verify", lines=1)
+check("every file is as it was kept", fixity["well"] and fixity["files"] >= len(letters), fixity)
+kept = next(os.path.join(at, name) for at, _, names in os.walk(office + "/letters") for name in names)
+sound = open(kept, "rb").read()
+os.chmod(kept, 0o600)
+with open(kept, "wb") as out:
+    out.write(sound[:-1] + b"?")
+[fixity] = members(1, FIXITY, "archive", "verify", lines=1)
+check("the damaged one is named", fixity["damaged"] == [kept[-65:].replace("/", "")], (fixity, kept))
+os.unlink(kept)
+[fixity] = members(1, FIXITY, "archive", "verify", lines=1)
+check("the missing one is named", fixity["missing"] == [kept[-65:].replace("/", "")], fixity)
+with open(kept, "wb") as out:
+    out.write(sound)
+ends(2, "archive")
+ends(2, "audit")
+COPIED = "files copied copied_bytes damaged"
+members(0, of("office copied_to " + COPIED + " outside", damaged=[None], outside=[None]), "backup", room + "/copy", lines=1)
 check("the copy is an office with the same letters",
       len(diwan("letters", "list", config=room + "/copy/diwan.conf").stdout.splitlines()) == len(letters))
 ends(1, "backup", "/proc/no-such-place")
 ends(2, "backup")
+members(0, of("restored_to made_at " + COPIED + " in_doubt", damaged=[None]), "restore", room + "/copy", room + "/again", lines=1,
+        config=None)
+members(0, of("restored_to made_at " + COPIED + " in_doubt", damaged=[None]), "restore", room + "/copy", lines=1,
+        config=room + "/named/diwan.conf")
+check("the restored offices have them too",
+      [len(diwan("letters", "list", config=f"{room}/{name}/diwan.conf").stdout.splitlines()) for name in ("again", "named")]
+      == [len(letters)] * 2)
+ends(1, "restore", room + "/copy", office, config=None)
+ends(1, "restore", room + "/absent", room + "/other", config=None)
+ends(2, "restore", config=None)
 
 serving = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", os.environ["DIWAN"], "-c", conf, "serve", "--json"],
                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)

@@ -158,6 +158,28 @@ in_no=$(diwan letters list --json | python3 -c 'import json,sys
 print(next(r["in_no"] for r in map(json.loads, sys.stdin) if r["file_no"] == "10001"))')
 check "search by number" answers 303 -G --data-urlencode "q=$in_no" "$base/search"
 check "leads to the letter" head_has "^Location: /i/$arabic"
+
+# ---- the register ----
+today=$(diwan register show "$in_no" --json | python3 -c 'import json,sys; print(json.load(sys.stdin)["date_hijri"])')
+check "the register of this month" answers 200 "$base/register/incoming"
+check "has the letter's number" says "$in_no"
+check "of a day in Arabic digits" answers 200 -G --data-urlencode "from=$(echo "$today" | sed 'y/0123456789/٠١٢٣٤٥٦٧٨٩/') هـ" --data-urlencode "to=$today" "$base/register/incoming"
+check "has it too" says "$in_no"
+check "an empty day" answers 200 -G --data-urlencode 'from=1448/1/1' --data-urlencode 'to=16/6/2026' "$base/register/incoming"
+check "says so" says_not "$in_no"
+check "a day with two meanings is asked about" answers 400 -G --data-urlencode 'from=5/6/2026' "$base/register/incoming?lang=en"
+check "in words" says "may mean 5 June or 6 May"
+check "the table to take away" answers 200 "$base/register/incoming.csv?lang=ar"
+check "is the register's" says "\"$in_no\","
+check "the ledger to take away" answers 200 "$base/register/incoming.pdf"
+check "is a PDF" sh -c 'head -c 5 "$1" | grep -q %PDF-' - "$room/page"
+check "no other register is there" answers 404 "$base/register/others"
+answers 200 "$base/register/incoming" >/dev/null
+check "a number is voided" answers 303 --data-urlencode "csrf=$(csrf)" --data-urlencode "number=$in_no" --data-urlencode 'reason=قُيّد مرتين' "$base/register/void"
+check "and stays" answers 200 "$base/register/incoming"
+check "with the reason" says 'قُيّد مرتين'
+check "once" answers 409 --data-urlencode "csrf=$(csrf)" --data-urlencode "number=$in_no" --data-urlencode 'reason=x' "$base/register/void"
+check "not from elsewhere" answers 403 --data-urlencode "number=$in_no" --data-urlencode 'reason=x' "$base/register/void"
 check "health" answers 200 "$base/health"
 check "tells the stages" says 'مراحل الرسائل'
 
@@ -187,6 +209,47 @@ check "the record exists" sh -c "'$DIWAN' -c '$conf' applicants list --json | gr
 check "and the letter gets a request" wait_for 20 is_filed "$unknown"
 check "a form for a letter that is not held" answers 409 "$base/i/$unknown/new"
 check "the journal names who decided" sh -c "'$DIWAN' -c '$conf' letters show --json $unknown | grep -q '\"actor\":\"admin\",\"act\":\"identified\"'"
+# ---- a request ----
+hers=$(python3 -c "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute('SELECT request_id FROM letter WHERE id = ?', (sys.argv[2],)).fetchone()[0])" "$office/office.db" "$arabic")
+hers_no=$(diwan letters show --json "$arabic" | sed -n 's/.*"request_no":"\([^"]*\)".*/\1/p')
+state_is() { diwan requests show --json "$hers_no" | grep -q "\"state\":\"$1\""; }
+check "the requests" answers 200 "$base/requests/all"
+check "have hers" says "<a href=\"/r/$hers\"><bdi dir=\"ltr\">$hers_no</bdi></a>"
+check "a view of those that are late" answers 200 "$base/requests/overdue"
+check "and of nothing else" answers 404 "$base/requests/nonsense"
+check "her request" answers 200 "$base/r/$hers"
+check "has its checklist" says 'إقرار موقَّع بصحة البيانات'
+check "and what happened" says 'ما جرى'
+check "an administrator moves none" says_not 'action="/r/'"$hers"'/move"'
+check "not even by hand" answers 409 -d move=withdraw -d reason=x -d "csrf=$token" "$base/r/$hers/move"
+check "and is told why" says 'may not make the move'
+check "an unknown request is not there" answers 404 "$base/r/999999"
+diwan staff add noura --name 'نورة' --role relations >"$room/noura"
+admins=$jar jar=$room/noura-jar
+check "a colleague comes in" answers 303 -d login=noura -d "password=$(sed 's/.* //' "$room/noura")" "$base/login"
+check "and sees what she may do" answers 200 "$base/r/$hers"
+hers_csrf=$(csrf)
+check "no token, no act" answers 403 -d document=identity "$base/r/$hers/document"
+check "a document that came" answers 303 -d document=identity -d how=take --data-urlencode "letter=$in_no" -d expires=1470/01/01 -d "csrf=$hers_csrf" "$base/r/$hers/document"
+check "is to be looked at" answers 200 "$base/r/$hers?said=request_done"
+check "with its letter" says 'ورد ولم يُدقَّق'
+check "is accepted" answers 303 -d document=identity -d how=accept -d "csrf=$hers_csrf" "$base/r/$hers/document"
+check "her name is confirmed" answers 303 -d field=full_name -d document=identity -d how=agrees -d "csrf=$hers_csrf" "$base/r/$hers/confirm"
+check "what is not complete is not called so" answers 409 -d move=complete -d "csrf=$hers_csrf" "$base/r/$hers/move"
+check "and what is missing is named" says 'declaration (missing)'
+check "the missing ones are asked for" answers 303 -d "csrf=$hers_csrf" "$base/r/$hers/ask"
+check "then it waits" state_is awaiting_documents
+check "which is taken back" answers 303 --data-urlencode 'reason=خطأ' -d "csrf=$hers_csrf" "$base/r/$hers/undo"
+check "with its reason" state_is new
+check "a contact" answers 303 -d channel=telephone -d direction=in --data-urlencode 'summary=سألت عن طلبها' -d "csrf=$hers_csrf" "$base/r/$hers/contact"
+check "a referral" answers 303 -d to_kind=unit --data-urlencode 'to_name=الشؤون القانونية' -d purpose=information --data-urlencode 'instruction=<b>للاطلاع</b>' -d "csrf=$hers_csrf" "$base/r/$hers/refer"
+check "all of it stands in the timeline" answers 200 "$base/r/$hers"
+check "in words" says 'سألت عن طلبها'
+check "that are no markup" says '&lt;b&gt;للاطلاع'
+check "an act there is not" answers 404 -d "csrf=$hers_csrf" "$base/r/$hers/nonsense"
+check "GET does nothing" answers 405 "$base/r/$hers/move"
+jar=$admins
+
 check "logging out" answers 303 -d "csrf=$token" "$base/logout"
 check "ends the session" answers 303 "$base/q/all"
 

@@ -21,6 +21,9 @@ sample(void)
     g_ptr_array_add(reading->words, g_memdup2(&word, sizeof word));
     Code code = {g_strdup("QR-Code"), g_strdup("1/1448/000123/8"), 1, 2, 3, 4};
     g_ptr_array_add(reading->codes, g_memdup2(&code, sizeof code));
+    reading->form = form_reading_new("support-request", 1, "abc");
+    FormField field = {g_strdup("mobile"), g_strdup("0512345678"), 88, 4, 3, 2, 1};
+    g_ptr_array_add(reading->form->fields, g_memdup2(&field, sizeof field));
     reading->image = g_bytes_new("\xff\xd8", 2);
     reading->image_type = g_strdup("image/jpeg");
     reading->trouble = g_strdup("half of it is missing");
@@ -51,6 +54,12 @@ test_round_trip(void)
     const Code *code = g_ptr_array_index(got->codes, 0);
     g_assert_cmpstr(code->text, ==, "1/1448/000123/8");
     g_assert_cmpint(code->height, ==, 4);
+    const FormField *field = g_ptr_array_index(got->form->fields, 0);
+    g_assert_cmpstr(got->form->name, ==, "support-request");
+    g_assert_cmpstr(got->form->token, ==, "abc");
+    g_assert_cmpstr(field->value, ==, "0512345678");
+    g_assert_cmpint(field->confidence, ==, 88);
+    g_assert_cmpint(field->width, ==, 2);
 }
 
 /* Each row spoils one thing that a hostile worker could send. */
@@ -58,6 +67,7 @@ static void
 spoil(Reading *reading, int row)
 {
     Word *word = g_ptr_array_index(reading->words, 0);
+    FormField *field = g_ptr_array_index(reading->form->fields, 0);
     switch (row) {
     case 0:
         reading->number = 0;
@@ -100,6 +110,16 @@ spoil(Reading *reading, int row)
     case 12:
         reading->sheet.y = INFINITY;
         break;
+    case 13:
+        field->confidence = 101;
+        break;
+    case 14:
+        g_free(field->value);
+        field->value = g_strnfill(100000, 'x');
+        break;
+    case 15:
+        reading->form->version = 0;
+        break;
     default:
         g_free(word->text);
         word->text = g_strnfill(100000, 'x');
@@ -109,7 +129,7 @@ spoil(Reading *reading, int row)
 static void
 test_out_of_range(void)
 {
-    for (int row = 0; row <= 13; row++) {
+    for (int row = 0; row <= 16; row++) {
         g_autoptr(GError) error = NULL;
         g_autoptr(Reading) reading = sample();
         spoil(reading, row);

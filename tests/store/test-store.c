@@ -136,6 +136,8 @@ the_same_mail_again_is_known(void)
     mail->message_id = g_strdup("x@example.org");
     g_ptr_array_add(mail->references, g_strdup("older@example.org"));
     g_ptr_array_add(mail->in_reply_to, g_strdup("near@example.org"));
+    g_ptr_array_add(mail->to, address_new(NULL, "office@charity.example"));
+    g_ptr_array_add(mail->cc, address_new(NULL, "office+tag@charity.example"));
     gint64 twin = -1;
     WELL(store_mail_save(store, first, mail, &twin, &error));
     g_assert_cmpint(twin, ==, 0);
@@ -145,7 +147,9 @@ the_same_mail_again_is_known(void)
     g_assert_cmpint(twin, ==, first->id);
     g_autoptr(GPtrArray) references = store_references_of(store, first->id, &error);
     g_assert_cmpstr(references->pdata[0], ==, "near@example.org");
-    g_assert_cmpstr(references->pdata[1], ==, "older@example.org");
+    g_assert_cmpstr(references->pdata[1], ==, "office+tag@charity.example");
+    g_assert_cmpstr(references->pdata[2], ==, "older@example.org");
+    g_assert_cmpuint(references->len, ==, 3);
 }
 
 static void

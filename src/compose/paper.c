@@ -1,0 +1,129 @@
+/* paper.c - a departure, or a mail that did not arrive → a letter on paper.
+ *
+ * The words are those of the mail; what paper has beside them is paper/'s. Recipient and bytes are
+ * settled here and never again.
+ */
+#include "compose/inside.h"
+
+#include "language/language.h"
+#include "paper/paper.h"
+
+#include <string.h>
+
+enum { TOKEN_LETTERS = 32 };
+
+/* What stands under the office's name; owned by the caller, NULL: nothing. */
+static char *
+contact_of(const Config *config, const char *language)
+{
+    g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+    bool english = strcmp(language, "en") == 0;
+    if (config->address != NULL)
+        g_ptr_array_add(lines, g_strdup(config->address));
+    if (config->phone != NULL)
+        g_ptr_array_add(lines,
+            g_strdup_printf("%s: %s", english ? "Telephone" : "هاتف", config->phone));
+    if (config->public_url != NULL)
+        g_ptr_array_add(lines, g_strdup(config->public_url));
+    guint n = lines->len;
+    g_ptr_array_add(lines, NULL);
+    return n > 0 ? g_strjoinv("\n", (char **)lines->pdata) : NULL;
+}
+
+/* Upper case: a QR code holds it in half the room. */
+static char *
+code_of(const char *token)
+{
+    g_autofree char *upper = g_ascii_strup(token, -1);
+    return g_strdup_printf("D:%s", upper);
+}
+
+static PostLetter *
+post_new(Compose *compose, const char *language, const Postal *postal,
+    const char *subject, const char *body, const char *token, GError **error)
+{
+    g_autofree char *contact = contact_of(compose->config, language);
+    g_autofree char *code = code_of(token);
+    const PaperLetter paper = {.language = language,
+        .office = office_name(compose->config, language),
+        .contact = contact,
+        .number = postal->number != NULL ? postal->number : "",
+        .date_ms = postal->date_ms,
+        .enclosures = postal->enclosures,
+        .recipient = postal->name,
+        .address = postal->address,
+        .subject = subject,
+        .body = body,
+        .code = code};
+    g_autoptr(PostLetter) letter = post_letter_new();
+    letter->bytes = paper_letter(&paper, error);
+    if (letter->bytes == NULL)
+        return NULL;
+    letter->language = g_strdup(language);
+    letter->number = g_strdup(paper.number);
+    letter->name = g_strdup(postal->name);
+    letter->address = g_strdup(postal->address != NULL ? postal->address : "");
+    return g_steal_pointer(&letter);
+}
+
+/* The same for the same letter, purpose and recipient; a letter that answers none is told from its
+ * like by its day. */
+static char *
+message_id_new(const char *token, const char *purpose, const Postal *postal)
+{
+    g_autofree char *named = g_strdup_printf("%s\n%s\n%s\n%s\n%" G_GINT64_FORMAT, purpose,
+        postal->name, postal->address != NULL ? postal->address : "",
+        postal->number != NULL ? postal->number : "", postal->date_ms);
+    g_autofree char *hash = file_sha256(named, strlen(named));
+    return g_strdup_printf("%s.%.12s@paper", token, hash);
+}
+
+PostLetter *
+compose_post(
+    Compose *compose, const Departure *departure, const Postal *postal, GError **error)
+{
+    gint64 letter_id = departure->letter != NULL ? departure->letter->id : 0;
+    Rendered words = {0};
+    if (!compose_render(compose, departure, true, &words, error))
+        return NULL;
+    g_autofree char *token =
+        reference_token(&compose->key, letter_id, departure->request_id);
+    g_autoptr(PostLetter) post = post_new(
+        compose, departure->language, postal, words.subject, words.text, token, error);
+    rendered_clear(&words);
+    if (post == NULL)
+        return NULL;
+    post->letter_id = letter_id;
+    post->request_id = departure->request_id;
+    post->party_id = departure->party_id;
+    post->purpose = g_strdup(departure->purpose);
+    post->message_id = message_id_new(token, departure->purpose, postal);
+    return g_steal_pointer(&post);
+}
+
+PostLetter *
+compose_post_again(
+    Compose *compose, const Outgoing *mail, const Postal *postal, GError **error)
+{
+    g_autofree char *subject = NULL, *text = NULL;
+    gint64 letter_id, request_id;
+    if (!reference_read(&compose->key, mail->message_id, &letter_id, &request_id) ||
+        !mail_words(mail->bytes, &subject, &text)) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "the mail is none that this office composed: nothing was printed");
+        return NULL;
+    }
+    const char *language = text_language(text);
+    g_autofree char *token = g_strndup(mail->message_id, TOKEN_LETTERS);
+    g_autoptr(PostLetter) post = post_new(
+        compose, language != NULL ? language : "ar", postal, subject, text, token, error);
+    if (post == NULL)
+        return NULL;
+    post->letter_id = mail->letter_id;
+    post->request_id = mail->request_id;
+    post->party_id = mail->party_id;
+    post->replaces = mail->id;
+    post->purpose = g_strdup(mail->purpose);
+    post->message_id = message_id_new(token, mail->purpose, postal);
+    return g_steal_pointer(&post);
+}

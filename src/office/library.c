@@ -1,0 +1,203 @@
+/* library.c - documents come into the library, and out of it to be enclosed.
+ *
+ * A version's bytes are in the archive before its row; they are sent as they came and never looked
+ * into. Letters enclose the newest version of what is not retired.
+ */
+#include "office/office.h"
+
+#include <string.h>
+
+enum { MOST_NAME_BYTES = 64, MOST_DOCUMENT_BYTES = 20 << 20 };
+
+/* What every office of this kind has, and what it is called. */
+static const struct {
+    const char *name, *title_ar, *title_en;
+} known[] = {
+    {"bylaws", "اللائحة الأساسية للجمعية", "Bylaws of the association"},
+    {"research-guide", "دليل خدمات البحث الاجتماعي", "Social-research services guide"},
+    {"support-policy", "دليل سياسة دعم المستفيدين", "Beneficiary-support policy guide"},
+    {"request-form", "نموذج طلب دعم مستفيد", "Beneficiary support request form"},
+};
+
+/* Kinds that people can open anywhere, by how a file of each begins and ends its name. */
+static const struct {
+    const char *suffix, *begins, *media_type;
+} kinds[] = {
+    {".pdf", "%PDF-", "application/pdf"},
+    {".docx", "PK",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+    {".png", "\x89PNG", "image/png"},
+    {".jpg", "\xFF\xD8\xFF", "image/jpeg"},
+};
+
+static const char *
+media_type_of(const char *file_name, GBytes *bytes)
+{
+    gsize length;
+    const char *begin = g_bytes_get_data(bytes, &length);
+    g_autofree char *lower = g_ascii_strdown(file_name, -1);
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (g_str_has_suffix(lower, kinds[i].suffix) &&
+            length >= strlen(kinds[i].begins) &&
+            memcmp(begin, kinds[i].begins, strlen(kinds[i].begins)) == 0)
+            return kinds[i].media_type;
+    return NULL;
+}
+
+static bool
+is_name(const char *name)
+{
+    gsize length = strlen(name);
+    return length > 0 && length <= MOST_NAME_BYTES && name[0] != '-' &&
+           strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
+}
+
+static void
+name_titles(Document *document)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(known); i++)
+        if (strcmp(known[i].name, document->name) == 0) {
+            if (document->title_ar == NULL)
+                document->title_ar = g_strdup(known[i].title_ar);
+            if (document->title_en == NULL)
+                document->title_en = g_strdup(known[i].title_en);
+        }
+}
+
+/* Whether it is what the library has already, or lacks what a new document needs. */
+static bool
+may_be_added(Store *store, const Document *document, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(Document) newest = store_document_get(store, document->name, 0, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    const char *wrong = NULL;
+    if (newest == NULL && (document->title_ar == NULL || document->title_en == NULL))
+        wrong = "is new: give its title in both languages";
+    else if (newest != NULL && newest->retired_at == 0 &&
+             strcmp(newest->sha256, document->sha256) == 0)
+        wrong = "stands in the library with the same bytes";
+    if (wrong != NULL)
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "'%s' %s; nothing was changed", document->name, wrong);
+    return wrong == NULL;
+}
+
+bool
+library_add(
+    Store *store, Archive *archive, const char *path, Document *document, GError **error)
+{
+    if (!is_name(document->name)) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "'%s' is no name for a document: use small Latin letters, digits and "
+            "hyphens, "
+            "like support-policy",
+            document->name);
+        return false;
+    }
+    g_autoptr(GBytes) bytes = file_read(path, MOST_DOCUMENT_BYTES, error);
+    if (bytes == NULL)
+        return false;
+    g_autofree char *file_name = g_path_get_basename(path);
+    const char *media_type = media_type_of(file_name, bytes);
+    if (media_type == NULL || !g_utf8_validate(file_name, -1, NULL)) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "'%s' cannot be enclosed: a document is a .pdf, .docx, .png or .jpg that is "
+            "what its name says",
+            path);
+        return false;
+    }
+    document->media_type = g_strdup(media_type);
+    document->file_name = g_steal_pointer(&file_name);
+    document->size_bytes = (gint64)g_bytes_get_size(bytes);
+    document->sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
+    name_titles(document);
+    g_autofree char *kept = NULL;
+    return may_be_added(store, document, error) &&
+           archive_put(archive, bytes, &kept, error) && archive_flush(archive, error) &&
+           store_document_add(store, document, error);
+}
+
+Document *
+library_current(Store *store, const char *name, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(Document) document = store_document_get(store, name, 0, &failure);
+    if (document != NULL && document->retired_at == 0)
+        return g_steal_pointer(&document);
+    if (failure != NULL)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    else
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            document
+                ? "the document '%s' is retired: nothing was sent, add a new version "
+                  "or take it out of the template"
+                : "the library has no document '%s': nothing was sent, add it with "
+                  "`diwan library add`",
+            name);
+    return NULL;
+}
+
+/* ---- what goes with a letter ---- */
+
+static bool
+enclose(Store *store, Archive *archive, const char *name, Enclosed *into, GError **error)
+{
+    g_autoptr(Document) document = library_current(store, name, error);
+    g_autoptr(GBytes) bytes =
+        document != NULL ? archive_load(archive, document->sha256, error) : NULL;
+    if (bytes == NULL)
+        return false;
+    Enclosure *one = g_new0(Enclosure, 1);
+    *one = (Enclosure){.key = document->name,
+        .file_name = document->file_name,
+        .media_type = document->media_type,
+        .bytes = g_steal_pointer(&bytes)};
+    g_ptr_array_add(into->list, one);
+    g_ptr_array_add(into->documents, g_steal_pointer(&document));
+    return true;
+}
+
+static void
+enclosure_free(gpointer enclosure)
+{
+    g_bytes_unref(((Enclosure *)enclosure)->bytes);
+    g_free(enclosure);
+}
+
+bool
+library_enclose(
+    const Config *config, Store *store, char **names, Enclosed *into, GError **error)
+{
+    *into = (Enclosed){.list = g_ptr_array_new_with_free_func(enclosure_free),
+        .documents = g_ptr_array_new_with_free_func((GDestroyNotify)document_free)};
+    if (names == NULL || names[0] == NULL)
+        return true;
+    g_autoptr(Archive) archive = archive_open(config->letters, error);
+    for (int i = 0; archive != NULL && names[i] != NULL; i++)
+        if (!enclose(store, archive, names[i], into, error))
+            return false;
+    return archive != NULL;
+}
+
+bool
+library_enclosed(Store *store, const Enclosed *enclosed, gint64 outbox_id,
+    const char *number, GError **error)
+{
+    for (guint i = 0; i < enclosed->documents->len; i++) {
+        const Document *document = enclosed->documents->pdata[i];
+        if (!store_enclosed_put(store, document->version_id, outbox_id, number, error))
+            return false;
+    }
+    return true;
+}
+
+void
+enclosed_clear(Enclosed *enclosed)
+{
+    g_clear_pointer(&enclosed->list, g_ptr_array_unref);
+    g_clear_pointer(&enclosed->documents, g_ptr_array_unref);
+}

@@ -1,0 +1,363 @@
+/* notice.c - what an applicant is owed to be told → a mail in the outbox, or the reason why there is none.
+ *
+ * A notice was owed in the transaction of what it tells. Here it gets its number, is composed outside any
+ * transaction, and leaves in one with its mail: whenever this is interrupted, it is sent once. Who has no
+ * mail address is written to on paper; who has no postal one either waits for a person.
+ */
+#include "office/inside.h"
+
+#include <string.h>
+
+enum {
+    MOST_AT_ONCE = 50,
+    MOST_LANGUAGE_BYTES = 4096,
+    LATER_MS = 60 * 60 * 1000, /* enough was said to the address for now */
+};
+
+/* What one notice needs to be composed. */
+typedef struct Draft {
+    Request *request;
+    Party *party;
+    const char *language;
+    JsonNode *model;
+    char *address; /* postal: it goes on paper; NULL: by mail */
+} Draft;
+
+static void
+draft_clear(Draft *draft)
+{
+    g_clear_pointer(&draft->request, request_free);
+    g_clear_pointer(&draft->party, party_free);
+    g_clear_pointer(&draft->model, json_node_unref);
+    g_clear_pointer(&draft->address, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Draft, draft_clear)
+
+/* That of the letter that opened the request; the office's where that is not plain. */
+static const char *
+language_of(const Desk *desk, const Request *request)
+{
+    const char *language = desk->config->language, *found = NULL;
+    g_autoptr(Letter) letter =
+        request->opened_by != 0 ? store_letter_get(desk->store, request->opened_by, NULL)
+                                : NULL;
+    if (letter == NULL || letter->medium == MEDIUM_SCAN || !has_words(letter->new_text))
+        return language;
+    gsize length = strnlen(letter->new_text, MOST_LANGUAGE_BYTES);
+    const char *end = letter->new_text + length;
+    if (*end != '\0')
+        end = g_utf8_find_prev_char(letter->new_text, end);
+    g_autofree char *begin = g_strndup(letter->new_text, (gsize)(end - letter->new_text));
+    found = text_language(begin);
+    return found != NULL ? found : language;
+}
+
+/* ---- models, as templates/mail/models.conf names them ---- */
+
+static void
+add_text(JsonObject *model, const char *name, const char *value)
+{
+    if (has_words(value))
+        json_object_set_string_member(model, name, value);
+}
+
+static void
+add_instant(JsonObject *model, const char *name, gint64 instant)
+{
+    if (instant != 0)
+        json_object_set_int_member(model, name, instant);
+}
+
+static void
+add_missing(JsonObject *model, const Checklist *list, const char *language, bool whole)
+{
+    bool arabic = strcmp(language, "ar") == 0;
+    JsonArray *missing = json_array_new();
+    for (guint i = 0; i < list->rows->len; i++) {
+        const ChecklistRow *row = list->rows->pdata[i];
+        const DocumentRule *rule = row->rule;
+        if (!checklist_row_is_missing(row))
+            continue;
+        JsonObject *one = json_object_new();
+        json_object_set_string_member(one, "name", document_name(rule, language));
+        if (whole) {
+            add_text(one, "why", arabic ? rule->why_ar : rule->why_en);
+            add_text(one, "how", arabic ? rule->how_ar : rule->how_en);
+        }
+        json_array_add_object_element(missing, one);
+    }
+    json_object_set_array_member(model, "missing", missing);
+}
+
+/* False without error: there is nothing (left) to ask for. */
+static bool
+model_documents(const Desk *desk, const Notice *notice, const Draft *draft,
+    JsonObject *model, GError **error)
+{
+    bool first = strcmp(notice->purpose, "missing_documents") == 0;
+    g_autoptr(RequestAsk) ask = store_request_ask_get(desk->store, notice->mark, error);
+    g_autoptr(Checklist) list =
+        ask != NULL ? request_checklist(desk, draft->request, error) : NULL;
+    if (list == NULL || list->missing == 0)
+        return false;
+    add_missing(model, list, draft->language, first);
+    add_instant(model, "due", ask->due_at);
+    if (first)
+        return true;
+    g_autoptr(Notice) former =
+        store_notice_last(desk->store, draft->request->id, "missing_documents", error);
+    if (former == NULL)
+        return false;
+    add_text(model, "first_no", former->out_no);
+    add_instant(model, "first", former->ended_at);
+    return true;
+}
+
+static bool
+model_fill(const Desk *desk, const Notice *notice, Draft *draft, GError **error)
+{
+    JsonObject *model = json_object_new();
+    draft->model = json_node_new(JSON_NODE_OBJECT);
+    json_node_take_object(draft->model, model);
+    add_text(model, "name", draft->party->full_name);
+    add_text(model, "request_no", draft->request->number);
+    if (strcmp(notice->purpose, "progress") == 0) {
+        add_text(model, "state", notice->word);
+        add_instant(model, "expected", notice->expected_at);
+        if (strcmp(notice->word, "registered") == 0) {
+            add_text(model, "beneficiary_no", draft->party->beneficiary_no);
+            add_instant(model, "registered", draft->party->registered_at);
+        }
+        return true;
+    }
+    if (strcmp(notice->purpose, "delay") == 0) {
+        add_instant(model, "promised", notice->promised_at);
+        add_instant(model, "expected", notice->expected_at);
+        add_text(model, "reason", notice->told);
+        return true;
+    }
+    return model_documents(desk, notice, draft, model, error);
+}
+
+/* ---- leaving ---- */
+
+/* A letter that is ready, and what is kept of it. */
+typedef struct Leaving {
+    Outgoing *mail;   /* or */
+    PostLetter *post; /* on paper */
+    char *subject;
+    Enclosed enclosed;
+} Leaving;
+
+static void
+leaving_clear(Leaving *leaving)
+{
+    g_clear_pointer(&leaving->mail, outgoing_free);
+    g_clear_pointer(&leaving->post, post_letter_free);
+    g_free(leaving->subject);
+    enclosed_clear(&leaving->enclosed);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Leaving, leaving_clear)
+
+/* A person's own letter is not marked as sent by a machine. */
+static Departure
+departure_of(
+    const Notice *notice, const Draft *draft, char *template_, const char *occasion)
+{
+    return (Departure){.request_id = draft->request->id,
+        .party_id = draft->party->id,
+        .purpose = notice->purpose,
+        .template_ = g_strdelimit(template_, "_", '-'),
+        .language = draft->language,
+        .recipient = draft->party->email,
+        .occasion = occasion,
+        .unasked = strcmp(notice->purpose, "missing_documents") != 0,
+        .model = draft->model};
+}
+
+/* Once: an interrupted notice keeps the number it was given. */
+static bool
+number(const Desk *desk, Notice *notice, gint64 now, GError **error)
+{
+    g_autofree char *given = NULL;
+    if (notice->out_no != NULL)
+        return true;
+    if (!store_begin(desk->store, error))
+        return false;
+    if (register_number_take(desk->store, desk->config->calendar, REGISTER_OUTGOING, now,
+            0, notice->request_id, &given, error) &&
+        store_notice_number(desk->store, notice->id, given, error) &&
+        store_commit(desk->store, error)) {
+        notice->out_no = g_steal_pointer(&given);
+        return true;
+    }
+    store_rollback(desk->store);
+    return false;
+}
+
+static gint64
+party_of(const Leaving *leaving)
+{
+    return leaving->mail != NULL ? leaving->mail->party_id : leaving->post->party_id;
+}
+
+/* What the register says of its number. */
+static bool
+say(const Desk *desk, const Notice *notice, const Leaving *leaving, GError **error)
+{
+    RegisterSays says = {.party_id = party_of(leaving),
+        .subject = leaving->subject,
+        .enclosures = (int)leaving->enclosed.list->len};
+    return store_register_say(desk->store, notice->out_no, &says, error);
+}
+
+static bool
+put(const Desk *desk, const Notice *notice, const Leaving *leaving, GError **error)
+{
+    gint64 outbox_id = 0;
+    if (!store_begin(desk->store, error))
+        return false;
+    bool kept = leaving->mail != NULL
+                    ? store_outbox_put(desk->store, leaving->mail, &outbox_id, error)
+                    : store_post_put(desk->store, leaving->post, &outbox_id, error);
+    if (kept && say(desk, notice, leaving, error) &&
+        library_enclosed(
+            desk->store, &leaving->enclosed, outbox_id, notice->out_no, error) &&
+        store_notice_end(desk->store, notice->id, "sent", NULL, outbox_id, error) &&
+        store_journal(desk->store, notice->actor, "notice_sent", 0, notice->request_id,
+            party_of(leaving), notice->purpose, error) &&
+        store_commit(desk->store, error))
+        return true;
+    store_rollback(desk->store);
+    return false;
+}
+
+/* What the door says; sets *open when it may leave now. */
+static bool
+ask_door(const Desk *desk, const Notice *notice, const Departure *departure, Draft *draft,
+    gint64 now, bool *open, GError **error)
+{
+    Store *store = desk->store;
+    DoorVerdict verdict = departure->recipient != NULL
+                              ? door_ask(desk->config, store, departure)
+                              : DOOR_NO_ADDRESS;
+    const char *why = door_verdict_name(verdict);
+    *open = verdict == DOOR_OPEN;
+    if (verdict == DOOR_NO_ADDRESS) {
+        g_autoptr(GError) cause = NULL;
+        draft->address = store_address_get(store, draft->party->id, &cause);
+        *open = draft->address != NULL;
+    }
+    if (*open)
+        return true;
+    if (verdict == DOOR_CAP || verdict == DOOR_NO_SENDER)
+        return store_notice_later(store, notice->id, now + LATER_MS, why, error);
+    return store_notice_end(store, notice->id, "post", why, 0, error);
+}
+
+/* The subject without its number in brackets. */
+static char *
+plain_subject(const char *subject)
+{
+    g_autofree char *plain = text_strip_controls(subject);
+    char *bracket = strstr(plain, " [");
+    if (bracket != NULL)
+        *bracket = '\0';
+    return g_steal_pointer(&plain);
+}
+
+static bool
+compose_paper(const Draft *draft, const char *number_, gint64 now, Compose *compose,
+    const Departure *departure, Leaving *into, GError **error)
+{
+    Rendered rendered = {0};
+    const Postal postal = {.name = draft->party->full_name,
+        .address = draft->address,
+        .number = number_,
+        .date_ms = now,
+        .enclosures = (int)into->enclosed.list->len};
+    into->post = compose_post(compose, departure, &postal, error);
+    if (into->post == NULL || !compose_render(compose, departure, true, &rendered, error))
+        return false;
+    into->subject = g_steal_pointer(&rendered.subject);
+    rendered_clear(&rendered);
+    return true;
+}
+
+static bool
+compose_leaving(const Desk *desk, Compose *compose, const Draft *draft,
+    const char *number_, gint64 now, Departure *departure, Leaving *into, GError **error)
+{
+    Rendered rendered = {0};
+    char **names = compose_enclosures(compose, departure->template_, departure->language);
+    if (!library_enclose(desk->config, desk->store, names, &into->enclosed, error))
+        return false;
+    departure->enclosures = into->enclosed.list;
+    if (draft->address != NULL)
+        return compose_paper(draft, number_, now, compose, departure, into, error);
+    into->mail = compose_mail(compose, departure, error);
+    if (into->mail == NULL ||
+        !compose_render(compose, departure, false, &rendered, error))
+        return false;
+    into->subject = plain_subject(rendered.subject);
+    rendered_clear(&rendered);
+    return true;
+}
+
+static bool
+compose_and_put(const Desk *desk, Compose *compose, Notice *notice, Draft *draft,
+    gint64 now, int *sent, GError **error)
+{
+    bool open = false;
+    g_autoptr(GError) cause = NULL;
+    g_autofree char *template_ = g_strdup(notice->purpose);
+    g_autofree char *occasion = g_strdup_printf("notice %" G_GINT64_FORMAT, notice->id);
+    Departure departure = departure_of(notice, draft, template_, occasion);
+    if (!ask_door(desk, notice, &departure, draft, now, &open, error) || !open)
+        return error == NULL || *error == NULL;
+    if (!model_fill(desk, notice, draft, &cause)) {
+        if (cause == NULL)
+            return store_notice_end(
+                desk->store, notice->id, "recalled", "nothing_missing", 0, error);
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return false;
+    }
+    if (!number(desk, notice, now, error))
+        return false;
+    departure.model = draft->model;
+    add_text(json_node_get_object(departure.model), "out_no", notice->out_no);
+    g_auto(Leaving) leaving = {0};
+    bool well = compose_leaving(
+        desk, compose, draft, notice->out_no, now, &departure, &leaving, &cause);
+    if (!well && cause->code == DIWAN_ERROR_REFUSED)
+        return store_notice_end(
+            desk->store, notice->id, "refused", cause->message, 0, error);
+    if (!well) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return false;
+    }
+    *sent += 1;
+    return put(desk, notice, &leaving, error);
+}
+
+bool
+notices_send(const Desk *desk, Compose *compose, gint64 now, int *sent, GError **error)
+{
+    g_autoptr(GPtrArray) due = store_notices_due(desk->store, now, MOST_AT_ONCE, error);
+    if (due == NULL)
+        return false;
+    for (guint i = 0; i < due->len; i++) {
+        Notice *notice = due->pdata[i];
+        g_auto(Draft) draft = {0};
+        draft.request = store_request_get(desk->store, notice->request_id, error);
+        draft.party = draft.request != NULL
+                          ? store_party_get(desk->store, draft.request->party_id, error)
+                          : NULL;
+        if (draft.party == NULL)
+            return false;
+        draft.language = language_of(desk, draft.request);
+        if (!compose_and_put(desk, compose, notice, &draft, now, sent, error))
+            return false;
+    }
+    return true;
+}

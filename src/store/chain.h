@@ -1,0 +1,12 @@
+/* chain.h - the journal's rows hang together: each bears a hash over itself and the row before.
+ * Private to store/. */
+#pragma once
+
+#include "store/sql.h"
+#include "store/store.h"
+
+/* The hash of a row behind the row whose hash is former ("" for the first); hex, owned. */
+char *chain_hash(const char *former, const JournalRow *row);
+
+/* Chains rows that were written before rows were chained: part of a migration. */
+bool chain_rows(Sql *sql, GError **error);

@@ -1,0 +1,144 @@
+/* notices.c - what applicants are to be told: owed once, until it has left or need not. */
+#include "store/tables.h"
+
+void
+notice_free(Notice *notice)
+{
+    if (notice == NULL)
+        return;
+    g_free(notice->purpose);
+    g_free(notice->actor);
+    g_free(notice->state);
+    g_free(notice->why);
+    g_free(notice->word);
+    g_free(notice->told);
+    g_free(notice->out_no);
+    g_free(notice);
+}
+
+bool
+store_notice_owe(Store *store, const Notice *n, GError **error)
+{
+    return sql_run(store->sql, error,
+        "INSERT INTO notice (request_id, purpose, mark, actor, state, made_at, due_at,"
+        " word, told, promised_at, expected_at) VALUES (?, ?, ?, ?, 'due', ?, ?, ?, ?, "
+        "?, "
+        "?) ON CONFLICT (request_id, purpose, mark) DO NOTHING",
+        BIND(n->request_id, n->purpose, n->mark, n->actor, n->made_at, n->due_at, n->word,
+            n->told, sql_id(n->promised_at), sql_id(n->expected_at)));
+}
+
+#define NOTICE_COLUMNS \
+    "id, request_id, purpose, mark, actor, state, made_at, due_at, why, word, told," \
+    " promised_at, expected_at, out_no, ended_at"
+
+static GPtrArray *
+collect(Rows *take_rows, GError **error)
+{
+    g_autoptr(Rows) rows = take_rows;
+    g_autoptr(GPtrArray) list =
+        g_ptr_array_new_with_free_func((GDestroyNotify)notice_free);
+    Notice n = {0};
+    while (rows_next(rows, INTO(&n.id, &n.request_id, &n.purpose, &n.mark, &n.actor,
+                               &n.state, &n.made_at, &n.due_at, &n.why, &n.word, &n.told,
+                               &n.promised_at, &n.expected_at, &n.out_no, &n.ended_at))) {
+        g_ptr_array_add(list, g_memdup2(&n, sizeof n));
+        n = (Notice){0};
+    }
+    return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
+}
+
+GPtrArray *
+store_notices_due(Store *store, gint64 now, int most, GError **error)
+{
+    return collect(sql_rows(store->sql,
+                       "SELECT " NOTICE_COLUMNS " FROM notice"
+                       " WHERE state = 'due' AND due_at <= ? ORDER BY due_at, id LIMIT ?",
+                       BIND(now, most)),
+        error);
+}
+
+GPtrArray *
+store_notices_of(Store *store, gint64 request_id, GError **error)
+{
+    return collect(
+        sql_rows(store->sql,
+            "SELECT " NOTICE_COLUMNS " FROM notice WHERE request_id = ? ORDER BY id",
+            BIND(request_id)),
+        error);
+}
+
+Notice *
+store_notice_last(Store *store, gint64 request_id, const char *purpose, GError **error)
+{
+    g_autoptr(GPtrArray) found = collect(
+        sql_rows(store->sql,
+            "SELECT " NOTICE_COLUMNS " FROM notice WHERE request_id = ? AND purpose = ?"
+            " AND state = 'sent' ORDER BY id DESC LIMIT 1",
+            BIND(request_id, purpose)),
+        error);
+    return found && found->len > 0 ? g_ptr_array_steal_index(found, 0) : NULL;
+}
+
+bool
+store_notice_number(Store *store, gint64 id, const char *out_no, GError **error)
+{
+    return sql_run(store->sql, error,
+               "UPDATE notice SET out_no = ? WHERE id = ? AND state = 'due'",
+               BIND(out_no, id)) &&
+           claim_held(store, error);
+}
+
+/* A number of one that did not leave is void, and stays visible. */
+bool
+store_notice_end(Store *store, gint64 id, const char *state, const char *why,
+    gint64 outbox_id, GError **error)
+{
+    Unit unit;
+    if (!unit_begin(&unit, store, error))
+        return false;
+    bool well =
+        sql_run(store->sql, error,
+            "UPDATE notice SET state = ?, why = ?, outbox_id = ?, ended_at = ?"
+            " WHERE id = ? AND state = 'due'",
+            BIND(state, why, sql_id(outbox_id), clock_now_ms(), id)) &&
+        claim_held(store, error) &&
+        (outbox_id != 0 || sql_run(store->sql, error,
+                               "UPDATE register SET void_reason = ?, void_by = 'diwan',"
+                               " void_at = ? WHERE void_reason IS NULL"
+                               " AND number = (SELECT out_no FROM notice WHERE id = ?)",
+                               BIND(why, clock_now_ms(), id)));
+    return unit_end(&unit, well, error);
+}
+
+bool
+store_notice_later(
+    Store *store, gint64 id, gint64 due_at, const char *why, GError **error)
+{
+    return sql_run(store->sql, error,
+        "UPDATE notice SET due_at = ?, why = ? WHERE id = ? AND state = 'due'",
+        BIND(due_at, why, id));
+}
+
+bool
+store_notices_recall(
+    Store *store, gint64 request_id, gint64 since, int *count, GError **error)
+{
+    if (!sql_run(store->sql, error,
+            "UPDATE notice SET state = 'recalled', ended_at = ? WHERE request_id = ?"
+            " AND state = 'due' AND made_at >= ?",
+            BIND(clock_now_ms(), request_id, since)))
+        return false;
+    *count = (int)sql_changes(store->sql);
+    return true;
+}
+
+int
+store_notices_waiting(Store *store)
+{
+    int n = 0;
+    bool found;
+    sql_one(store->sql, NULL, &found, "SELECT COUNT(*) FROM notice WHERE state = 'due'",
+        NONE, INTO(&n));
+    return n;
+}

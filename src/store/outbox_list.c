@@ -1,0 +1,69 @@
+/* outbox_list.c - the outbox as people look at it: what waits, what left, what did not arrive. */
+#include "store/tables.h"
+
+void
+outbox_entry_free(OutboxEntry *entry)
+{
+    if (entry == NULL)
+        return;
+    g_free(entry->channel);
+    g_free(entry->purpose);
+    g_free(entry->recipient);
+    g_free(entry->state);
+    g_free(entry->server_said);
+    g_free(entry->request_no);
+    g_free(entry->in_no);
+    g_free(entry);
+}
+
+GPtrArray *
+store_outbox_list(Store *store, const OutboxFilter *f, GError **error)
+{
+    g_autoptr(Rows) rows = sql_rows(store->sql,
+        "SELECT o.id, o.letter_id, o.request_id, o.party_id, o.channel, o.purpose,"
+        " o.recipient, o.state, o.server_said, r.number, l.in_no, o.attempts, o.in_doubt,"
+        " EXISTS (SELECT 1 FROM paper WHERE paper.replaces = o.id),"
+        " EXISTS (SELECT 1 FROM party_address a WHERE a.party_id = o.party_id),"
+        " o.created_at, o.due_at, o.sent_at"
+        " FROM outbox o LEFT JOIN request r ON r.id = o.request_id"
+        " LEFT JOIN letter l ON l.id = o.letter_id"
+        " WHERE (? IS NULL OR o.state = ?) AND (? IS NULL OR o.channel = ?)"
+        " AND (? = 0 OR o.id < ?) ORDER BY o.id DESC LIMIT ?",
+        BIND(f->state, f->state, f->channel, f->channel, f->before_id, f->before_id,
+            f->limit));
+    g_autoptr(GPtrArray) list =
+        g_ptr_array_new_with_free_func((GDestroyNotify)outbox_entry_free);
+    OutboxEntry e = {0};
+    while (rows_next(
+        rows, INTO(&e.id, &e.letter_id, &e.request_id, &e.party_id, &e.channel,
+                  &e.purpose, &e.recipient, &e.state, &e.server_said, &e.request_no,
+                  &e.in_no, &e.attempts, &e.in_doubt, &e.replaced, &e.has_address,
+                  &e.created_at, &e.due_at, &e.sent_at))) {
+        g_ptr_array_add(list, g_memdup2(&e, sizeof e));
+        e = (OutboxEntry){0};
+    }
+    return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
+}
+
+bool
+store_outbox_resend(Store *store, gint64 id, const char *actor, GError **error)
+{
+    Unit unit;
+    if (!unit_begin(&unit, store, error))
+        return false;
+    bool well = sql_run(store->sql, error,
+        "UPDATE outbox SET state = 'waiting', in_doubt = CASE WHEN state = 'doubt' THEN 1"
+        " ELSE in_doubt END, due_at = ? WHERE id = ?"
+        " AND (state = 'doubt' OR (channel = 'mail' AND state = 'failed'))",
+        BIND(clock_now_ms(), id));
+    if (well && sql_changes(store->sql) == 0) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "only a mail that was not delivered, or what is in doubt, is sent again; "
+            "nothing "
+            "was changed");
+        well = false;
+    }
+    g_autofree char *note = g_strdup_printf("outbox=%" G_GINT64_FORMAT, id);
+    well = well && store_journal(store, actor, "resent", 0, 0, 0, note, error);
+    return unit_end(&unit, well, error);
+}

@@ -1,0 +1,50 @@
+/* restore.c - a copied database becomes an office again; which files it names. */
+#include "store/tables.h"
+
+bool
+store_files_each(Store *store, StoreFileFunc each, gpointer user_data, GError **error)
+{
+    g_autoptr(Rows) rows = sql_rows(store->sql,
+        "SELECT sha256 FROM letter UNION SELECT sha256 FROM part"
+        " UNION SELECT image_sha256 FROM page WHERE image_sha256 IS NOT NULL"
+        " UNION SELECT image_sha256 FROM reading WHERE image_sha256 IS NOT NULL"
+        " UNION SELECT sha256 FROM document_version",
+        NONE);
+    const char *sha256 = NULL;
+    while (rows_next(rows, INTO(&sha256)))
+        if (!each(sha256, user_data, error))
+            return false;
+    return rows_done(rows, error);
+}
+
+/* Whatever waited when the copy was made may have left since, from the office that was copied. */
+static bool
+hold_mails(Store *store, gint64 made_at, int *held, GError **error)
+{
+    if (!sql_run(store->sql, error,
+            "UPDATE outbox SET state = 'doubt', in_doubt = 1"
+            " WHERE state IN ('waiting', 'sending')",
+            NONE))
+        return false;
+    *held = (int)sql_changes(store->sql);
+    return sql_run(store->sql, error,
+        "INSERT INTO restoration (at, made_at, held) VALUES (?, ?, ?)",
+        BIND(clock_now_ms(), made_at, *held));
+}
+
+bool
+store_restored(Store *store, gint64 made_at, bool gone_on, int *held, GError **error)
+{
+    Unit unit;
+    int n = 0;
+    g_autofree char *made = clock_rfc3339(made_at);
+    if (!unit_begin(&unit, store, error))
+        return false;
+    bool well = sql_run(store->sql, error, "DELETE FROM session", NONE) &&
+                (!gone_on || hold_mails(store, made_at, &n, error)) &&
+                store_journal(store, "diwan", "office_restored", 0, 0, 0, made, error);
+    if (!unit_end(&unit, well, error))
+        return false;
+    *held = n;
+    return true;
+}
