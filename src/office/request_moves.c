@@ -418,6 +418,9 @@ may_undo(const Step *step, const RequestChange *last, GError **error)
                      : NULL;
     if (last == NULL)
         return refuse(error, "there is no step of request %s to take back", number);
+    if (strcmp(last->move, "reclassify") == 0)
+        return refuse(
+            error, "request %s is put back by saying of which kind it is", number);
     if (!has_words(step->act->reason))
         return refuse(error, "to take back '%s' of request %s asks for a reason",
             last->move, number);

@@ -71,7 +71,10 @@ add_fields(Visit *visit, JsonObject *model, const Request *request, GError **err
         JsonObject *row = json_object_new();
         show_text(row, "field", field);
         show_text(row, "label", words_get(visit->words, "party", field));
-        show_text(row, "value", party_field(party, field));
+        const char *value = party_field(party, field);
+        show_text(row, "value", value);
+        json_object_set_boolean_member(
+            row, "ltr", value != NULL && g_str_is_ascii(value));
         json_array_add_object_element(rows, row);
     }
     json_object_set_array_member(model, "fields", rows);

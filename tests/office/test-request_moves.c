@@ -411,6 +411,9 @@ test_reclassify(void)
     g_assert_true(request_reclassify(bureau.desk, id, "support_request", &reem, &error));
     g_autoptr(Request) request = request_of(&bureau, id);
     g_assert_cmpstr(request->kind, ==, "support_request");
+    reem.reason = "not so";
+    g_assert_false(request_undo(bureau.desk, id, &reem, &error));
+    g_clear_error(&error);
     made(&bureau, id, "withdraw", act_of("noura", "relations", "by telephone", 0));
     g_assert_false(request_reclassify(bureau.desk, id, "enquiry", &reem, &error));
 }
