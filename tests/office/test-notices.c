@@ -192,6 +192,35 @@ test_untold(void)
     g_assert_cmpuint(overdue->len, ==, 1);
 }
 
+/* Interrupted after its number was given, it leaves under that number, and none is lost. */
+static void
+test_interrupted(void)
+{
+    g_auto(Bureau) bureau;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *number = NULL, *next = NULL;
+    bureau_open(&bureau);
+    g_autoptr(Compose) compose = compose_open(bureau.config, NULL, &error);
+    gint64 id = open_request(&bureau, "support_request", "new");
+    Act noura = act_of("noura", "relations", NULL, at("2026/11/02"));
+    g_assert_true(request_ask(bureau.desk, id, 0, false, &noura, &error));
+    g_assert_true(store_begin(bureau.store, &error));
+    register_number_take(bureau.store, CALENDAR_HIJRI, REGISTER_OUTGOING,
+        at("2026/11/02"), 0, id, &number, &error);
+    store_notice_number(bureau.store, 1, number, &error);
+    g_assert_true(store_commit(bureau.store, &error));
+    g_assert_cmpint(round_at(&bureau, compose, at("2026/11/03")).sent, ==, 1);
+    g_autoptr(Notice) sent =
+        store_notice_last(bureau.store, id, "missing_documents", &error);
+    g_assert_cmpstr(sent->out_no, ==, number);
+    g_assert_true(store_begin(bureau.store, &error));
+    register_number_take(bureau.store, CALENDAR_HIJRI, REGISTER_OUTGOING,
+        at("2026/11/03"), 0, id, &next, &error);
+    store_rollback(bureau.store);
+    g_assert_true(g_str_has_prefix(next, "2/1448/000002/"));
+    g_assert_no_error(error);
+}
+
 /* Without an address nothing leaves as a mail: it waits for the post. */
 static void
 test_post(void)
@@ -220,6 +249,7 @@ main(int argc, char **argv)
     g_test_add_func("/notices/answered", test_answered);
     g_test_add_func("/notices/delay", test_delay);
     g_test_add_func("/notices/untold", test_untold);
+    g_test_add_func("/notices/interrupted", test_interrupted);
     g_test_add_func("/notices/post", test_post);
     return g_test_run();
 }
