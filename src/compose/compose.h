@@ -79,10 +79,10 @@ typedef struct Departure {
     const GPtrArray
         *references; /* of char: the answered letter's own, nearest first; or NULL */
     const GPtrArray *enclosures; /* of Enclosure, borrowed; or NULL */
-    bool automatic; /* an automatic answer: RFC 3834 headers, null envelope sender */
     bool
-        unasked; /* goes out by itself but answers nothing, as a delay notice does: marked as
-                        generated (RFC 3834, section 5), and returned to the office when it fails */
+        automatic; /* goes out by itself (RFC 3834): an answer to the letter with a null envelope
+                       sender; without a letter a notice, which comes back to the office when it
+                       cannot be delivered */
     bool neutral; /* confirms receipt and nothing else: may go to any address */
     JsonNode *
         model; /* an object as models.conf says, or NULL; what every letter knows of the office
