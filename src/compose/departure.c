@@ -138,7 +138,7 @@ mail_bytes(Compose *compose, const Departure *departure, const Rendered *words,
         .boundary = token,
         .date_ms = clock_now_ms(),
         .automatic = departure->automatic,
-        .answers = departure->letter != NULL,
+        .unasked = departure->unasked,
         .text = words->text,
         .html = words->html,
         .enclosures = departure->enclosures};
@@ -173,7 +173,7 @@ compose_mail(Compose *compose, const Departure *departure, GError **error)
     mail->party_id = departure->party_id;
     mail->purpose = g_strdup(departure->purpose);
     mail->recipient = g_strdup(departure->recipient);
-    mail->sender = g_strdup(departure->automatic && letter != NULL ? "" : from);
+    mail->sender = g_strdup(departure->automatic ? "" : from);
     rendered_clear(&words);
     return g_steal_pointer(&mail);
 }

@@ -245,11 +245,11 @@ headers_append(GString *out, const MailParts *parts)
     g_string_append_printf(out, "\r\nMessage-ID: <%s>\r\n", parts->message_id);
     if (is_message_id(parts->in_reply_to))
         references_append(out, parts);
-    if (parts->automatic && parts->answers)
+    if (parts->automatic)
         g_string_append(out, "Auto-Submitted: auto-replied\r\n"
                              "X-Auto-Response-Suppress: All\r\n"
                              "Precedence: auto_reply\r\n");
-    else if (parts->automatic)
+    else if (parts->unasked)
         g_string_append(out, "Auto-Submitted: auto-generated\r\n"
                              "X-Auto-Response-Suppress: OOF, AutoReply\r\n");
     g_string_append(out, "MIME-Version: 1.0\r\n");

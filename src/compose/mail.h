@@ -17,7 +17,7 @@ typedef struct MailParts {
         *references;      /* of char: of the answered mail, nearest first; or NULL */
     const char *boundary; /* letters and digits, in no part */
     gint64 date_ms;
-    bool automatic, answers;     /* sent by itself; to a letter */
+    bool automatic, unasked;     /* as of a Departure */
     const char *text, *html;     /* "\n" line ends */
     const GPtrArray *enclosures; /* of Enclosure, or NULL */
 } MailParts;

@@ -397,7 +397,7 @@ test_every_mail(void)
     for (guint i = 0; i < examples->len; i++) {
         const Example *example = examples->pdata[i];
         Departure departure = departure_of(&trial, example);
-        departure.automatic = strcmp(example->template_, "delay") == 0;
+        departure.unasked = strcmp(example->template_, "delay") == 0;
         g_autoptr(GError) error = NULL;
         g_autoptr(Outgoing) mail = compose_mail(trial.compose, &departure, &error);
         if (mail == NULL) {
@@ -411,7 +411,7 @@ test_every_mail(void)
         g_assert_null(g_mime_object_get_header(object, "List-Unsubscribe"));
         g_assert_null(g_mime_object_get_header(object, "In-Reply-To"));
         g_assert_cmpstr(g_mime_object_get_header(object, "Auto-Submitted"), ==,
-            departure.automatic ? "auto-generated" : NULL);
+            departure.unasked ? "auto-generated" : NULL);
         GMimeMultipart *both = GMIME_MULTIPART(g_mime_message_get_mime_part(message));
         g_assert_cmpint(g_mime_multipart_get_count(both), ==, 2);
         for (int part = 0; part < 2; part++)
