@@ -82,7 +82,11 @@ static bool
 print_mail(Compose *compose, Departure *departure, GError **error)
 {
     departure->recipient = sample_to;
+    Letter letter = {.id = 1,
+        .from_address = (char *)sample_to,
+        .message_id = (char *)"letter@example.org"};
     departure->automatic = strcmp(departure->purpose, "acknowledgement") == 0;
+    departure->letter = departure->automatic ? &letter : NULL;
     g_autoptr(Outgoing) mail = compose_mail(compose, departure, error);
     if (mail == NULL)
         return false;

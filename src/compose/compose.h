@@ -73,20 +73,19 @@ typedef struct Departure {
     const char *template_; /* name without language, e.g. "acknowledgement-full" */
     const char *language;  /* "ar" or "en" */
     const char *recipient; /* of a mail; paper has none */
-    const char *
-        occasion; /* what makes it one of its kind when it answers no letter, "decision 17":
-                             composed again it has the same Message-ID; NULL: the instant does */
-    const GPtrArray
-        *references; /* of char: the answered letter's own, nearest first; or NULL */
+    /* What makes it one of its kind when it answers no letter, "decision 17": composed again it has
+     * the same Message-ID. NULL: the instant does. */
+    const char *occasion;
+    /* Of char: what the answered letter itself refers to, nearest first; or NULL. */
+    const GPtrArray *references;
     const GPtrArray *enclosures; /* of Enclosure, borrowed; or NULL */
     bool automatic; /* an automatic answer: RFC 3834 headers, null envelope sender */
-    bool
-        unasked; /* goes out by itself but answers nothing, as a delay notice does: marked as
-                        generated (RFC 3834, section 5), and returned to the office when it fails */
+    /* Goes out by itself but answers nothing, as a delay notice does: marked as generated (RFC 3834,
+     * section 5), held up by no cap of answers, and returned to the office when it fails. */
+    bool unasked;
     bool neutral; /* confirms receipt and nothing else: may go to any address */
-    JsonNode *
-        model; /* an object as models.conf says, or NULL; what every letter knows of the office
-                        is added to it */
+    /* An object as models.conf says, or NULL; what every letter knows of the office is added. */
+    JsonNode *model;
 } Departure;
 
 /* True for an address one may put into a header or an SMTP command: ASCII, no control character,

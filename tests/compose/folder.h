@@ -26,14 +26,18 @@ static const TemplateFile folder_sound[] = {
     {"part.end.ar", "{{office}}\n"},
     {"part.end.en", "{{office}}\n"},
     {"news.ar", "Subject: خبر\nWhen: news\nVersion: 1\n\n{{no}} {{reason}} {{day.both}}"
-                "{{#left}} {{left.text}}{{/left}}{{#state.good}}+{{/state.good}}\n\n"
+                "{{#left}} "
+                "{{left.text}}{{/left}}{{#left.two}}*{{/left.two}}{{#state.good}}+{{/"
+                "state.good}}\n\n"
                 "{{#items}}\n- {{what}}{{#why}}: {{why}}{{/why}}\n{{/items}}\n\n"
                 "{{#has_points}}\nنقاط\n\n{{#points}}\n- {{.}}\n{{/points}}\n\n"
                 "{{/has_points}}\n{{#link_url}}{{link_url}}{{/link_url}}\n\n"
                 "{{#sum}}{{sum}}{{/sum}}{{#flag}}!{{/flag}}\n\n"
                 "{{#words}}\n{{.}}\n\n{{/words}}\n{{>end}}\n"},
     {"news.en", "Subject: News\nWhen: news\nVersion: 1\n\n{{no}} {{reason}} {{day.both}}"
-                "{{#left}} {{left.text}}{{/left}}{{#state.good}}+{{/state.good}}\n\n"
+                "{{#left}} "
+                "{{left.text}}{{/left}}{{#left.two}}*{{/left.two}}{{#state.good}}+{{/"
+                "state.good}}\n\n"
                 "{{#items}}\n- {{what}}{{#why}}: {{why}}{{/why}}\n{{/items}}\n\n"
                 "{{#has_points}}\npoints\n\n{{#points}}\n- {{.}}\n{{/points}}\n\n"
                 "{{/has_points}}\n{{#link_url}}{{link_url}}{{/link_url}}\n\n"

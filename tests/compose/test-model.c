@@ -27,7 +27,7 @@ static const Filled filled[] = {
     {"no count", "en", "{" GOOD "}", "AH)\n", false},
     {"zero", "ar", "{" GOOD ",\"left\":0}", "م لا أيام", false},
     {"one", "ar", "{" GOOD ",\"left\":1}", " يوم\n", false},
-    {"two", "ar", "{" GOOD ",\"left\":2}", " يومين\n", false},
+    {"two", "ar", "{" GOOD ",\"left\":2}", " يومين*\n", false},
     {"few", "ar", "{" GOOD ",\"left\":10}", " ١٠ أيام\n", false},
     {"many", "ar", "{" GOOD ",\"left\":11}", " ١١ يوماً\n", false},
     {"other", "ar", "{" GOOD ",\"left\":100}", " ١٠٠ يوم\n", false},
