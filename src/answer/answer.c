@@ -13,9 +13,6 @@
 /* How much of a letter tells its language. */
 enum { MOST_LANGUAGE_BYTES = 4096 };
 
-/* The least period the policy gives the research committee. */
-enum { COMMITTEE_DAYS = 14 };
-
 typedef struct Answering {
     const Config *config;
     Store *store;
@@ -89,7 +86,8 @@ is_to_committee(const Request *request)
 
 /* What the full acknowledgement tells beyond the number: [acknowledgement] of models.conf. */
 static JsonNode *
-full_model(const Letter *letter, const Party *party, const Request *request)
+full_model(const Config *config, const Letter *letter, const Party *party,
+    const Request *request)
 {
     JsonObject *words = json_object_new();
     json_object_set_string_member(words, "name", party->full_name);
@@ -101,7 +99,8 @@ full_model(const Letter *letter, const Party *party, const Request *request)
             strcmp(request->kind, "appeal") == 0)
             json_object_set_string_member(words, "kind", request->kind);
         if (is_to_committee(request))
-            json_object_set_int_member(words, "committee_days", COMMITTEE_DAYS);
+            json_object_set_int_member(
+                words, "committee_days", config->requests.earliest_days);
     }
     JsonNode *model = json_node_new(JSON_NODE_OBJECT);
     json_node_take_object(model, words);
@@ -127,7 +126,7 @@ prepare_full(Answering *answering, Departure *departure, Party **party, GError *
         if (request == NULL)
             return false;
     }
-    departure->model = full_model(letter, *party, request);
+    departure->model = full_model(answering->config, letter, *party, request);
     request_free(request);
     return true;
 }

@@ -240,6 +240,21 @@ join_iban(TextLine *line)
     }
 }
 
+/* ---- one sign for a word ---- */
+
+/* The name of God is one sign in many faces, with one lam fewer to be seen; no other word of a letter is written so. */
+static void
+mend_name_of_god(Word *word)
+{
+    static const char seen[] = "اله";
+    if (g_str_has_prefix(word->text, seen) &&
+        !g_unichar_isalpha(g_utf8_get_char(word->text + sizeof seen - 1))) {
+        char *mended = g_strconcat("الله", word->text + sizeof seen - 1, NULL);
+        g_free(word->text);
+        word->text = mended;
+    }
+}
+
 /* ---- e-mail addresses ---- */
 
 /* Letters, digits and what else stands in an address as people write it; RFC 5321 allows more. */
@@ -303,13 +318,31 @@ has_sign(const char *text)
            strstr(text, "®") != NULL;
 }
 
+/* Letters that are of one shape in both cases: print tells them by their height alone, and people write addresses small. */
+static void
+lower_case(char *address)
+{
+    bool small = false;
+    for (const char *at = address; *at != '\0'; at++) {
+        small = small || g_ascii_islower(*at);
+    }
+    for (char *at = address; small && *at != '\0'; at++) {
+        *at = strchr("COSUVWXZ", *at) != NULL ? g_ascii_tolower(*at) : *at;
+    }
+}
+
 static void
 mend_address(Word *word)
 {
     g_autofree char *address = has_sign(word->text) ? address_of(word->text) : NULL;
-    if (address == NULL || strstr(word->text, address) != NULL) {
-        return; /* none, or right already */
+    if (address == NULL) {
+        return;
     }
+    if (strstr(word->text, address) != NULL) {
+        lower_case(word->text);
+        return;
+    }
+    lower_case(address);
     bool stops = g_str_has_suffix(word->text, ".");
     g_free(word->text);
     word->text = stops ? g_strconcat(address, ".", NULL) : g_steal_pointer(&address);
@@ -379,6 +412,7 @@ mend_text(Reading *reading)
         join_iban(line);
         for (guint k = 0; k < line->words->len; k++) {
             mend_iban(g_ptr_array_index(line->words, k));
+            mend_name_of_god(g_ptr_array_index(line->words, k));
         }
     }
     text_lines_give(lines, reading);

@@ -54,6 +54,11 @@ test_lines(void)
         {"khalid_77 @charity.example في", "khalid_77@charity.example في"},
         {"info©example.org", "info@example.org"},
         {"sara@example,com", "sara@example.com"},
+        {"Sara.Saleh@example.Org", "sara.saleh@example.org"},
+        {"SARA@EXAMPLE.ORG", "SARA@EXAMPLE.ORG"},
+        /* one sign for a word */
+        {"ورحمة اله، وبركاته", "ورحمة الله، وبركاته"},
+        {"الهوية إله الهاتف", "الهوية إله الهاتف"},
         {"sara@example.com. ثم", "sara@example.com. ثم"},
         {"saraexample.com", "saraexample.com"},
         {"a@b.org c@d.org", "a@b.org c@d.org"},
