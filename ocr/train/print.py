@@ -1,9 +1,9 @@
 #!/usr/bin/python3
-"""script.py - trains the recogniser of printed Arabic words and writes it for src/net.
+"""print.py - trains the recogniser of printed Arabic words and writes it for src/net.
 
-usage: script.py WORK_FOLDER OUT.net [--minutes 240] [--state FILE] [--from NUMBERS_STATE] [--resume] [--rate R]
+usage: print.py WORK_FOLDER OUT.net [--minutes 240] [--state FILE] [--from NUMBERS_STATE] [--resume] [--rate R]
 
-    ocr/train/script.py build/script build/script.net       four hours of two cores: one learns, one makes lines
+    ocr/train/print.py build/print ocr/print.net       four hours of two cores: one learns, one makes lines
 
 WORK_FOLDER keeps the newest lines made; the state of training is saved every two minutes (--state, else in the folder) with
 the network written beside it, and the share of wrong characters in unseen fonts is printed (clean, usual, hard pieces). The
@@ -18,7 +18,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import script_lines, train
+import print_lines, train
 
 SHARD = 2000
 KEPT, AHEAD = 200, 12   # shards in the folder; made before they are wanted
@@ -64,7 +64,7 @@ def take_state(net, stored):
 # ---- lines ----
 
 def make_shard(path, seed, stage, held=False, level=None, count=SHARD):
-    maker = script_lines.Maker(held, seed)
+    maker = print_lines.Maker(held, seed)
     maker.stage = stage
     fill_shard(path, maker, level, count)
 
@@ -88,7 +88,7 @@ def keep_making(folder, stop, looked):
     os.nice(10)
     torch.set_num_threads(1)
     begun = seed = int(time.time())
-    maker = script_lines.Maker(False, seed)
+    maker = print_lines.Maker(False, seed)
     while not stop.is_set():
         if len(shards(folder, 2)) >= AHEAD and (seed - begun) * LOOKS * SHARD > looked.value + AHEAD * SHARD:
             time.sleep(1)
@@ -105,13 +105,13 @@ def keep_making(folder, stop, looked):
 def tensors(group, rng=None):
     wide = max(p.shape[1] for p, _ in group)
     wide += -wide % 8
-    x = np.zeros((len(group), 1, script_lines.HEIGHT, wide), dtype=np.float32)
+    x = np.zeros((len(group), 1, print_lines.HEIGHT, wide), dtype=np.float32)
     for i, (p, _) in enumerate(group):
         ink = (255 - p.astype(np.float32)) / 255
         if rng:
             ink = np.roll(np.clip(ink * rng.uniform(.75, 1.3) + rng.uniform(-.08, .08), 0, 1), rng.choice((0, 0, 1, -1)), axis=0)
         x[i, 0, :, :p.shape[1]] = ink
-    labels = [[script_lines.CHARSET.index(c) + 1 for c in l] for _, l in group]
+    labels = [[print_lines.CHARSET.index(c) + 1 for c in l] for _, l in group]
     return (torch.from_numpy(x), torch.tensor([c for l in labels for c in l]), torch.tensor([len(l) for l in labels]),
         torch.tensor([(p.shape[1] + 1) // 2 for p, _ in group]))
 
@@ -122,7 +122,7 @@ def greedy(logits, steps):
         text, last = "", 0
         for c in row[:n].tolist():
             if c != last and c:
-                text += script_lines.CHARSET[c - 1]
+                text += print_lines.CHARSET[c - 1]
             last = c
         out.append(text)
     return out
@@ -145,7 +145,7 @@ def measure(net, folder):
     for level in range(3):
         path = f"{folder}/unseen-{level}.npz"
         if not os.path.exists(path):
-            make_shard(path, 77 + level, script_lines.FULL, True, level, 400)
+            make_shard(path, 77 + level, print_lines.FULL, True, level, 400)
         wrong = total = exact = words = 0
         names = dict(zip(np.load(path)["labels"].tolist(), np.load(path)["faces"].tolist()))
         with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
@@ -166,7 +166,7 @@ def measure(net, folder):
 def save(net, steady, path, out):
     torch.save({"net": net.state_dict(), "steady": steady.state_dict()}, path + ".part")
     os.rename(path + ".part", path)
-    train.write(copy.deepcopy(steady), out, script_lines.CHARSET)
+    train.write(copy.deepcopy(steady), out, print_lines.CHARSET)
 
 
 def follow(steady, net, share):
@@ -244,7 +244,7 @@ def main():
     os.makedirs(asked.folder, exist_ok=True)
     torch.manual_seed(1)
     torch.set_num_threads(1)
-    net = Net(len(script_lines.CHARSET) + 1).to(memory_format=torch.channels_last)
+    net = Net(len(print_lines.CHARSET) + 1).to(memory_format=torch.channels_last)
     if asked.begin:
         begin_from(net, asked.begin)
     steady = copy.deepcopy(net)
@@ -255,7 +255,7 @@ def main():
     if asked.minutes:
         learn(net, steady, asked.folder, asked.minutes, state, asked.out, asked.rate or (1.2e-3 if asked.resume else 2.5e-3), asked.resume)
     else:
-        train.write(steady, asked.out, script_lines.CHARSET)
+        train.write(steady, asked.out, print_lines.CHARSET)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 #!/usr/bin/python3
-"""script_lines.py - makes pictures of printed Arabic words, and what stands on them, for training and for measuring.
+"""print_lines.py - makes pictures of printed Arabic words, and what stands on them, for training and for measuring.
 
 A picture is a piece of a line: one to six words with numbers, Latin pieces and signs between them, in a font of Debian,
 cut at the line's height as src/read cuts it, degraded as scanners, phones and photocopiers do. It is labelled with the signs
 that are seen, from left to right; marks of vowels and tatweel are drawn at times and never labelled. The words are those of
 Debian's Arabic translations, of the Debian handbook, of the supplications in monajat-data and of the hunspell dictionary.
 
-usage: script_lines.py show DIR N [--held]      N pieces as PNG, to be looked at
+usage: print_lines.py show DIR N [--held]      N pieces as PNG, to be looked at
 """
 import glob, gettext, io, os, random, re, sqlite3, sys
 import numpy as np
@@ -17,7 +17,7 @@ HEIGHT = 32
 LETTERS = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي"
 LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 SIGNS = "،؛؟«».,:;!?()[]/-_+=%@&*\"'#"
-CHARSET = LETTERS + lines.ARABIC + "۴۵۶" + lines.WESTERN + LATIN + SIGNS + " •"   # what is new comes last: see script.py
+CHARSET = LETTERS + lines.ARABIC + "۴۵۶" + lines.WESTERN + LATIN + SIGNS + " •"   # what is new comes last: see print.py
 # Persian digits that look like the Arabic ones, and what is the same to the eye.
 LABEL = str.maketrans({p: a for p, a in zip(lines.PERSIAN, lines.ARABIC) if p not in "۴۵۶"} | {"٫": ",", "٪": "%"})
 MIRRORED = str.maketrans("()[]«»", ")(][»«")
@@ -134,7 +134,7 @@ class Maker:
                 run = r.choice(self.runs)
                 at = r.randrange(len(run))
                 words += run[at:at + r.randint(1, 4)]
-            elif r.random() < .06:
+            elif r.random() < .13:
                 words.append(r.choice(LIGATURES))
             else:
                 words.append(r.choice(self.words))
@@ -201,6 +201,15 @@ class Maker:
             made.insert(r.randint(0, len(made)), ("l", self.latin()))
         elif r.random() < .08:   # signs that stand apart, as in books
             made.insert(r.randint(1, len(made)), ("a", r.choice("--/*&=+_..،،،،::؛؟!")))
+        if self.stage == FULL and r.random() < .08:   # quoted, close or apart, after a joined و or not
+            at = r.randint(0, len(made) - 1)
+            kind, word = made[at]
+            if kind == "a" and word[-1] in LETTERS and word[0] in LETTERS:
+                style = r.randrange(3)
+                if style == 0:
+                    made[at] = (kind, "«" + word + "»" + r.choice(["", "", "،", "."]))
+                else:
+                    made[at:at + 1] = [(kind, r.choice(["", "و"]) + "«"), (kind, word), (kind, "»" + (r.choice(["", "،", "."]) if style == 2 else ""))]
         if r.random() < .03:
             made.insert(0, ("a", r.choice("•••-*")))
         return made[:max(count, 2)]
