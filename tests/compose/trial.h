@@ -37,6 +37,7 @@ trial_open(Trial *trial)
         .addresses = trial_addresses,
         .domains = trial_domains,
         .scanners = trial_scanners,
+        .requests = {.earliest_days = 14},
         .relay = {.from = trial_addresses[0]}};
     trial->store = store_open(":memory:", true, &error);
     g_assert_no_error(error);
