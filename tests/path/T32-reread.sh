@@ -2,13 +2,35 @@
 # The office gets a better model: letters are read again, what was known of them stays, and people are told.
 . "$(dirname "$0")/../lib/tap.sh"
 story <<'END'
-import json, os, signal, sqlite3, subprocess, time
+import json, os, shutil, signal, sqlite3, subprocess, time
 from scans import repeated
 from tap import *
 
 sample = os.environ["SAMPLE"]
 office, conf = room + "/office", room + "/office/diwan.conf"
 LONG = 8
+
+
+def install(taught):
+    """The program in a place of its own, with a network of print that knows its letters, or takes each for another."""
+    place, root = room + "/program", os.path.dirname(os.path.dirname(sample))
+    os.makedirs(place + "/ocr", exist_ok=True)
+    if not os.path.exists(place + "/build"):
+        os.makedirs(place + "/build")
+        shutil.copy(os.environ["DIWAN"], place + "/build/diwan")
+        shutil.copy(root + "/ocr/numbers.net", place + "/ocr")
+        for name in ("config", "templates"):
+            os.symlink(f"{root}/{name}", f"{place}/{name}")
+        os.environ["DIWAN"] = place + "/build/diwan"
+    with open(root + "/ocr/print.net", "rb") as stored:
+        net = stored.read()
+    letters = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
+    if not taught:
+        known = next(net[at:at + 400] for at in range(0, 200) if net[at:at + 4] == "ءآ".encode())
+        changed = "".join(letters[-1 - letters.index(c)] if c in letters else c for c in known.decode("utf-8", "surrogateescape"))
+        net = net.replace(known, changed.encode("utf-8", "surrogateescape"))
+    with open(place + "/ocr/print.net", "wb") as out:
+        out.write(net)
 
 
 def diwan(*words, well=(0,), **more):
@@ -66,10 +88,11 @@ def progress(letter):
             return row["pages"], row["read"]
 
 
-# ---- read with a model that knows no Arabic ----
+# ---- read by a network that takes each letter for another ----
 os.environ["DIWAN_CONFIG"] = conf
+install(taught=False)
 subprocess.run([os.environ["DIWAN"], "init", office], check=True, capture_output=True)
-settings("eng")
+settings("ara")
 diwan("applicants", "import", sample + "/applicants.csv")
 diwan("staff", "add", "noura", "--name", "نورة", "--role", "clerk")
 diwan("take", sample + "/flatbed.pdf", sample + "/two-pages.tiff", sample + "/01-arabic.eml")
@@ -97,8 +120,8 @@ check("the corrected text is the page's", now["current"] and "731905" in now["te
 check("the machine's is kept beside", not machine["current"] and "731905" not in machine["text"], machine)
 check("the search finds what was corrected", hits("731905") == 1)
 
-# ---- a better model ----
-settings("ara")
+# ---- a better network ----
+install(taught=True)
 done = {row["id"]: row for row in lines("reread", "--model-older-than", "now")}
 check("the pages of both scans are read again", {k: v["pages"] for k, v in done.items()} == {scan: 1, two: 1}, done)
 check("their texts are others now", all(row["changed"] == 1 for row in done.values()), done)
@@ -117,7 +140,8 @@ check("the journal has it", acts(scan)[-2:] == ["reread", "reread_differs"], act
 now, earlier = readings(scan)
 check("the earlier reading can be shown", "غذائية" in now["text"] and "غذائية" not in earlier["text"], (now, earlier))
 check("each with what read it, and when",
-      " ara:" in now["method"] and " eng:" in earlier["method"] and now["read_at"] >= earlier["read_at"], (now, earlier))
+      now["method"] != earlier["method"] and all(" print.net:" in r["method"] for r in (now, earlier)) and
+      now["read_at"] >= earlier["read_at"], (now, earlier))
 check("the verified text stands", readings(two)[0]["verified_by"] == "noura" and hits("731905") == 1, readings(two))
 check("a second time there is nothing to do", lines("reread", "--model-older-than", "now") == [])
 done = lines("reread", after["two-pages.tiff"]["in_no"])
