@@ -44,7 +44,7 @@ store_requests_answered(Store *store, int most, GError **error)
             "SELECT id FROM request WHERE paused_at IS NOT NULL AND due_at IS NULL"
             " AND EXISTS (SELECT 1 FROM letter WHERE letter.request_id = request.id"
             "  AND letter.kind = 'letter' AND letter.received_at > request.paused_at)"
-            " ORDER BY id LIMIT ?",
+            " ORDER BY paused_at LIMIT ?",
             BIND(most)),
         error);
 }
