@@ -31,6 +31,7 @@ enum {
     HEALTHY_MS = 3 * 1000, /* a role that lived this long is restarted at once again */
     END_PATIENCE_MS = 10 * 1000,
     OUTBOX_IDLE_MS = 200,
+    BEGIN_AGAIN_MS = 2000, /* after what may pass */
     OUTBOX_TROUBLE_MS = 5000,
     CLOCK_IDLE_MS = 2000,
     CLOCK_TROUBLE_MS = 30 * 1000,
@@ -77,13 +78,34 @@ play_intake(Diwan *diwan, GError **error)
     return true;
 }
 
+/* What may pass, a full disk above all, is waited for, as in every round: a role that ended over it would only begin again. */
+static bool
+may_pass(GError **trouble, const char *round)
+{
+    if (stopping || !g_error_matches(*trouble, DIWAN_ERROR, DIWAN_ERROR_RETRY))
+        return false;
+    log_error(*trouble, "round=%s", round);
+    g_clear_error(trouble);
+    poll(NULL, 0, BEGIN_AGAIN_MS);
+    return true;
+}
+
 static bool
 play_pipeline(Diwan *diwan, GError **error)
 {
     config_forget_mailboxes(diwan->config);
     config_forget_relay(diwan->config);
-    g_autoptr(Pipeline) pipeline = pipeline_open(diwan, error);
-    return pipeline && pipeline_run(pipeline, false, &stopping, error);
+    GError *trouble = NULL;
+    Pipeline *opened = NULL;
+    while ((opened = pipeline_open(diwan, &trouble)) == NULL &&
+           may_pass(&trouble, "pipeline")) {
+    }
+    g_autoptr(Pipeline) pipeline = opened;
+    if (pipeline == NULL) {
+        g_propagate_error(error, trouble);
+        return false;
+    }
+    return pipeline_run(pipeline, false, &stopping, error);
 }
 
 static bool
@@ -92,23 +114,29 @@ play_outbox(Diwan *diwan, GError **error)
     config_forget_mailboxes(diwan->config);
     g_autoptr(Outbox) outbox = outbox_open(diwan->config, error);
     int in_doubt = 0;
-    if (outbox == NULL || !store_outbox_recover(diwan->store, &in_doubt, error))
+    if (outbox == NULL)
         return false;
+    GError *trouble = NULL;
+    while (!store_outbox_recover(diwan->store, &in_doubt, &trouble))
+        if (!may_pass(&trouble, "outbox")) {
+            g_propagate_error(error, trouble);
+            return false;
+        }
     if (in_doubt > 0)
         log_line("in_doubt=%d", in_doubt);
     while (!stopping) {
         g_autoptr(GError) local = NULL;
-        g_autofree char *trouble = NULL;
+        g_autofree char *relay_trouble = NULL;
         int tried = 0;
-        bool well = outbox_round(outbox, diwan->store, &tried, &trouble, &local);
+        bool well = outbox_round(outbox, diwan->store, &tried, &relay_trouble, &local);
         if (!well)
             log_error(local, "round=outbox");
-        else if (trouble)
-            log_line("relay trouble: %s", trouble);
+        else if (relay_trouble)
+            log_line("relay trouble: %s", relay_trouble);
         if (tried > 0)
             log_line("tried=%d", tried);
-        if (!well || trouble || tried == 0)
-            poll(NULL, 0, well && !trouble ? OUTBOX_IDLE_MS : OUTBOX_TROUBLE_MS);
+        if (!well || relay_trouble || tried == 0)
+            poll(NULL, 0, well && !relay_trouble ? OUTBOX_IDLE_MS : OUTBOX_TROUBLE_MS);
     }
     return true;
 }
