@@ -1,7 +1,7 @@
 /* image.c - a scanned page made fit to be read: bounded, cut out, turned, even, straight, of one size.
  *
  * Each step measures first, on a reduced copy, and runs only when the measure says it helps; the
- * steps stand in image_*.c. The copy that is read comes from the reduced one wherever the letters
+ * steps stand in the files beside it. The copy that is read comes from the reduced one wherever the letters
  * are large enough there: nothing but the first reduction touches all of a large page.
  * Trusts nothing about the picture but that leptonica decoded it. The measured gains stand in
  * ocr/README.md.

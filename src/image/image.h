@@ -85,10 +85,9 @@ Corner upright_place(const Upright *upright, Corner stored);
 /* ---- lines of text on a clean page (rows.c) ---- */
 
 typedef struct TextRow {
-    int x, y, width,
-        height;      /* of most of its marks, pixels of the clean page; width 0: none */
-    int middle;      /* where its ink is densest */
-    bool ends_block; /* what follows stands apart */
+    int x, y, width, height; /* of most of its marks, pixels of the clean page */
+    int middle;              /* where its ink is densest */
+    bool ends_block;         /* what follows stands apart */
 } TextRow;
 
 /* The lines of a page and their marks; NULL when memory ends. */

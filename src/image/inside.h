@@ -60,7 +60,7 @@ void sheet_blank(PIX *grey, const Corner corners[4]);
 Corner sheet_source(const Corner corners[4], int width, int height, Corner place);
 Corner sheet_place(const Corner corners[4], int width, int height, Corner place);
 
-/* ---- from the stored page to the upright one (upright.c; the rest in page.h) ---- */
+/* ---- from the stored page to the upright one (upright.c; the rest in image.h) ---- */
 
 /* Notes that the page is cut to the sheet of these corners of a copy reduced so many times. */
 void upright_cut(Upright *upright, const Corner corners[4], int reduction);

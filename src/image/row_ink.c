@@ -13,7 +13,6 @@ enum {
     LEAST_INK = 24, /* black pixels of a strip in a window: less is dust */
     LEVEL = 8,      /* pixels a line may rise from strip to strip */
     NEAR = 2 * TEXT_HEIGHT / 3,
-    MOST_PEAKS = 300,  /* of one strip */
     WEAK_PERCENT = 30, /* of the ink of a row close by: its dots, its tails */
     CLOSE = 8 * TEXT_HEIGHT / 5,
 };
@@ -61,7 +60,7 @@ static void
 find_peaks(const int *counts, int n, int strip, GArray *peaks)
 {
     guint first = peaks->len;
-    for (int y = 1; y + 1 < n && peaks->len - first < MOST_PEAKS; y++) {
+    for (int y = 1; y + 1 < n; y++) {
         if (counts[y] < LEAST_INK * WINDOW / 2 || counts[y] < counts[y - 1] ||
             counts[y] <= counts[y + 1]) {
             continue;

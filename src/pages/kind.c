@@ -12,7 +12,7 @@ starts_with(const guint8 *bytes, gsize length, const char *magic, gsize size)
 static bool
 is_pdf(const guint8 *bytes, gsize length)
 {
-    return g_strstr_len((const char *)bytes, (gssize)MIN(length, 1024), "%PDF-") != NULL;
+    return memmem(bytes, MIN(length, 1024), "%PDF-", 5) != NULL;
 }
 
 /* Files of this family name what they are in their first box: ISO/IEC 14496-12, 4.3. */
@@ -44,7 +44,6 @@ file_kind(const guint8 *bytes, gsize length)
         {"\xff\xd8\xff", 3, FILE_JPEG},
         {"\x89PNG\r\n\x1a\n", 8, FILE_PICTURE},
         {"GIF8", 4, FILE_PICTURE},
-        {"BM", 2, FILE_PICTURE},
         {"\0\0\0\x0cjP  ", 8, FILE_JPEG_2000},
         {"\xff\x4f\xff\x51", 4, FILE_JPEG_2000},
         {"PK\3\4", 4, FILE_ZIP},
@@ -58,6 +57,10 @@ file_kind(const guint8 *bytes, gsize length)
     if (length >= 12 && memcmp(bytes, "RIFF", 4) == 0 &&
         memcmp(bytes + 8, "WEBP", 4) == 0) {
         return FILE_PICTURE;
+    }
+    if (length >= 14 && memcmp(bytes, "BM", 2) == 0 &&
+        memcmp(bytes + 6, "\0\0\0\0", 4) == 0) {
+        return FILE_PICTURE; /* BMP, its reserved bytes zero */
     }
     if (is_heif(bytes, length)) {
         return FILE_HEIF;

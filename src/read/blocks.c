@@ -38,9 +38,11 @@ second_opinion(PIX *grey, Reading *reading)
     }
     g_autoptr(Reading) other = reading_new(reading->number);
     latin = latin && recognise_latin(grey, other);
-    if (!latin && !recognise(grey, other)) {
+    bool unsure = reading->confidence >= LOST && reading->confidence < SURE;
+    if (!latin && (!unsure || !recognise(grey, other))) {
         return;
     }
+    numbers_order(other);
     confidence_set(other, latin ? FIGURES_LATIN : FIGURES_ARABIC);
     if (other->confidence > reading->confidence) {
         reading_take_words(reading, other);

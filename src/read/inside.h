@@ -60,6 +60,9 @@ bool numbers_open(GError **error);
  * of words, text and order follow. Does nothing when the network is not open. */
 void numbers_read(PIX *grey, Reading *reading);
 
+/* Tesseract writes numbers as it sees them, from left to right; here their groups come into logical order. */
+void numbers_order(Reading *reading);
+
 /* What the models are known to write in place of something else, set right: Arabic punctuation,
  * presentation forms, bidi marks, e-mail addresses, account numbers (mend.c). */
 void mend_text(Reading *reading);
@@ -99,7 +102,7 @@ void text_lines_add(GPtrArray *lines, GPtrArray *take_words, const char *end);
 /* Compares two of Word ** by where they stand, from left to right. */
 int word_by_x(const void *a, const void *b);
 
-/* Whether more of a line's letters are Arabic than Latin. */
+/* Whether a line is read from right to left: what stands at its ends tells, else which letters are more. */
 bool line_is_rightwards(const GPtrArray *words);
 
 /* Words of a line, in any order → in logical order. */

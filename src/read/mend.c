@@ -3,7 +3,7 @@
  * Words only, no pictures: punctuation of an Arabic word is Arabic, presentation forms are letters,
  * bidi marks say nothing here. Latin words: the parts of an e-mail address are put together, and
  * a sign in it is set right where only one valid address can be meant; an account number's SA
- * comes back when its check digits say so. Nothing is mended by likelihood alone.
+ * comes back when its check digits say so. Where likelihood alone says so, the rule says why.
  */
 #include "base/base.h"
 #include "language/language.h"
@@ -93,7 +93,7 @@ hamza_may_follow(gunichar before, const char *text)
 }
 
 /* The Arabic sign for a last character that no Arabic word ends in; 0: it may stand. Quotation marks
- * may: which of them are commas the picture has told (commas.c). */
+ * may: they are what they are. */
 static gunichar
 arabic_sign(gunichar last, gunichar before, const char *text)
 {
@@ -242,14 +242,25 @@ join_iban(TextLine *line)
 
 /* ---- one sign for a word ---- */
 
-/* The name of God is one sign in many faces, with one lam fewer to be seen; no other word of a letter is written so. */
+/* After these the word is another: لا إله, written without its hamza. */
+static bool
+is_denied(const Word *before)
+{
+    static const char *const denying[] = {"لا", "ولا", "من", "غير", "بلا", NULL};
+    return before != NULL && g_strv_contains(denying, before->text);
+}
+
+/* The name of God is one sign in many faces, in which a lam less is to be seen. */
 static void
-mend_name_of_god(Word *word)
+mend_name_of_god(Word *word, const Word *before)
 {
     static const char seen[] = "اله";
-    if (g_str_has_prefix(word->text, seen) &&
-        !g_unichar_isalpha(g_utf8_get_char(word->text + sizeof seen - 1))) {
-        char *mended = g_strconcat("الله", word->text + sizeof seen - 1, NULL);
+    if (!g_str_has_prefix(word->text, seen) || is_denied(before)) {
+        return;
+    }
+    const char *rest = word->text + sizeof seen - 1;
+    if (*rest == '\0' || g_unichar_ispunct(g_utf8_get_char(rest))) {
+        char *mended = g_strconcat("الله", rest, NULL);
         g_free(word->text);
         word->text = mended;
     }
@@ -318,16 +329,21 @@ has_sign(const char *text)
            strstr(text, "®") != NULL;
 }
 
-/* Letters that are of one shape in both cases: print tells them by their height alone, and people write addresses small. */
+/* Letters that are of one shape in both cases are told by their height alone, and people write addresses small: beside small
+ * letters, on one side of the @, they are small too. */
 static void
 lower_case(char *address)
 {
-    bool small = false;
-    for (const char *at = address; *at != '\0'; at++) {
-        small = small || g_ascii_islower(*at);
-    }
-    for (char *at = address; small && *at != '\0'; at++) {
-        *at = strchr("COSUVWXZ", *at) != NULL ? g_ascii_tolower(*at) : *at;
+    char *at = strchr(address, '@');
+    for (char *part = address; part != NULL; part = part == address ? at : NULL) {
+        char *end = part == address && at != NULL ? at : part + strlen(part);
+        bool small = false;
+        for (const char *c = part; c < end; c++) {
+            small = small || g_ascii_islower(*c);
+        }
+        for (char *c = part; small && c < end; c++) {
+            *c = *c != '\0' && strchr("COSUVWXZ", *c) != NULL ? g_ascii_tolower(*c) : *c;
+        }
     }
 }
 
@@ -412,7 +428,8 @@ mend_text(Reading *reading)
         join_iban(line);
         for (guint k = 0; k < line->words->len; k++) {
             mend_iban(g_ptr_array_index(line->words, k));
-            mend_name_of_god(g_ptr_array_index(line->words, k));
+            mend_name_of_god(g_ptr_array_index(line->words, k),
+                k > 0 ? g_ptr_array_index(line->words, k - 1) : NULL);
         }
     }
     text_lines_give(lines, reading);

@@ -87,21 +87,6 @@ mend_iban(GPtrArray *seen)
     }
 }
 
-/* Numbers the first pass read stand as they are seen. */
-static void
-order_groups(const GPtrArray *words, bool rightwards)
-{
-    for (guint i = 0; i < words->len; i++) {
-        Word *word = g_ptr_array_index(words, i);
-        if (number_has_digit(word->text) && number_letters_in(word->text) == 0 &&
-            strchr(word->text, '-') != NULL) {
-            char *logical = number_logical(word->text, rightwards);
-            g_free(word->text);
-            word->text = logical;
-        }
-    }
-}
-
 /* words are a line's, in logical order, and stay so. */
 static void
 read_line(PIX *grey, GPtrArray *words)
@@ -113,7 +98,6 @@ read_line(PIX *grey, GPtrArray *words)
     g_ptr_array_sort(sorted, word_by_x);
     read_runs(grey, sorted, rightwards, seen);
     mend_iban(seen);
-    order_groups(words, rightwards);
     if (seen->len == 0) {
         return;
     }
@@ -134,6 +118,33 @@ numbers_read(PIX *grey, Reading *reading)
     for (guint i = 0; i < lines->len; i++) {
         const TextLine *line = g_ptr_array_index(lines, i);
         read_line(grey, line->words);
+    }
+    text_lines_give(lines, reading);
+}
+
+/* ---- what a model writes ---- */
+
+static void
+order_groups(const GPtrArray *words, bool rightwards)
+{
+    for (guint i = 0; i < words->len; i++) {
+        Word *word = g_ptr_array_index(words, i);
+        if (number_has_digit(word->text) && number_letters_in(word->text) == 0 &&
+            strchr(word->text, '-') != NULL) {
+            char *logical = number_logical(word->text, rightwards);
+            g_free(word->text);
+            word->text = logical;
+        }
+    }
+}
+
+void
+numbers_order(Reading *reading)
+{
+    GPtrArray *lines = text_lines_take(reading);
+    for (guint i = 0; i < lines->len; i++) {
+        const TextLine *line = g_ptr_array_index(lines, i);
+        order_groups(line->words, line_is_rightwards(line->words));
     }
     text_lines_give(lines, reading);
 }

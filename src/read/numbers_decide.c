@@ -233,9 +233,10 @@ add_first(const NumberPlace *place, GPtrArray *candidates)
         strspn(place->first, "0123456789/-.:+(),") != strlen(place->first)) {
         return;
     }
-    double log_p =
-        net_text_log_p(place->net, place->line, place->from, place->to, place->first);
-    add_candidate(place, candidates, place->first, log_p);
+    /* What turns the seen into the logical turns it back. */
+    g_autofree char *seen = number_logical(place->first, place->rightwards_text);
+    double log_p = net_text_log_p(place->net, place->line, place->from, place->to, seen);
+    add_candidate(place, candidates, seen, log_p);
 }
 
 char *

@@ -146,7 +146,7 @@ run_of(const GPtrArray *line, guint from, guint to, const PIX *grey)
 static bool
 run_look(Run *run, PIX *grey)
 {
-    if (run->width < 4 || run->height < 4) {
+    if (numbers == NULL || run->width < 4 || run->height < 4) {
         return false;
     }
     BOX *box = boxCreate(run->x, run->y, run->width, run->height);

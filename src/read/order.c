@@ -15,22 +15,6 @@ word_by_x(const void *a, const void *b)
     return left->x + left->width / 2 - (right->x + right->width / 2);
 }
 
-bool
-line_is_rightwards(const GPtrArray *words)
-{
-    int latin = 0;
-    for (guint i = 0; i < words->len; i++) {
-        const Word *word = g_ptr_array_index(words, i);
-        if (number_letters_in(word->text) > 1) {
-            return true;
-        }
-        for (const char *at = word->text; *at != '\0'; at++) {
-            latin += g_ascii_isalpha(*at) ? 1 : 0;
-        }
-    }
-    return latin == 0;
-}
-
 static bool
 has_latin(const char *text)
 {
@@ -40,6 +24,48 @@ has_latin(const char *text)
         }
     }
     return false;
+}
+
+typedef struct Letters {
+    int arabic, latin;
+} Letters;
+
+static Letters
+letters_of(const char *text)
+{
+    Letters letters = {number_letters_in(text), 0};
+    for (; *text != '\0'; text++) {
+        letters.latin += g_ascii_isalpha(*text) ? 1 : 0;
+    }
+    return letters;
+}
+
+bool
+line_is_rightwards(const GPtrArray *words)
+{
+    Letters all = {0, 0};
+    Letters leftmost = {0, 0};
+    Letters rightmost = {0, 0};
+    int left = G_MAXINT;
+    int right = G_MININT;
+    for (guint i = 0; i < words->len; i++) {
+        const Word *word = g_ptr_array_index(words, i);
+        Letters letters = letters_of(word->text);
+        if (letters.arabic <= 1 && letters.latin <= 1) {
+            continue;
+        }
+        all.arabic += letters.arabic;
+        all.latin += letters.latin;
+        leftmost = word->x < left ? letters : leftmost;
+        left = MIN(left, word->x);
+        rightmost = word->x > right ? letters : rightmost;
+        right = MAX(right, word->x);
+    }
+    if (rightmost.arabic > rightmost.latin) {
+        return true;
+    }
+    return leftmost.latin > leftmost.arabic ? all.arabic > all.latin
+                                            : all.arabic >= all.latin;
 }
 
 /* Latin, or a Western number, which follows the Latin before it; with the signs at its ends. */
@@ -66,8 +92,11 @@ line_order(GPtrArray *words, bool rightwards)
                may_go_right(g_ptr_array_index(words, from - 1))) {
             from--;
         }
-        const Word *first = g_ptr_array_index(words, from);
-        if (!has_latin(first->text)) {
+        bool latin = false;
+        for (guint i = from; i < end; i++) {
+            latin = latin || has_latin(((Word *)g_ptr_array_index(words, i))->text);
+        }
+        if (!latin) {
             from = end - 1; /* numbers alone stand from right to left */
         }
         for (guint i = from; i < end; i++) {
@@ -149,7 +178,9 @@ static void
 move_signs(Word *leftmost, Word *rightmost)
 {
     gsize signs = strspn(leftmost->text, ".,:;!?([");
-    if (signs == 0 || leftmost->text[signs] == '\0') {
+    bool bracketed =
+        strchr("([", leftmost->text[0]) != NULL && strpbrk(rightmost->text, ")]") != NULL;
+    if (signs == 0 || leftmost->text[signs] == '\0' || bracketed) {
         return;
     }
     g_autofree char *moved = g_strreverse(g_strndup(leftmost->text, signs));
@@ -160,11 +191,37 @@ move_signs(Word *leftmost, Word *rightmost)
     set_text(rightmost, g_strconcat(rightmost->text, moved, NULL));
 }
 
+/* In a line from left to right Arabic words that follow each other stand from right to left. */
+static void
+turn_arabic(GPtrArray *words)
+{
+    for (guint i = 0; i < words->len; i++) {
+        guint from = i;
+        while (i < words->len &&
+               number_letters_in(((Word *)g_ptr_array_index(words, i))->text) > 0) {
+            i++;
+        }
+        for (guint k = from; k < i; k++) {
+            Word *word = g_ptr_array_index(words, k);
+            set_text(word, word_logical(word->text, false));
+        }
+        for (guint k = 0; k < (i - from) / 2; k++) {
+            gpointer other = words->pdata[from + k];
+            words->pdata[from + k] = words->pdata[i - 1 - k];
+            words->pdata[i - 1 - k] = other;
+        }
+    }
+}
+
 void
 line_from_seen(GPtrArray *words)
 {
     bool rightwards = line_is_rightwards(words);
     line_order(words, rightwards);
+    if (!rightwards) {
+        turn_arabic(words);
+        return;
+    }
     for (guint i = 0; i < words->len; i++) {
         guint from = i;
         bool latin = false;
@@ -173,11 +230,9 @@ line_from_seen(GPtrArray *words)
             latin = latin || has_latin(((Word *)g_ptr_array_index(words, i))->text);
             i++;
         }
-        if (latin && rightwards) {
-            move_signs(g_ptr_array_index(words, from), g_ptr_array_index(words, i - 1));
-        }
         if (latin) {
             i--;
+            move_signs(g_ptr_array_index(words, from), g_ptr_array_index(words, i));
             continue;
         }
         Word *word = g_ptr_array_index(words, from);

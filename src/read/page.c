@@ -67,7 +67,9 @@ read_upright(CleanPage *clean, Reading *reading)
     const int ways[2] = {2, (4 - clean->upright.quarter_turns) % 4};
     for (gsize i = 0; i < G_N_ELEMENTS(ways) && reading->confidence < NONSENSE; i++) {
         g_autoptr(Reading) other = reading_new(reading->number);
-        g_autoptr(PIX) turned = ways[i] != 0 ? pixRotateOrth(clean->grey, ways[i]) : NULL;
+        g_autoptr(PIX) turned = ways[i] != 0 && (i == 0 || ways[i] != ways[0])
+                                    ? pixRotateOrth(clean->grey, ways[i])
+                                    : NULL;
         if (turned == NULL || !blocks_read(turned, other) ||
             other->confidence < reading->confidence + CLEARLY) {
             continue;

@@ -158,12 +158,17 @@ print_read(PIX *grey, Reading *reading)
     }
     const GArray *places = text_rows(rows);
     GPtrArray *lines = text_lines_new();
+    guint count = 0;
     for (guint i = 0; i < places->len; i++) {
         const TextRow *place = &g_array_index(places, TextRow, i);
         g_auto(Look) look = {0};
         look_place(&look, place, grey);
-        if (look_closely(grey, rows, i, &look)) {
-            text_lines_add(lines, words_of(&look), place->ends_block ? "\n\n" : "\n");
+        g_autoptr(GPtrArray) words =
+            look_closely(grey, rows, i, &look) ? words_of(&look) : NULL;
+        if (words != NULL && words->len > 0 && count + words->len <= PAGE_MOST_WORDS) {
+            count += words->len;
+            text_lines_add(
+                lines, g_steal_pointer(&words), place->ends_block ? "\n\n" : "\n");
         }
     }
     text_lines_give(lines, reading);

@@ -176,7 +176,10 @@ png_chunks(const guint8 *bytes, gsize length, Png *png)
             png->height = (int)MIN(number_at(chunk + 4, 4), G_MAXINT);
             png->bits = chunk[8];
             png->colour = chunk[9];
-            png->plain = chunk[12] == 0 && png->colour <= 3;
+            png->plain = chunk[12] == 0 && png->bits <= 16 &&
+                         __builtin_popcount((guint)png->bits) == 1 &&
+                         (png->colour == 0 || png->colour == 2 ||
+                             (png->colour == 3 && png->bits <= 8));
         } else if (memcmp(name, "PLTE", 4) == 0) {
             png->palette = chunk;
             png->palette_length = size;
@@ -311,6 +314,8 @@ pixels_out(PIX *pix, bool lossy)
         lept_free(bytes);
         return picture;
     }
+    lept_free(bytes);
+    bytes = NULL;
     bool fax = pixGetDepth(pix) == 1 && pixGetColormap(pix) == NULL;
     if (fax && pixWriteMemTiff(&bytes, &length, pix, IFF_TIFF_G4) == 0) {
         picture = g4_out(bytes, length, 1);

@@ -59,6 +59,8 @@ test_lines(void)
         /* one sign for a word */
         {"ورحمة اله، وبركاته", "ورحمة الله، وبركاته"},
         {"الهوية إله الهاتف", "الهوية إله الهاتف"},
+        {"لا اله إلا الله", "لا اله إلا الله"},
+        {"CEO@example.org", "CEO@example.org"},
         {"sara@example.com. ثم", "sara@example.com. ثم"},
         {"saraexample.com", "saraexample.com"},
         {"a@b.org c@d.org", "a@b.org c@d.org"},

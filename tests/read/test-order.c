@@ -50,6 +50,14 @@ test_lines(void)
         {"؟بيجم نم لهف", "فهل من مجيب؟"},
         {"لاير ٩,١٥٠ غلبم", "مبلغ ٩,١٥٠ ريال"},
         {"1446/12/05", "1446/12/05"},
+        {"(IBAN) باسحلا", "الحساب (IBAN)"},
+        {"[PDF] فلملا", "الملف [PDF]"},
+        {"5 Main Street, Riyadh :ناونعلا", "العنوان: 5 Main Street, Riyadh"},
+        {"Total $20 due", "Total $20 due"},
+        {"Tel. +966 11 (office)", "Tel. +966 11 (office)"},
+        {"The letter of دمحم was received on Monday",
+            "The letter of محمد was received on Monday"},
+        {"(٣-١٢) خيراتلا", "التاريخ (١٢-٣)"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
         g_autofree char *logical = read_line(table[i].seen);
