@@ -16,9 +16,10 @@ static const char *const titles_ar[COLUMNS] = {
     "الرقم", "التاريخ", NULL, "الموضوع", "المرافقات", "أُحيل إلى", "رقم مرتبط", "ملحوظات"};
 static const char *const titles_en[COLUMNS] = {
     "Number", "Date", NULL, "Subject", "Encl.", "Referred to", "Related no.", "Remarks"};
-static const char *const whom_ar[] = {
-    "الوارد منه", "الصادر إليه", "مقدّم الطلب", "جرى التواصل مع", "المستفيد"};
-static const char *const whom_en[] = {"From", "To", "Applicant", "With", "Beneficiary"};
+enum { KINDS = REGISTER_BENEFICIARY - REGISTER_INCOMING + 1 };
+static const char *const whose[2][KINDS] = {
+    {"From", "To", "Applicant", "With", "Beneficiary"},
+    {"الوارد منه", "الصادر إليه", "مقدّم الطلب", "جرى التواصل مع", "المستفيد"}};
 
 typedef struct PdfOut {
     const Ledger *ledger;
@@ -147,9 +148,9 @@ ledger_pdf(const Ledger *ledger, FILE *to, int *entries, GError **error)
     TableColumn columns[COLUMNS];
     for (int i = 0; i < COLUMNS; i++) {
         const char *title = (arabic ? titles_ar : titles_en)[i];
-        const char *whom = (arabic ? whom_ar : whom_en)[ledger->kind - REGISTER_INCOMING];
-        columns[i] = (TableColumn){title != NULL ? title : whom, widths[i],
-            i == 0 || i == 1 || i == 4 || i == 6};
+        columns[i] = (TableColumn){
+            title != NULL ? title : whose[arabic][ledger->kind - REGISTER_INCOMING],
+            widths[i], i == 0 || i == 1 || i == 4 || i == 6};
     }
     TablePlan plan = {arabic, ledger->office, ledger_name(ledger->kind, ledger->language),
         period, printed, columns, COLUMNS};
