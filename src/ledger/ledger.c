@@ -14,7 +14,8 @@ ledger_name(int kind, const char *language)
         "Register of outgoing letters", "Register of requests", "Register of contacts",
         "Register of beneficiaries"};
     g_assert(kind >= REGISTER_INCOMING && kind <= REGISTER_BENEFICIARY);
-    return (strcmp(language, "en") == 0 ? en : ar)[kind - REGISTER_INCOMING];
+    int at = kind - REGISTER_INCOMING;
+    return strcmp(language, "en") == 0 ? en[at] : ar[at];
 }
 
 const char *
