@@ -28,6 +28,8 @@ export DIWAN := $(BUILD)/diwan
 export TOOLS_DIR := $(BUILD)/tests/tools
 export G_TEST_SRCDIR := $(CURDIR)/tests
 ifdef SANITIZE
+# Months pass by a library that is loaded before all others.
+export ASAN_OPTIONS := verify_asan_link_order=0
 export LSAN_OPTIONS := suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0
 endif
 
