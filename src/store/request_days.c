@@ -36,6 +36,7 @@ store_requests_expected(Store *store, gint64 before, int most, GError **error)
         error);
 }
 
+/* In whole seconds, because a mailbox counts in them. */
 GArray *
 store_requests_answered(Store *store, int most, GError **error)
 {
@@ -43,7 +44,8 @@ store_requests_answered(Store *store, int most, GError **error)
         sql_rows(store->sql,
             "SELECT id FROM request WHERE paused_at IS NOT NULL AND due_at IS NULL"
             " AND EXISTS (SELECT 1 FROM letter WHERE letter.request_id = request.id"
-            "  AND letter.kind = 'letter' AND letter.received_at > request.paused_at)"
+            "  AND letter.kind = 'letter' AND letter.received_at / 1000 >= "
+            "request.paused_at / 1000)"
             " ORDER BY paused_at LIMIT ?",
             BIND(most)),
         error);

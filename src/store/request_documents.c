@@ -95,12 +95,12 @@ store_request_ask_put(Store *store, const RequestAsk *ask, gint64 *id, GError **
     return true;
 }
 
-/* A letter that came since it was asked or reminded. */
+/* A letter that came since it was asked or reminded; in whole seconds, because a mailbox counts in them. */
 #define ASK_COLUMNS \
     "a.id, a.request_id, a.actor, a.at, a.due_at, a.reminded_at, a.documents," \
     " EXISTS (SELECT 1 FROM letter WHERE letter.request_id = a.request_id" \
     "  AND letter.kind = 'letter'" \
-    "  AND letter.received_at > COALESCE(a.reminded_at, a.at))"
+    "  AND letter.received_at / 1000 >= COALESCE(a.reminded_at, a.at) / 1000)"
 
 static GPtrArray *
 collect_asks(Rows *take_rows, GError **error)
@@ -181,7 +181,7 @@ store_request_asks_due(Store *store, gint64 now, int most, GError **error)
             " WHERE a.ended_at IS NULL AND a.due_at < ?"
             " AND NOT EXISTS (SELECT 1 FROM letter WHERE letter.request_id = a.request_id"
             "  AND letter.kind = 'letter'"
-            "  AND letter.received_at > COALESCE(a.reminded_at, a.at))"
+            "  AND letter.received_at / 1000 >= COALESCE(a.reminded_at, a.at) / 1000)"
             " ORDER BY a.due_at LIMIT ?",
             BIND(now, most)),
         error);
