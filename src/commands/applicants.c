@@ -1,7 +1,6 @@
 /* applicants.c - `diwan applicants import CSV | list | show FILE_NO`. */
 #include "commands/applicants_import.h"
 #include "commands/commands.h"
-#include "commands/csv.h"
 #include "commands/output.h"
 
 #include <stdio.h>

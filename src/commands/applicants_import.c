@@ -6,7 +6,6 @@
  */
 #include "commands/applicants_import.h"
 
-#include "commands/csv.h"
 #include "language/language.h"
 
 #include <string.h>

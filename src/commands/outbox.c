@@ -1,7 +1,6 @@
 /* outbox.c - `diwan outbox list | resend | paper | print | posted | returned`. */
 #include "outbox/outbox.h"
 #include "commands/commands.h"
-#include "commands/csv.h"
 #include "commands/letters.h"
 #include "commands/output.h"
 #include "compose/compose.h"

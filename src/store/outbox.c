@@ -2,7 +2,7 @@
 #include "store/tables.h"
 
 static const char *const state_names[] = {
-    "waiting", "sending", "sent", "failed", "doubt"};
+    "waiting", "sending", "sent", "failed", "doubt", "held"};
 
 const char *
 outbox_state_name(OutboxState state)
@@ -244,7 +244,7 @@ store_outbox_depth(Store *store, OutboxDepth *depth, GError **error)
     gint64 oldest, last;
     while (rows_next(rows, INTO(&state, &n, &oldest, &last))) {
         int *const counts[] = {&depth->waiting, &depth->sending, &depth->sent,
-            &depth->failed, &depth->doubt};
+            &depth->failed, &depth->doubt, &depth->held};
         OutboxState which = state_from_name(state);
         *counts[which] = n;
         if (which == OUTBOX_WAITING)

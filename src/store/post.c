@@ -36,7 +36,7 @@ post_letter_free(PostLetter *letter)
 static OutboxState
 state_of(const char *name)
 {
-    for (OutboxState state = OUTBOX_WAITING; state <= OUTBOX_DOUBT; state++)
+    for (OutboxState state = OUTBOX_WAITING; state <= OUTBOX_HELD; state++)
         if (g_strcmp0(outbox_state_name(state), name) == 0)
             return state;
     return OUTBOX_DOUBT;

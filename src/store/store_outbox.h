@@ -17,7 +17,8 @@ typedef enum {
     OUTBOX_SENDING,
     OUTBOX_SENT,
     OUTBOX_FAILED,
-    OUTBOX_DOUBT
+    OUTBOX_DOUBT,
+    OUTBOX_HELD /* put aside with its run of letters, until a person lets it go on */
 } OutboxState;
 const char *outbox_state_name(OutboxState state);
 
@@ -64,7 +65,7 @@ bool store_outbox_bounced(Store *store, const char *message_id, const char *diag
 int store_outbox_count_to(
     Store *store, const char *recipient, gint64 request_id, gint64 since);
 typedef struct OutboxDepth {
-    int waiting, sending, sent, failed, doubt;
+    int waiting, sending, sent, failed, doubt, held;
     gint64 oldest_waiting_at, last_sent_at;
 } OutboxDepth;
 bool store_outbox_depth(Store *store, OutboxDepth *depth, GError **error);
