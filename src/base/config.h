@@ -57,6 +57,13 @@ typedef struct RequestConfig {
     char *holidays;     /* table of holidays; NULL: the one installed with the program */
 } RequestConfig;
 
+/* The committee's runs of letters. */
+typedef struct CommitteeConfig {
+    int hold_minutes; /* in which a run can be called back */
+    int per_minute;   /* letters handed to the outbox; 0: no limit */
+    int appeal_days;  /* in which an objection is received; 0: letters name no period */
+} CommitteeConfig;
+
 typedef struct Config {
     char *path;   /* of diwan.conf */
     char *office; /* folder of diwan.conf: letters/, office.db, secrets/ */
@@ -83,6 +90,7 @@ typedef struct Config {
     int workers;   /* reading and parsing processes each; default: cores */
 
     RequestConfig requests;
+    CommitteeConfig committee;
 
     double level; /* posterior above which a match may stand; default 0.999 */
 

@@ -89,19 +89,19 @@ typedef enum {
     PLAN_READY,
     PLAN_UNREACHED, /* no address the door lets through: the run goes on without it */
     PLAN_BLOCKS,    /* the run does not start */
-} LetterStanding;
+} PlanStanding;
 typedef struct PlannedLetter {
-    CommitteeDecision *decision; /* NULL: of a circular */
-    gint64 party_id;
-    char *full_name, *file_no;
-    const char *channel; /* mail paper none */
-    const char *template_, *purpose;
-    const char *language;
+    CommitteeDecision *decision; /* NULL: of a circular; then */
+    MailingLetter *person;       /* whom it is for */
+    const char *channel;         /* mail paper none */
+    char *template_;
+    const char *purpose, *language;
     char *occasion;
-    LetterStanding standing;
-    char *trouble;               /* what keeps it; NULL */
-    const char *email, *address; /* borrowed from what it was planned from */
-    MailingLetter *person;       /* of a circular */
+    PlanStanding standing;
+    char *trouble; /* what keeps it; NULL */
+    /* Borrowed from decision or person: */
+    gint64 party_id, request_id;
+    const char *full_name, *file_no, *email, *address, *request_no;
 } PlannedLetter;
 void planned_letter_free(PlannedLetter *letter);
 
@@ -116,9 +116,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CommitteePlan, committee_plan_free)
 /* Every letter of a session's run, each composed to see that nothing is missing. */
 CommitteePlan *committee_plan_session(
     const Desk *desk, Compose *compose, gint64 session_id, GError **error);
-/* One letter as it would leave, or on paper as a PDF (pdf NULL: words alone). */
-bool committee_letter(const Desk *desk, Compose *compose, const PlannedLetter *letter,
-    Rendered *words, GBytes **pdf, GError **error);
+/* Every letter of a circular that was prepared. */
+CommitteePlan *committee_plan_circular(
+    const Desk *desk, Compose *compose, const Mailing *circular, GError **error);
+/* One letter as it would leave: its words, and on paper its PDF; each may be NULL. circular: the run it is
+ * of; NULL: an outcome. */
+bool committee_letter(const Desk *desk, Compose *compose, const Mailing *circular,
+    const PlannedLetter *letter, Rendered *words, GBytes **pdf, GError **error);
 
 /* ---- the guarded run (approve.c, run.c, circular.c) ---- */
 

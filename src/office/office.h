@@ -34,6 +34,16 @@ bool password_is(const char *hash, const char *password);
 /* A random one-time password of 16 letters and digits that are not mistaken for each other. */
 char *password_random(void);
 
+/* Somebody proves who they are on the command line: a session of some hours, whose token (owned by the
+ * caller) is theirs alone to keep. REFUSED when the password is wrong, and for a while after some were. */
+bool login_begin(
+    Store *store, const char *login, const char *password, char **token, GError **error);
+/* Whose session it is; NULL, no error: nobody's (any more). */
+Staff *login_find(Store *store, const char *token, GError **error);
+bool login_end(Store *store, const char *token, GError **error);
+/* How long to wait after so many failures. */
+int login_wait_s(int failures);
+
 /* Makes a new office in folder: diwan.conf, office.db, letters/, secrets/, first administrator.
  * password (owned by the caller) is the administrator's one-time password. */
 bool office_create(const char *folder, char **password, GError **error);

@@ -131,6 +131,19 @@ store_decisions_unmoved(Store *store, int most, GError **error)
         error);
 }
 
+GPtrArray *
+store_mailing_decisions_due(Store *store, gint64 mailing_id, int most, GError **error)
+{
+    return collect(
+        sql_rows(store->sql,
+            "SELECT " DECISION_COLUMNS DECISION_TABLES
+            " JOIN mailing_letter m ON m.decision_id = d.id"
+            " WHERE m.mailing_id = ? AND m.state = 'due' AND e.decision_id IS NOT NULL"
+            " ORDER BY m.id LIMIT ?",
+            BIND(mailing_id, most)),
+        error);
+}
+
 /* ---- writing ---- */
 
 static bool

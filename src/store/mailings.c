@@ -129,8 +129,20 @@ store_mailing_move(Store *store, const Mailing *m, const char *from, const char 
 bool
 store_mailing_fed(Store *store, gint64 id, gint64 fed_at, GError **error)
 {
-    return sql_run(store->sql, error, "UPDATE mailing SET fed_at = ? WHERE id = ?",
-        BIND(sql_id(fed_at), id));
+    return sql_run(store->sql, error,
+               "UPDATE mailing SET fed_at = ? WHERE id = ? AND state = 'sending'",
+               BIND(sql_id(fed_at), id)) &&
+           claim_held(store, error);
+}
+
+bool
+store_mailing_waits(Store *store, gint64 mailing_id, bool *waits, GError **error)
+{
+    return sql_one(store->sql, error, NULL,
+        "SELECT EXISTS (SELECT 1 FROM mailing_letter m JOIN outbox o ON o.id = "
+        "m.outbox_id WHERE m.mailing_id = ? AND m.state = 'queued'"
+        " AND m.channel = 'mail' AND o.state IN ('waiting', 'sending'))",
+        BIND(mailing_id), INTO(waits));
 }
 
 /* A letter that was handed to the relay is past holding: what waits with an earlier attempt too, but its

@@ -178,7 +178,7 @@ GPtrArray *store_mailings_going(Store *store, GError **error);
  * other state. */
 bool store_mailing_move(Store *store, const Mailing *mailing, const char *from,
     const char *to, const char *actor, GError **error);
-/* The throttle's mark. */
+/* The throttle's mark; RETRY when the run does not leave any more. */
 bool store_mailing_fed(Store *store, gint64 id, gint64 fed_at, GError **error);
 
 /* Once by occasion, template and channel: a second time changes nothing and added is false. */
@@ -187,6 +187,10 @@ bool store_mailing_letter_put(
 /* The next that are due, by id; of a session's only those whose decision has moved its request. */
 GPtrArray *
 store_mailing_letters_due(Store *store, gint64 mailing_id, int most, GError **error);
+/* Their decisions, in the same order; and whether a mail of the run is still to be taken by the relay. */
+GPtrArray *
+store_mailing_decisions_due(Store *store, gint64 mailing_id, int most, GError **error);
+bool store_mailing_waits(Store *store, gint64 mailing_id, bool *waits, GError **error);
 /* All in a state (NULL: any) behind an id; channel NULL: any. */
 typedef struct MailingFilter {
     gint64 mailing_id;
