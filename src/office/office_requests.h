@@ -163,6 +163,20 @@ bool request_is_unseen(const Desk *desk, const Request *request);
 /* A person has looked at it. */
 bool request_seen(const Desk *desk, gint64 request_id, const Act *act, GError **error);
 
+/* What came with a letter seems to be these documents (of char, ids): those of them that the request is
+ * without are received, to be looked at by a person (arrived.c). */
+bool request_documents_came(const Desk *desk, gint64 request_id, const Letter *letter,
+    GPtrArray *documents, gint64 now, GError **error);
+
+/* ---- kinds of letters, taught by people (lessons.c) ---- */
+
+/* The letter is of the kind, a person says. */
+bool kind_lesson_learn(Store *store, gint64 letter_id, const char *kind, GError **error);
+/* How much lessons speak for each kind taught so far, of a letter's subject (NULL: none) and texts (of
+ * char, borrowed); of KindLesson. */
+GPtrArray *
+kind_lessons_weigh(Store *store, const char *subject, GPtrArray *texts, GError **error);
+
 /* ---- notices and the clock (notice.c, clock.c) ---- */
 
 /* Composes what is owed and due and puts it into the outbox: each once. What cannot go by mail waits for
