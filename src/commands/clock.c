@@ -26,14 +26,13 @@ run_until_idle(Diwan *diwan, Rounds *all, GError **error)
         if (!clock_round(desk, compose, clock_now_ms(), &now, error) ||
             !committee_round(desk, compose, clock_now_ms(), &run, error))
             return false;
-        idle = now.begun + now.reminded + now.rested + now.delays + now.answered +
-                   now.sent + run.moved + run.queued + run.refused ==
+        idle = now.begun + now.reminded + now.rested + now.delays + now.sent + run.moved +
+                   run.queued + run.refused ==
                0;
         all->clock.begun += now.begun;
         all->clock.reminded += now.reminded;
         all->clock.rested += now.rested;
         all->clock.delays += now.delays;
-        all->clock.answered += now.answered;
         all->clock.sent += now.sent;
         all->committee.moved += run.moved;
         all->committee.queued += run.queued;
@@ -67,7 +66,6 @@ command_clock(Diwan *diwan, int argc, char **argv)
         g_autoptr(JsonBuilder) builder = json_builder_new();
         json_builder_begin_object(builder);
         output_int(builder, "begun", all.clock.begun);
-        output_int(builder, "answered", all.clock.answered);
         output_int(builder, "reminded", all.clock.reminded);
         output_int(builder, "rested", all.clock.rested);
         output_int(builder, "delays", all.clock.delays);

@@ -1,8 +1,7 @@
 /* table.c - a table of decisions as people keep it: its columns by their headers, a decision a row.
  *
- * What a cell says is checked here; whether the decision may be entered is judge.c's to say. Tables that
- * are not UTF-8 are windows-1256, as older spreadsheets save Arabic. Columns that are not known are left
- * alone: people keep names and file numbers beside the decisions.
+ * What a cell says is checked here; whether the decision may be entered is judge.c's to say. Columns that
+ * are not known are left alone: people keep names and file numbers beside the decisions.
  */
 #include "committee/inside.h"
 
@@ -63,24 +62,6 @@ struct Table {
 
 /* ---- the table ---- */
 
-static GBytes *
-as_utf8(GBytes *bytes, GError **error)
-{
-    gsize length = 0, written = 0;
-    const char *data = g_bytes_get_data(bytes, &length);
-    if (length == 0 || g_utf8_validate_len(data, length, NULL) ||
-        memchr(data, 0, length) != NULL)
-        return g_bytes_ref(bytes);
-    g_autoptr(GError) trouble = NULL;
-    char *text = g_convert(
-        data, (gssize)length, "UTF-8", "WINDOWS-1256", NULL, &written, &trouble);
-    if (text != NULL)
-        return g_bytes_new_take(text, written);
-    committee_refuse(error,
-        "the table is neither UTF-8 nor windows-1256: save it again as \"CSV UTF-8\"");
-    return NULL;
-}
-
 static void
 read_columns(Table *table)
 {
@@ -115,10 +96,9 @@ read_header(Table *table, GError **error)
 Table *
 table_open(GBytes *bytes, GError **error)
 {
-    g_autoptr(GBytes) text = as_utf8(bytes, error);
     g_autoptr(Table) table = g_new0(Table, 1);
     table->fields = g_ptr_array_new_with_free_func(g_free);
-    table->csv = text != NULL ? csv_open(text, error) : NULL;
+    table->csv = csv_open(bytes, error);
     return table->csv != NULL && read_header(table, error) ? g_steal_pointer(&table)
                                                            : NULL;
 }
