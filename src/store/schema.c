@@ -413,6 +413,7 @@ static const char *const migrations[] = {
     "  position INTEGER NOT NULL, actor TEXT NOT NULL, at BIGINT NOT NULL,"
     "  PRIMARY KEY (session_id, request_id));"
     "CREATE INDEX committee_item_request ON committee_item (request_id);"
+    "CREATE INDEX committee_item_position ON committee_item (session_id, position);"
 
     /* What the committee decided of a request; lists have a line each. */
     "CREATE TABLE committee_decision ("
