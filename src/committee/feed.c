@@ -87,6 +87,8 @@ settle_channel(Fed *fed)
     const CommitteeDecision *decision = fed->letter->decision;
     if (decision != NULL && decision->trouble != NULL)
         fed->why = g_strdup_printf("the request was not moved: %s", decision->trouble);
+    else if (decision == NULL && fed->row->merged)
+        fed->why = g_strdup("the record was merged into another since");
     else if (fed->letter->standing == PLAN_UNREACHED)
         fed->why = g_strdup(fed->letter->trouble);
     else if (strcmp(fed->letter->channel, fed->row->channel) != 0)
@@ -213,7 +215,7 @@ put_one(Feeding *feeding, const Fed *fed, GError **error)
     if (fed->why != NULL)
         return store_mailing_letter_end(store, row->id, "refused", fed->why, 0, error);
     const Enclosed *enclosed = enclosed_for(feeding, fed->letter, error);
-    const RegisterSays says = {.party_id = row->party_id,
+    const RegisterSays says = {.party_id = fed->letter->party_id,
         .subject = fed->subject,
         .enclosures = enclosed != NULL ? (int)enclosed->list->len : 0,
         .related = row->request_no};
@@ -224,7 +226,7 @@ put_one(Feeding *feeding, const Fed *fed, GError **error)
            library_enclosed(store, enclosed, outbox_id, row->out_no, error) &&
            store_mailing_letter_end(store, row->id, "queued", NULL, outbox_id, error) &&
            store_journal(store, feeding->mailing->started_by, "letter_queued", 0,
-               row->request_id, row->party_id, row->template_, error);
+               row->request_id, fed->letter->party_id, row->template_, error);
 }
 
 typedef bool (*BatchFunc)(Feeding *feeding, GError **error);

@@ -25,7 +25,7 @@ mailing_letter_free(MailingLetter *letter)
     "m.id, m.mailing_id, m.decision_id, m.party_id, m.request_id, m.occasion," \
     " m.template, m.channel, m.language, m.state, m.why, m.out_no, m.outbox_id," \
     " p.file_no, p.full_name, p.email, a.address, r.number, d.outcome, o.state," \
-    " o.sent_at"
+    " o.sent_at, p.merged_into IS NOT NULL"
 #define LETTER_TABLES \
     " FROM mailing_letter m JOIN party p ON p.id = m.party_id" \
     " LEFT JOIN party_address a ON a.party_id = m.party_id" \
@@ -44,7 +44,7 @@ collect(Rows *take_rows, GError **error)
         rows, INTO(&m.id, &m.mailing_id, &m.decision_id, &m.party_id, &m.request_id,
                   &m.occasion, &m.template_, &m.channel, &m.language, &m.state, &m.why,
                   &m.out_no, &m.outbox_id, &m.file_no, &m.full_name, &m.email, &m.address,
-                  &m.request_no, &m.outcome, &m.outbox_state, &m.sent_at))) {
+                  &m.request_no, &m.outcome, &m.outbox_state, &m.sent_at, &m.merged))) {
         g_ptr_array_add(list, g_memdup2(&m, sizeof m));
         m = (MailingLetter){0};
     }
@@ -162,7 +162,7 @@ store_circular_parties(
     g_autoptr(Rows) rows = sql_rows(store->sql,
         "SELECT p.id, p.file_no, p.full_name, p.email, a.address FROM party p"
         " LEFT JOIN party_address a ON a.party_id = p.id"
-        " WHERE p.id > ? AND (? = 'all' OR p.party_kind = ?)"
+        " WHERE p.id > ? AND p.merged_into IS NULL AND (? = 'all' OR p.party_kind = ?)"
         " AND (p.email IS NOT NULL OR a.address IS NOT NULL) ORDER BY p.id LIMIT ?",
         BIND(after_id, to_whom, to_whom, most));
     MailingLetter m = {0};

@@ -158,6 +158,7 @@ typedef struct MailingLetter {
     gint64 outbox_id;
     /* Of its party, request and outbox row: */
     char *file_no, *full_name, *email, *address, *request_no;
+    bool merged;        /* its party's record was merged into another */
     char *outcome;      /* of its decision; NULL: a circular */
     char *outbox_state; /* NULL: none yet */
     gint64 sent_at;
