@@ -30,7 +30,8 @@ committee_case_free(CommitteeCase *one)
     " EXISTS (SELECT 1 FROM request_change c WHERE c.request_id = r.id" \
     "  AND c.move = 'correct' AND NOT EXISTS" \
     "  (SELECT 1 FROM request_change u WHERE u.undoes = c.id)" \
-    "  AND c.at >= (SELECT at FROM committee_result t WHERE t.decision_id = d.id))"
+    "  AND c.id > (SELECT change_id FROM committee_result t WHERE t.decision_id = " \
+    "d.id))"
 #define CASE_TABLES \
     " FROM request r JOIN party p ON p.id = r.party_id" \
     " LEFT JOIN committee_session o ON o.id = (SELECT MAX(i.session_id)" \

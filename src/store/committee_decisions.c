@@ -218,8 +218,11 @@ store_decision_moved(Store *store, gint64 id, const char *trouble, GError **erro
         return false;
     bool well =
         sql_run(store->sql, error,
-            "INSERT INTO committee_result (decision_id, at, trouble) VALUES (?, ?, ?)",
-            BIND(id, now, trouble)) &&
+            "INSERT INTO committee_result (decision_id, at, change_id, trouble)"
+            " SELECT d.id, ?, CASE WHEN ? IS NULL THEN (SELECT MAX(c.id)"
+            "  FROM request_change c WHERE c.request_id = d.request_id) END, ?"
+            " FROM committee_decision d WHERE d.id = ?",
+            BIND(now, trouble, trouble, id)) &&
         (trouble != NULL ||
             sql_run(store->sql, error,
                 "INSERT INTO request_barred (request_id, login, why, at)"

@@ -450,7 +450,8 @@ static const char *const migrations[] = {
     /* The request was moved by an approved decision, or why it was not. */
     "CREATE TABLE committee_result ("
     "  decision_id INTEGER PRIMARY KEY REFERENCES committee_decision (id),"
-    "  at BIGINT NOT NULL, trouble TEXT);"
+    "  at BIGINT NOT NULL, change_id INTEGER REFERENCES request_change (id),"
+    "  trouble TEXT);"
 
     "CREATE TRIGGER committee_session_kept BEFORE UPDATE ON committee_session"
     " WHEN OLD.state = 'approved' BEGIN"
@@ -503,6 +504,7 @@ static const char *const migrations[] = {
     "  UNIQUE (occasion, template, channel));"
     "CREATE INDEX mailing_letter_due ON mailing_letter (mailing_id, state, id);"
     "CREATE INDEX mailing_letter_decision ON mailing_letter (decision_id);"
+    "CREATE INDEX mailing_letter_request ON mailing_letter (request_id);"
     "CREATE UNIQUE INDEX mailing_letter_outbox ON mailing_letter (outbox_id)"
     "  WHERE outbox_id IS NOT NULL;"
 

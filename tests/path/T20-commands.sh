@@ -91,7 +91,8 @@ COMMANDS = {"init": "", "serve": "", "demo": "", "check": "", "status": "", "tak
                         "extend reclassify complained link", "library": "add list show retire",
             "register": "incoming outgoing requests contacts beneficiaries show void check", "render": "", "search": "", "reread": "",
             "staff": "add passwd list", "backup": "", "restore": "", "archive": "verify", "audit": "verify",
-            "outbox": "list resend paper print posted returned", "form": ""}
+            "committee": "open list agenda minutes import preview approve send recall pause resume stop status correct circular",
+            "login": "", "outbox": "list resend paper print posted returned", "form": ""}
 listed = diwan("--help")
 check("diwan --help lists every command", listed.returncode == 0
       and set(re.findall(r"^  (\w+)", listed.stdout, re.M)) == set(COMMANDS), listed)
@@ -202,7 +203,7 @@ number = request.get("request_no", "-")
 WHOLE = of(REQUEST + " letters checklist unconfirmed moves timeline journal", letters=[of("id in_no received_at kind answered")],
            checklist=[of("document required state letter in_no received expires by reason")], unconfirmed=[None], moves=[None],
            timeline=[of("at what id number actor act words")], journal=JOURNAL)
-members(0, of("begun reminded rested delays sent"), "clock", lines=1)
+members(0, of("begun reminded rested delays sent decisions_moved letters_queued letters_refused"), "clock", lines=1)
 members(0, WHOLE, "requests", "show", number, lines=1)
 ends(1, "requests", "show", "3/1448/999999/0")
 members(0, of(REQUEST + " letters"), "requests", "list", "--due-soon", lines=3)
