@@ -216,6 +216,10 @@ check("the register holds their numbers, and none twice", place.try_to("register
 log = [row["words"] for row in place.lines("requests", "show", early)[0]["timeline"] if row["act"] == "accept"]
 check("the step names session and reason", log and f"session {session}" in log[0] and "طارئة" in log[0], log)
 
+# An objection is for others than who decided, and they prove who they are.
+ask("nobody", "requests", "move", declined, "appeal", "--by", "huda", "--reason", "x", code=1, says="diwan login huda")
+ask("huda", "requests", "move", declined, "appeal", "--reason", "x", code=1, says="'huda' decided")
+
 # A correction is another decision.
 ask("huda", "committee", "correct", declined, "--reason", "x", code=1, says="may not")
 ask("majed", "committee", "correct", declined, code=1, says="asks for a reason")
