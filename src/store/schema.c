@@ -383,6 +383,16 @@ static const char *const migrations[] = {
     "  height INTEGER NOT NULL," /* pixels of the upright page */
     "  confirmed TEXT, confirmed_by TEXT, confirmed_at BIGINT,"
     "  PRIMARY KEY (page_id, name));",
+
+    /* 7: of which kind a letter may be, and what people taught of that. */
+    "ALTER TABLE request ADD COLUMN guess TEXT;"
+    "ALTER TABLE request ADD COLUMN guess_percent INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE kind_lesson ("
+    "  letter_id INTEGER PRIMARY KEY REFERENCES letter (id), kind TEXT NOT NULL);"
+    "CREATE INDEX kind_lesson_kind ON kind_lesson (kind);"
+    "CREATE TABLE kind_word ("
+    "  word TEXT NOT NULL, kind TEXT NOT NULL, letters INTEGER NOT NULL,"
+    "  PRIMARY KEY (word, kind)) WITHOUT ROWID;",
 };
 
 /* What SQL cannot do of a migration, after its text and in its transaction. */
