@@ -41,7 +41,7 @@ class Trial:
         before = os.times()
         done = subprocess.run([*(["faketime", "-f", f"+{day}d"] if day else []), os.environ["DIWAN"],
                                *(["-c", self.folder + "/diwan.conf"] if office else []), *words],
-                              capture_output=True, text=True, timeout=590)
+                              capture_output=True, text=True, timeout=3000)
         after = os.times()
         self.cpu += after.children_user - before.children_user + after.children_system - before.children_system
         if done.returncode != code:
@@ -63,7 +63,7 @@ class Trial:
                     self.broken.append((letter, missing))
                     continue
                 by_id[letter.id] = letter
-                out.write(b"From writer@letters.example Mon Nov 23 06:00:00 2026\n")
+                out.write(time.strftime("From writer@letters.example %a %b %d %H:%M:%S %Y\n", time.gmtime(now)).encode())
                 out.write(b"\n".join(b">" + line if re.match(b">*From ", line) else line for line in raw.replace(b"\r\n", b"\n").split(b"\n")))
                 out.write(b"\n")
         if not by_id:
@@ -177,6 +177,11 @@ def compare_letter(trial, letter, verdict):
     compare_request(trial, letter, verdict)
 
 
+def is_linked(shown, number):
+    """Whether a request names another, or its journal says that it is about an earlier one."""
+    return str(number) in json.dumps(shown) or any(row["act"] == "request_about" for row in shown.get("journal", []))
+
+
 def compare_request(trial, letter, verdict):
     number, case = letter.judged.get("request_no"), letter.case
     word, _, other = (letter.request or "").partition(" ")
@@ -184,7 +189,7 @@ def compare_request(trial, letter, verdict):
     earlier = {l.found.get("request_no") for l in case.letters.values() if l is not letter and (l.day, l.turn) < (letter.day, letter.turn)}
     well = {"": True, "none": number is None, "new": number is not None and number not in earlier,
             "same": number is not None and number == theirs, "other": number is None or number != theirs,
-            "linked": number is not None and number != theirs and str(theirs) in json.dumps(trial.shown.get(number, {}))}[word]
+            "linked": number is not None and number != theirs and is_linked(trial.shown.get(number, {}), theirs)}[word]
     if number is None and word in ("same", "new", "linked"):
         verdict.missed.append(f"{letter.where}: request should be {letter.request}, it was put on none ({letter.judged.get('hold_reason')})")
     elif other and theirs is None and word != "other":
