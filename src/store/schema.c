@@ -402,6 +402,10 @@ static const char *const migrations[] = {
     "  actor TEXT NOT NULL, reason TEXT, undone_at BIGINT, undone_by TEXT);"
     "CREATE INDEX party_merge_gone ON party_merge (gone_id, id);"
     "CREATE INDEX party_merge_kept ON party_merge (kept_id, id);"
+    /* What the kept record had in a field before the other's value took its place. */
+    "CREATE TABLE party_merge_field ("
+    "  merge_id INTEGER NOT NULL REFERENCES party_merge (id), field TEXT NOT NULL,"
+    "  former TEXT, PRIMARY KEY (merge_id, field)) WITHOUT ROWID;"
     "CREATE TABLE party_merge_row ("
     "  merge_id INTEGER NOT NULL REFERENCES party_merge (id), what TEXT NOT NULL,"
     "  row_id INTEGER NOT NULL, PRIMARY KEY (merge_id, what, row_id)) WITHOUT ROWID;"
