@@ -30,6 +30,7 @@ enum {
 struct Pipeline {
     Diwan *diwan;
     Kinds *kinds;
+    Rules *rules;
     Compose *compose;
     Search *search;
     ReferenceKey key;
@@ -146,8 +147,8 @@ run_filing(Pipeline *pipeline, GPtrArray *letters, GError **error)
 static bool
 run_answer(Pipeline *pipeline, GPtrArray *letters, GError **error)
 {
-    return answer_letters(pipeline->diwan->config, pipeline->diwan->store,
-        pipeline->compose, letters, error);
+    return answer_letters(pipeline->diwan->config, pipeline->rules,
+        pipeline->diwan->store, pipeline->compose, letters, error);
 }
 
 /* The last stage: what can be found goes into the index, then the letter comes to rest. */
@@ -345,6 +346,7 @@ pipeline_open(Diwan *diwan, GError **error)
     p->diwan = diwan;
     if (!store_claims_void(diwan->store, error) ||
         (p->kinds = kinds_load(kinds, error)) == NULL ||
+        (p->rules = rules_load(kinds, error)) == NULL ||
         (p->compose = compose_open(config, NULL, error)) == NULL ||
         !reference_key_load(config->office, &p->key, error) ||
         (p->search = search_open(index, error)) == NULL)
@@ -371,6 +373,7 @@ pipeline_close(Pipeline *pipeline)
     search_close(pipeline->search);
     compose_close(pipeline->compose);
     kinds_free(pipeline->kinds);
+    rules_free(pipeline->rules);
     g_clear_error(&pipeline->no_reading);
     g_free(pipeline);
 }

@@ -63,6 +63,7 @@ typedef struct Enclosure {
     const char *file_name;  /* as the reader sees it; UTF-8 */
     const char *media_type; /* "application/pdf" */
     GBytes *bytes;
+    const char *title_ar, *title_en; /* what a letter calls it; NULL: its file's name */
 } Enclosure;
 
 /* What wants to leave. */
@@ -130,8 +131,8 @@ void rendered_clear(Rendered *rendered);
 bool compose_render(Compose *compose, const Departure *departure, bool post,
     Rendered *into, GError **error);
 
-/* Names of the library's documents that a template encloses; borrowed, may be empty; NULL when there
- * is no such template. */
+/* Names of the library's documents that a template encloses, with "?" behind those that go along only
+ * when the library has them; borrowed, may be empty; NULL when there is no such template. */
 char **compose_enclosures(Compose *compose, const char *template_, const char *language);
 
 /* The purposes a template may be used for, likewise. */
@@ -159,11 +160,12 @@ typedef struct Postal {
     const char *address; /* lines; NULL or "": handed over by hand */
     const char *number;  /* the letter's own, or of the one it answers; NULL: none */
     gint64 date_ms;      /* the letter's day */
-    int enclosures;
+    int enclosures;      /* beside those of the departure */
 } Postal;
 
 /* The letter of a departure as PDF, to be put with store_post_put: the words of its template, a QR
- * code with the signed token of letter and request by which it is known when it comes back. The
+ * code with the signed token of letter and request by which it is known when it comes back. Its
+ * enclosures are counted on it and told in its words; a print run puts them behind it. The
  * departure's recipient is not looked at. Errors as of compose_mail; CONFIG when the font of paper
  * is not installed. */
 PostLetter *compose_post(

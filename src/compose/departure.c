@@ -91,31 +91,6 @@ compose_reply_address(Compose *compose, gint64 letter_id, gint64 request_id)
     return g_strdup(plain);
 }
 
-/* ---- enclosures ---- */
-
-/* Every document the template names is there. */
-static bool
-enclosures_complete(
-    const MailTemplate *template_, const Departure *departure, GError **error)
-{
-    for (char **key = template_->enclosures; *key != NULL; key++) {
-        bool found = false;
-        for (guint i = 0; departure->enclosures != NULL && i < departure->enclosures->len;
-             i++) {
-            const Enclosure *each = departure->enclosures->pdata[i];
-            found = found || g_strcmp0(each->key, *key) == 0;
-        }
-        if (!found) {
-            g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-                "the template '%s' encloses '%s', which is not in the library: nothing "
-                "was sent",
-                departure->template_, *key);
-            return false;
-        }
-    }
-    return true;
-}
-
 /* ---- the mail ---- */
 
 static GBytes *
@@ -149,16 +124,13 @@ Outgoing *
 compose_mail(Compose *compose, const Departure *departure, GError **error)
 {
     const char *from = compose->config->relay.from;
-    const MailTemplate *template_ = compose_template(compose, departure, error);
-    if (template_ == NULL)
-        return NULL;
     if (!address_is_sound(from) || !address_is_sound(departure->recipient)) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
             "the sender's or the recipient's address is malformed: nothing was sent");
         return NULL;
     }
     Rendered words = {0};
-    if (!enclosures_complete(template_, departure, error) ||
+    if (!compose_is_complete(compose, departure, error) ||
         !compose_render(compose, departure, false, &words, error))
         return NULL;
     const Letter *letter = departure->letter;

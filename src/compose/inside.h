@@ -18,5 +18,8 @@ const char *office_name(const Config *config, const char *language);
 const MailTemplate *
 compose_template(Compose *compose, const Departure *departure, GError **error);
 
+/* Whether every document goes with it that its template does not go without; REFUSED names one. */
+bool compose_is_complete(Compose *compose, const Departure *departure, GError **error);
+
 /* Subject and plain text of a mail this office wrote; false when it is none. Owned by the caller. */
 bool mail_words(GBytes *mail, char **subject, char **text);

@@ -39,7 +39,7 @@ code_of(const char *token)
 }
 
 static PostLetter *
-post_new(Compose *compose, const char *language, const Postal *postal,
+post_new(Compose *compose, const char *language, const Postal *postal, int enclosures,
     const char *subject, const char *body, const char *token, GError **error)
 {
     g_autofree char *contact = contact_of(compose->config, language);
@@ -49,7 +49,7 @@ post_new(Compose *compose, const char *language, const Postal *postal,
         .contact = contact,
         .number = postal->number != NULL ? postal->number : "",
         .date_ms = postal->date_ms,
-        .enclosures = postal->enclosures,
+        .enclosures = enclosures,
         .recipient = postal->name,
         .address = postal->address,
         .subject = subject,
@@ -84,12 +84,16 @@ compose_post(
 {
     gint64 letter_id = departure->letter != NULL ? departure->letter->id : 0;
     Rendered words = {0};
-    if (!compose_render(compose, departure, true, &words, error))
+    if (!compose_is_complete(compose, departure, error) ||
+        !compose_render(compose, departure, true, &words, error))
         return NULL;
     g_autofree char *token =
         reference_token(&compose->key, letter_id, departure->request_id);
-    g_autoptr(PostLetter) post = post_new(
-        compose, departure->language, postal, words.subject, words.text, token, error);
+    int enclosures =
+        postal->enclosures +
+        (departure->enclosures != NULL ? (int)departure->enclosures->len : 0);
+    g_autoptr(PostLetter) post = post_new(compose, departure->language, postal,
+        enclosures, words.subject, words.text, token, error);
     rendered_clear(&words);
     if (post == NULL)
         return NULL;
@@ -115,8 +119,8 @@ compose_post_again(
     }
     const char *language = text_language(text);
     g_autofree char *token = g_strndup(mail->message_id, TOKEN_LETTERS);
-    g_autoptr(PostLetter) post = post_new(
-        compose, language != NULL ? language : "ar", postal, subject, text, token, error);
+    g_autoptr(PostLetter) post = post_new(compose, language != NULL ? language : "ar",
+        postal, postal->enclosures, subject, text, token, error);
     if (post == NULL)
         return NULL;
     post->letter_id = mail->letter_id;

@@ -274,8 +274,7 @@ compose_paper(const Draft *draft, const char *number_, gint64 now, Compose *comp
     const Postal postal = {.name = draft->party->full_name,
         .address = draft->address,
         .number = number_,
-        .date_ms = now,
-        .enclosures = (int)into->enclosed.list->len};
+        .date_ms = now};
     into->post = compose_post(compose, departure, &postal, error);
     if (into->post == NULL || !compose_render(compose, departure, true, &rendered, error))
         return false;
@@ -290,7 +289,9 @@ compose_leaving(const Desk *desk, Compose *compose, const Draft *draft,
 {
     Rendered rendered = {0};
     char **names = compose_enclosures(compose, departure->template_, departure->language);
-    if (!library_enclose(desk->config, desk->store, names, &into->enclosed, error))
+    bool (*enclose)(const Config *, Store *, char **, Enclosed *, GError **) =
+        draft->address != NULL ? library_enclose_paper : library_enclose;
+    if (!enclose(desk->config, desk->store, names, &into->enclosed, error))
         return false;
     departure->enclosures = into->enclosed.list;
     if (draft->address != NULL)

@@ -50,6 +50,7 @@ kind_rule_free(KindRule *rule)
     g_strfreev(rule->documents);
     g_strfreev(rule->optional);
     g_strfreev(rule->fields);
+    g_strfreev(rule->enclosures);
     g_free(rule);
 }
 
@@ -258,6 +259,23 @@ read_documents(const Source *source, const char *key, char ***documents, GError 
     return true;
 }
 
+/* An acknowledgement waits for no document. */
+static bool
+read_enclosures(const Source *source, char ***names, GError **error)
+{
+    g_autofree char *value = value_of(source, "enclosures");
+    *names = words_of(value, "; ");
+    for (char **name = *names; *name != NULL; name++) {
+        if (strspn(*name, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(*name))
+            return wrong(source, "enclosures",
+                "should name documents as the library has them", error);
+        char *bare = *name;
+        *name = g_strconcat(bare, "?", NULL);
+        g_free(bare);
+    }
+    return true;
+}
+
 static bool
 read_kind(const Source *source, GError **error)
 {
@@ -286,7 +304,8 @@ read_kind(const Source *source, GError **error)
     for (int i = 0; rule->fields[i] != NULL; i++)
         if (!g_strv_contains(fields, rule->fields[i]))
             return wrong(source, "fields", "names a field no party has", error);
-    return read_documents(source, "documents", &rule->documents, error) &&
+    return read_enclosures(source, &rule->enclosures, error) &&
+           read_documents(source, "documents", &rule->documents, error) &&
            read_documents(source, "optional", &rule->optional, error);
 }
 
@@ -386,6 +405,20 @@ machine_limit(const Machine *machine, const char *state)
 {
     const Limit *limit = g_hash_table_lookup(machine->limits, state);
     return limit != NULL ? *limit : (Limit){LIMIT_NONE, 0};
+}
+
+GPtrArray *
+rules_enclosures(const Rules *rules)
+{
+    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+    GHashTableIter iter;
+    gpointer rule;
+    g_hash_table_iter_init(&iter, rules->kinds);
+    while (g_hash_table_iter_next(&iter, NULL, &rule))
+        for (char **name = ((KindRule *)rule)->enclosures; *name != NULL; name++)
+            if (!g_ptr_array_find_with_equal_func(names, *name, g_str_equal, NULL))
+                g_ptr_array_add(names, g_strdup(*name));
+    return names;
 }
 
 bool

@@ -37,8 +37,8 @@ typedef struct PrintPlan {
     const char *actor;
 } PrintPlan;
 
-/* Prints what waits on paper as one run, in the order of the envelopes (by town, then name): each
- * letter's bytes and the whole are kept in the archive with their hashes, then all are marked at
+/* Prints what waits on paper as one run, in the order of the envelopes (by town, then name), what a
+ * letter encloses right behind it: each letter's bytes and the whole are kept in the archive with their hashes, then all are marked at
  * once. run_id is 0 when nothing waits. */
 bool outbox_print(Store *store, Archive *archive, const PrintPlan *plan, gint64 *run_id,
     GError **error);

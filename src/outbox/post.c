@@ -81,17 +81,41 @@ by_envelope(gconstpointer one, gconstpointer other)
     return order != 0 ? order : (a->id > b->id) - (a->id < b->id);
 }
 
+/* What goes with a letter, behind it; each file is fetched once a run. */
+static bool
+enclosures_add(Store *store, Archive *archive, const PostLetter *letter,
+    GHashTable *fetched, GPtrArray *pdfs, GError **error)
+{
+    g_autoptr(GPtrArray) enclosed = store_enclosed_with(store, letter->id, error);
+    for (guint i = 0; enclosed != NULL && i < enclosed->len; i++) {
+        const Enclosing *one = enclosed->pdata[i];
+        GBytes *pdf = g_hash_table_lookup(fetched, one->sha256);
+        if (pdf == NULL) {
+            pdf = archive_load(archive, one->sha256, error);
+            if (pdf == NULL)
+                return false;
+            g_hash_table_insert(fetched, g_strdup(one->sha256), pdf);
+        }
+        g_ptr_array_add(pdfs, pdf);
+    }
+    return enclosed != NULL;
+}
+
 /* Letters and the whole, kept and durable; the whole's hash is the caller's. */
 static bool
-run_keep(
-    Archive *archive, GPtrArray *letters, bool both_sides, char **sha256, GError **error)
+run_keep(Store *store, Archive *archive, GPtrArray *letters, bool both_sides,
+    char **sha256, GError **error)
 {
     g_autoptr(GPtrArray) pdfs = g_ptr_array_new(); /* of GBytes, borrowed */
+    g_autoptr(GHashTable) fetched = g_hash_table_new_full(
+        g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
     for (guint i = 0; i < letters->len; i++) {
         PostLetter *letter = letters->pdata[i];
         if (!archive_put(archive, letter->bytes, &letter->sha256, error))
             return false;
         g_ptr_array_add(pdfs, letter->bytes);
+        if (!enclosures_add(store, archive, letter, fetched, pdfs, error))
+            return false;
     }
     g_autoptr(GBytes) whole = paper_bundle(pdfs, both_sides, error);
     return whole != NULL && archive_put(archive, whole, sha256, error) &&
@@ -110,6 +134,6 @@ outbox_print(
     if (letters->len == 0)
         return true;
     g_ptr_array_sort(letters, by_envelope);
-    return run_keep(archive, letters, plan->both_sides, &sha256, error) &&
+    return run_keep(store, archive, letters, plan->both_sides, &sha256, error) &&
            store_post_run(store, letters, sha256, plan->actor, run_id, error);
 }

@@ -133,8 +133,12 @@ GBytes *paper_form(const PaperForm *form, const char *office, const char *contac
 
 /* ---- print runs (bundle.c, labels.c) ---- */
 
+/* How many pages a PDF has; 0 with REFUSED when it has none or cannot be read. */
+int paper_pages(GBytes *pdf, GError **error);
+
 /* PDFs (of GBytes) as one, in order; both_sides: each begins on a sheet of its own when both sides
- * are printed. The same bytes for the same PDFs. */
+ * are printed. One that stands there several times (the same GBytes) takes its room once. The same
+ * bytes for the same PDFs. */
 GBytes *paper_bundle(const GPtrArray *pdfs, bool both_sides, GError **error);
 
 typedef struct PaperLabel {

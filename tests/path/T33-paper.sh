@@ -153,6 +153,8 @@ check("its acknowledgement waits to be printed", answer["purpose"] == "acknowled
 # And so is whatever the office owes him to be told.
 [his] = [r["request_no"] for r in diwan("requests", "list", "--json") if r["file_no"] == "A-4"]
 diwan("staff", "add", "noura", "--role", "relations", "--name", "نورة")
+diwan("form", f"{room}/empty.pdf")
+diwan("library", "add", "request-form", f"{room}/empty.pdf", "--by", "noura")
 diwan("requests", "ask", his, "--by", "noura")
 time.sleep(31)   # for half a minute it can be taken back
 diwan("clock")
@@ -160,8 +162,14 @@ diwan("clock")
 check("the letter that asks for documents waits to be printed", "الدمام 32210-4455" in asked["recipient"], asked)
 diwan("outbox", "print", folder + "3", "--by", "saad")
 folder += "3"
-page = text("letters.pdf", "-f", "2", "-l", "2")
-check("it bears its outgoing number and whom it is to", "الرقم: 2/" in page + text("letters.pdf") and "سالم عمر ناصر القحطاني" in page, page)
+page, rest, form = (text("letters.pdf", "-f", n, "-l", n) for n in "234")
+check("it bears its outgoing number and whom it is to", "الرقم: 2/" in page and "سالم عمر ناصر القحطاني" in page, page)
+check("it encloses the form, counts it, and its own pages alone", "المرافقات: ١" in page and "نموذج طلب دعم مستفيد" in rest
+      and "صفحة ١ من ٢" in page + rest and "صفحة ٢ من ٢" in rest, (page, rest))
+check("what is enclosed stands under its words", rest.index("ونرفق لكم") < rest.index("نموذج طلب دعم مستفيد"), rest)
+check("the form stands right behind it", "صفحة" not in form and "طلب دعم مستفيد" in form, form)
+went = diwan("library", "show", "request-form", "--json")
+check("the library knows where its form went", [w["number"][:2] for w in went[0]["went_to"]] == ["2/"], went)
 
 [resent] = diwan("outbox", "resend", str(failed[2]["id"]), "--by", "saad", "--json")
 diwan("deliver")
