@@ -52,6 +52,12 @@ compose_close(Compose *compose)
     g_free(compose);
 }
 
+const Config *
+compose_config(const Compose *compose)
+{
+    return compose->config;
+}
+
 char **
 compose_enclosures(Compose *compose, const char *template_, const char *language)
 {

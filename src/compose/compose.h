@@ -55,6 +55,7 @@ typedef struct Compose Compose;
  * none (config->office NULL) composes with a passing key: such mails are only looked at. */
 Compose *compose_open(const Config *config, const char *folder, GError **error);
 void compose_close(Compose *compose);
+const Config *compose_config(const Compose *compose); /* that it was opened with */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Compose, compose_close)
 
 /* What goes with a letter: a document of the library or a file staff add. */
@@ -171,9 +172,18 @@ typedef struct Postal {
 PostLetter *compose_post(
     Compose *compose, const Departure *departure, const Postal *postal, GError **error);
 
-/* A mail of this office that did not arrive, unchanged, on paper. REFUSED when it is none. */
-PostLetter *compose_post_again(
-    Compose *compose, const Outgoing *mail, const Postal *postal, GError **error);
+/* A mail of this office that did not arrive. */
+typedef struct Redelivery {
+    const Outgoing *mail;
+    const char *answers; /* the number of the letter it acknowledges; NULL: it does not */
+    const GPtrArray *enclosures; /* of Enclosure: what went with it; or NULL */
+} Redelivery;
+
+/* The mail on paper: a letter that says so, to whom and when it was sent, with the number and day of
+ * postal, and behind it the mail's words, unchanged, with their own. REFUSED when it is none of ours;
+ * subject, owned by the caller, is the first letter's. */
+PostLetter *compose_post_again(Compose *compose, const Redelivery *redelivery,
+    const Postal *postal, char **subject, GError **error);
 
 /* ---- references: what we put into mails and know again (reference.c) ---- */
 

@@ -120,6 +120,17 @@ mail_bytes(Compose *compose, const Departure *departure, const Rendered *words,
     return mail_write(&parts);
 }
 
+/* Its own, as its words have it. */
+static char *
+number_of(const Departure *departure)
+{
+    JsonObject *words =
+        departure->model != NULL ? json_node_get_object(departure->model) : NULL;
+    return words != NULL ? g_strdup(json_object_get_string_member_with_default(
+                               words, "out_no", NULL))
+                         : NULL;
+}
+
 Outgoing *
 compose_mail(Compose *compose, const Departure *departure, GError **error)
 {
@@ -143,6 +154,7 @@ compose_mail(Compose *compose, const Departure *departure, GError **error)
     mail->letter_id = letter != NULL ? letter->id : 0;
     mail->request_id = departure->request_id;
     mail->party_id = departure->party_id;
+    mail->number = number_of(departure);
     mail->purpose = g_strdup(departure->purpose);
     mail->recipient = g_strdup(departure->recipient);
     mail->sender = g_strdup(departure->automatic ? "" : from);

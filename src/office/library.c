@@ -179,11 +179,10 @@ bytes_load(Envelope *envelope, const Document *document, GError **error)
 }
 
 static bool
-enclose(Envelope *envelope, const char *name, GError **error)
+enclose_document(Envelope *envelope, Document *take_document, GError **error)
 {
-    g_autoptr(Document) document = library_current(envelope->store, name, error);
-    g_autoptr(GBytes) bytes =
-        document != NULL ? bytes_load(envelope, document, error) : NULL;
+    g_autoptr(Document) document = take_document;
+    g_autoptr(GBytes) bytes = bytes_load(envelope, document, error);
     if (bytes == NULL || (envelope->paper && !can_be_printed(document, bytes, error)))
         return false;
     Enclosure *one = g_new0(Enclosure, 1);
@@ -198,11 +197,25 @@ enclose(Envelope *envelope, const char *name, GError **error)
     return true;
 }
 
+static bool
+enclose(Envelope *envelope, const char *name, GError **error)
+{
+    Document *document = library_current(envelope->store, name, error);
+    return document != NULL && enclose_document(envelope, document, error);
+}
+
 static void
 enclosure_free(gpointer enclosure)
 {
     g_bytes_unref(((Enclosure *)enclosure)->bytes);
     g_free(enclosure);
+}
+
+static Enclosed
+enclosed_new(void)
+{
+    return (Enclosed){.list = g_ptr_array_new_with_free_func(enclosure_free),
+        .documents = g_ptr_array_new_with_free_func((GDestroyNotify)document_free)};
 }
 
 /* Once each; one that goes along only when it can is left out when it cannot. */
@@ -229,8 +242,7 @@ enclose_all(const Config *config, Store *store, char **names, bool paper, Enclos
 {
     Envelope envelope = {config, store, NULL, paper, into};
     bool well = true;
-    *into = (Enclosed){.list = g_ptr_array_new_with_free_func(enclosure_free),
-        .documents = g_ptr_array_new_with_free_func((GDestroyNotify)document_free)};
+    *into = enclosed_new();
     for (int i = 0; well && names != NULL && names[i] != NULL; i++)
         well = enclose_named(&envelope, names[i], error);
     archive_close(envelope.archive);
@@ -249,6 +261,28 @@ library_enclose_paper(
     const Config *config, Store *store, char **names, Enclosed *into, GError **error)
 {
     return enclose_all(config, store, names, true, into, error);
+}
+
+bool
+library_enclose_again(
+    const Config *config, Store *store, gint64 outbox_id, Enclosed *into, GError **error)
+{
+    Envelope envelope = {config, store, NULL, true, into};
+    bool well = true;
+    *into = enclosed_new();
+    g_autoptr(GPtrArray) went = store_enclosed_with(store, outbox_id, error);
+    for (guint i = 0; well && went != NULL && i < went->len; i++) {
+        g_autoptr(GError) cause = NULL;
+        const Enclosing *one = went->pdata[i];
+        Document *document =
+            store_document_get(store, one->document, one->version, &cause);
+        well = (document != NULL && enclose_document(&envelope, document, &cause)) ||
+               g_error_matches(cause, DIWAN_ERROR, DIWAN_ERROR_REFUSED);
+        if (!well)
+            g_propagate_error(error, g_steal_pointer(&cause));
+    }
+    archive_close(envelope.archive);
+    return well && went != NULL;
 }
 
 bool

@@ -99,6 +99,10 @@ bool library_enclose(
     const Config *config, Store *store, char **names, Enclosed *into, GError **error);
 bool library_enclose_paper(
     const Config *config, Store *store, char **names, Enclosed *into, GError **error);
+/* What went with a mail that did not arrive, as it went, for its letter on paper; what cannot be printed
+ * is left out. */
+bool library_enclose_again(
+    const Config *config, Store *store, gint64 outbox_id, Enclosed *into, GError **error);
 bool library_enclosed(Store *store, const Enclosed *enclosed, gint64 outbox_id,
     const char *number, GError **error);
 void enclosed_clear(Enclosed *enclosed);

@@ -1,4 +1,4 @@
-/* post.c - letters on paper: from a mail that did not arrive, and into a run of the printer.
+/* post.c - letters on paper into a run of the printer.
  *
  * What is printed was kept in the archive first, flushed, and then marked in one transaction: a
  * crash before that leaves all of it waiting, one after it leaves a run that can be written again.
@@ -8,65 +8,6 @@
 #include "paper/paper.h"
 
 #include <string.h>
-
-static bool
-refuse(GError **error, const char *why)
-{
-    g_set_error_literal(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED, why);
-    return false;
-}
-
-/* The number a person knows the letter by: of the one it answers, else of its request. */
-static char *
-number_of(Store *store, const Outgoing *mail)
-{
-    g_autoptr(Letter) letter =
-        mail->letter_id > 0 ? store_letter_get(store, mail->letter_id, NULL) : NULL;
-    if (letter != NULL && letter->in_no != NULL)
-        return g_strdup(letter->in_no);
-    Request *request =
-        mail->request_id > 0 ? store_request_get(store, mail->request_id, NULL) : NULL;
-    char *number = request != NULL ? g_strdup(request->number) : NULL;
-    request_free(request);
-    return number;
-}
-
-bool
-outbox_to_paper(Store *store, Compose *compose, gint64 id, const char *address,
-    gint64 *paper_id, GError **error)
-{
-    GError *failure = NULL;
-    g_autoptr(Outgoing) mail = store_outbox_get(store, id, &failure);
-    if (mail == NULL && failure == NULL)
-        return refuse(error, "there is no such mail");
-    if (mail != NULL && mail->state != OUTBOX_FAILED)
-        return refuse(error, "only a mail that was not delivered goes on paper");
-    if (mail != NULL && mail->party_id == 0)
-        return refuse(error,
-            "nobody on record is known to be its recipient, so there is no "
-            "postal address: match its letter first");
-    g_autoptr(Party) party =
-        mail != NULL ? store_party_get(store, mail->party_id, &failure) : NULL;
-    g_autofree char *known =
-        party != NULL ? store_address_get(store, party->id, &failure) : NULL;
-    if (failure != NULL) {
-        g_propagate_error(error, failure);
-        return false;
-    }
-    if (address == NULL && known == NULL)
-        return refuse(error,
-            "no postal address is on record: import it (column `address`) or "
-            "name it with --address");
-    g_autofree char *number = number_of(store, mail);
-    const Postal postal = {.name = party->full_name,
-        .address = address != NULL ? address : known,
-        .number = number,
-        .date_ms = mail->created_at};
-    g_autoptr(PostLetter) letter = compose_post_again(compose, mail, &postal, error);
-    return letter != NULL && store_post_put(store, letter, paper_id, error);
-}
-
-/* ---- a run ---- */
 
 /* By the last line of the address, which holds town and postal code, then by name. */
 static int

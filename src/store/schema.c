@@ -383,6 +383,11 @@ static const char *const migrations[] = {
     "  height INTEGER NOT NULL," /* pixels of the upright page */
     "  confirmed TEXT, confirmed_by TEXT, confirmed_at BIGINT,"
     "  PRIMARY KEY (page_id, name));",
+
+    /* 7: a mail knows its number, and that of the letter which goes on paper in its place. */
+    "ALTER TABLE outbox ADD COLUMN number TEXT;" /* its own outgoing one; NULL: it bears none */
+    "ALTER TABLE outbox ADD COLUMN paper_no TEXT;" /* given before that letter is composed */
+    "UPDATE outbox SET number = (SELECT out_no FROM notice WHERE outbox_id = outbox.id);",
 };
 
 /* What SQL cannot do of a migration, after its text and in its transaction. */

@@ -99,9 +99,16 @@ def text(name, *options):
 rows = list(csv.DictReader(open(f"{folder}/posting-list.csv", encoding="utf-8-sig")))
 order = ["ريم سعد خالد الحربي", "نورة عبدالله سعد الأحمد", "خالد محمد فهد العتيبي"]
 check("in the order of the envelopes: by town", [r["name"] for r in rows] == order, rows)
-pages = [text("letters.pdf", "-f", str(n), "-l", str(n)) for n in (1, 3, 5)]
+pages, copies = ([text("letters.pdf", "-f", str(n), "-l", str(n)) for n in which] for which in ((1, 3, 5), (2, 4, 6)))
 check("letters stand in that order, each on its own sheet", all(name in page for name, page in zip(order, pages)), pages)
-check("with the words of the mail", all("نفيدكم بأن رسالتكم وصلتنا" in page and "صفحة ١ من ١" in page for page in pages), pages)
+asked = {l["file_no"]: l["in_no"] for l in diwan("letters", "list", "--json")}
+answered = [asked[n] for n in ("A-3", "A-1", "A-2")]
+check("each says first that it did not arrive as a mail", all("وتعذّر تسليمه" in page and "خطاب تعذّر تسليمه بالبريد الإلكتروني" in page
+      and "•••@applicants.example" in page and "المرافقات: ١" in page for page in pages), pages)
+check("an acknowledgement quotes the number it answers and bears none", all(
+      f"إشعارنا باستلام رسالتكم ذات الرقم ({n})" in page and f"الرقم: {n}" in page for n, page in zip(answered, pages)), (answered, pages))
+check("behind it the words of the mail, unchanged", all("نفيدكم بأن رسالتكم وصلتنا" in page and "صفحة ١ من ١" in page
+      and f"الرقم: {n}" in page for n, page in zip(answered, copies)), copies)
 check("the labels bear name and address", all(r["name"] in text("labels.pdf") for r in rows) and "12251-3456" in text("labels.pdf"))
 check("the list too", all(r["name"] in text("posting-list.pdf") for r in rows) and "رقم التتبع" in text("posting-list.pdf"))
 
