@@ -69,7 +69,8 @@ typedef struct Enclosure {
 
 /* What wants to leave. */
 typedef struct Departure {
-    const Letter *letter; /* answered; NULL when it answers none */
+    const Letter *letter;  /* answered; NULL when it answers none */
+    const Letter *follows; /* goes on in its thread without answering it; or NULL */
     gint64 request_id, party_id;
     const char *purpose;   /* "acknowledgement": a group of models.conf */
     const char *template_; /* name without language, e.g. "acknowledgement-full" */
@@ -78,7 +79,7 @@ typedef struct Departure {
     /* What makes it one of its kind when it answers no letter, "decision 17": composed again it has
      * the same Message-ID. NULL: the instant does. */
     const char *occasion;
-    /* Of char: what the answered letter itself refers to, nearest first; or NULL. */
+    /* Of char: what the letter answered or followed itself refers to, nearest first; or NULL. */
     const GPtrArray *references;
     const GPtrArray *enclosures; /* of Enclosure, borrowed; or NULL */
     bool automatic; /* an automatic answer: RFC 3834 headers, null envelope sender */

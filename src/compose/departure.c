@@ -43,7 +43,8 @@ serial_new(const Departure *departure)
 static const char *
 answered_id(const Departure *departure)
 {
-    const Letter *letter = departure->letter;
+    const Letter *letter =
+        departure->letter != NULL ? departure->letter : departure->follows;
     if (letter == NULL || letter->from_address == NULL ||
         g_ascii_strcasecmp(letter->from_address, departure->recipient) != 0)
         return NULL;

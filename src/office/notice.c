@@ -20,7 +20,9 @@ typedef struct Draft {
     Party *party;
     const char *language;
     JsonNode *model;
-    char *address; /* postal: it goes on paper; NULL: by mail */
+    char *address;         /* postal: it goes on paper; NULL: by mail */
+    Letter *last;          /* of the party's mails about the request; NULL: none */
+    GPtrArray *references; /* of char: of that mail */
 } Draft;
 
 static void
@@ -30,6 +32,8 @@ draft_clear(Draft *draft)
     g_clear_pointer(&draft->party, party_free);
     g_clear_pointer(&draft->model, json_node_unref);
     g_clear_pointer(&draft->address, g_free);
+    g_clear_pointer(&draft->last, letter_free);
+    g_clear_pointer(&draft->references, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Draft, draft_clear)
 
@@ -266,6 +270,23 @@ plain_subject(const char *subject)
     return g_steal_pointer(&plain);
 }
 
+/* In the applicant's mailbox it stands with what he wrote last about the request. */
+static bool
+thread(const Desk *desk, Draft *draft, Departure *departure, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    draft->last = store_letter_newest_of(
+        desk->store, draft->request->id, departure->recipient, &cause);
+    if (draft->last != NULL)
+        draft->references = store_references_of(desk->store, draft->last->id, &cause);
+    departure->follows = draft->last;
+    departure->references = draft->references;
+    if (cause == NULL)
+        return true;
+    g_propagate_error(error, g_steal_pointer(&cause));
+    return false;
+}
+
 static bool
 compose_paper(const Draft *draft, const char *number_, gint64 now, Compose *compose,
     const Departure *departure, Leaving *into, GError **error)
@@ -284,8 +305,8 @@ compose_paper(const Draft *draft, const char *number_, gint64 now, Compose *comp
 }
 
 static bool
-compose_leaving(const Desk *desk, Compose *compose, const Draft *draft,
-    const char *number_, gint64 now, Departure *departure, Leaving *into, GError **error)
+compose_leaving(const Desk *desk, Compose *compose, Draft *draft, const char *number_,
+    gint64 now, Departure *departure, Leaving *into, GError **error)
 {
     Rendered rendered = {0};
     char **names = compose_enclosures(compose, departure->template_, departure->language);
@@ -296,7 +317,9 @@ compose_leaving(const Desk *desk, Compose *compose, const Draft *draft,
     departure->enclosures = into->enclosed.list;
     if (draft->address != NULL)
         return compose_paper(draft, number_, now, compose, departure, into, error);
-    into->mail = compose_mail(compose, departure, error);
+    into->mail = thread(desk, draft, departure, error)
+                     ? compose_mail(compose, departure, error)
+                     : NULL;
     if (into->mail == NULL ||
         !compose_render(compose, departure, false, &rendered, error))
         return false;
