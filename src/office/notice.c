@@ -179,26 +179,6 @@ departure_of(
         .model = draft->model};
 }
 
-/* Once: an interrupted notice keeps the number it was given. */
-static bool
-number(const Desk *desk, Notice *notice, gint64 now, GError **error)
-{
-    g_autofree char *given = NULL;
-    if (notice->out_no != NULL)
-        return true;
-    if (!store_begin(desk->store, error))
-        return false;
-    if (register_number_take(desk->store, desk->config->calendar, REGISTER_OUTGOING, now,
-            0, notice->request_id, &given, error) &&
-        store_notice_number(desk->store, notice->id, given, error) &&
-        store_commit(desk->store, error)) {
-        notice->out_no = g_steal_pointer(&given);
-        return true;
-    }
-    store_rollback(desk->store);
-    return false;
-}
-
 static gint64
 party_of(const Leaving *leaving)
 {
@@ -275,7 +255,7 @@ static bool
 thread(const Desk *desk, Draft *draft, Departure *departure, GError **error)
 {
     g_autoptr(GError) cause = NULL;
-    draft->last = store_letter_newest_of(
+    draft->last = store_letter_last_about(
         desk->store, draft->request->id, departure->recipient, &cause);
     if (draft->last != NULL)
         draft->references = store_references_of(desk->store, draft->last->id, &cause);
@@ -346,7 +326,8 @@ compose_and_put(const Desk *desk, Compose *compose, Notice *notice, Draft *draft
         g_propagate_error(error, g_steal_pointer(&cause));
         return false;
     }
-    if (!number(desk, notice, now, error))
+    if (!register_number_once(desk->config, desk->store, REGISTER_OUTGOING, now,
+            notice->request_id, store_notice_number, notice->id, &notice->out_no, error))
         return false;
     departure.model = draft->model;
     add_text(json_node_get_object(departure.model), "out_no", notice->out_no);

@@ -90,26 +90,15 @@ take_answered(Plan *plan, GError **error)
     return letter != NULL;
 }
 
-/* Once: an interrupted one keeps the number it was given. */
+/* What quotes the number of a letter takes none. */
 static bool
 take_number(Plan *plan, GError **error)
 {
-    Store *store = plan->store;
     Outgoing *mail = plan->mail;
-    g_autofree char *given = NULL;
-    if (plan->answers != NULL || mail->paper_no != NULL)
-        return true;
-    if (!store_begin(store, error))
-        return false;
-    if (register_number_take(store, compose_config(plan->compose)->calendar,
-            REGISTER_OUTGOING, plan->now, 0, mail->request_id, &given, error) &&
-        store_outbox_paper_no(store, mail->id, given, error) &&
-        store_commit(store, error)) {
-        mail->paper_no = g_steal_pointer(&given);
-        return true;
-    }
-    store_rollback(store);
-    return false;
+    return plan->answers != NULL ||
+           register_number_once(compose_config(plan->compose), plan->store,
+               REGISTER_OUTGOING, plan->now, mail->request_id, store_outbox_paper_no,
+               mail->id, &mail->paper_no, error);
 }
 
 /* The letter with what went with the mail, and what the register says of its number. */

@@ -227,7 +227,7 @@ store_letter_get(Store *store, gint64 id, GError **error)
 }
 
 Letter *
-store_letter_newest_of(
+store_letter_last_about(
     Store *store, gint64 request_id, const char *address, GError **error)
 {
     g_autoptr(GPtrArray) found = letters_collect(

@@ -152,7 +152,7 @@ Letter *
 store_letter_get(Store *store, gint64 id, GError **error); /* REFUSED when unknown */
 /* The newest mail that a person wrote from an address about a request, without its text; NULL, no
  * error: none. */
-Letter *store_letter_newest_of(
+Letter *store_letter_last_about(
     Store *store, gint64 request_id, const char *address, GError **error);
 gint64 store_letter_by_in_no(Store *store, const char *in_no); /* 0 when none */
 
