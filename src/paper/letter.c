@@ -248,5 +248,5 @@ paper_letter(const PaperLetter *letter, GError **error)
         .title = letter->subject,
         .office = letter->office,
         .date_ms = letter->date_ms};
-    return sheets_furnish(&plan, page_begin, body_draw, (gpointer)letter, error);
+    return sheets_furnish(&plan, page_begin, body_draw, (gpointer)letter, NULL, error);
 }
