@@ -1,115 +1,227 @@
-/* kinds.c - which of the kinds of kinds.conf a letter is of.
+/* kinds.c - kinds.conf: kinds of letters, and the words by which they and documents are known.
  *
- * Words of the file and of letters go through the same fold and light stem, so that الإعانة meets
- * إعانة. A letter's words are walked once: phrases are found by their first word, which keeps the
- * cost of a letter apart from how many words the file has. The file is kinds_read.c's.
+ * What is said there of a request's life is the office's.
  */
-#include "filing/kinds_words.h"
+#include "filing/kinds.h"
 
-#include "language/language.h"
+#include "filing/phrases.h"
 
 #include <string.h>
 
-#define MOST_TEXT_BYTES (8 * 1024)
+#define MOST_FILE_BYTES (256 * 1024)
+#define MOST_TEXT_BYTES (8 * 1024) /* what a letter wants it says early */
+#define MOST_TITLE_BYTES 240       /* what a paper is stands at its head */
 #define SUBJECT_COUNTS 3
+#define OTHER "other"
+#define DOCUMENT "document "
 
-Words
-words_new(void)
-{
-    return (Words){g_string_sized_new(4096), g_array_new(FALSE, FALSE, sizeof(gsize))};
-}
+struct Kinds {
+    GPtrArray *kinds; /* of Kind, owned; in the order of the file */
+    const Kind *other;
+    Phrases *phrases;     /* by the kind's place in kinds */
+    GPtrArray *documents; /* of char, owned: ids */
+    Phrases *titles;      /* by the document's place in documents */
+};
 
-void
-words_clear(Words *words)
-{
-    if (words->bytes != NULL)
-        g_string_free(words->bytes, TRUE);
-    g_clear_pointer(&words->starts, g_array_unref);
-    words->bytes = NULL;
-}
+/* ---- the file ---- */
 
-static bool
-add_word(const char *word, gsize length, gsize start, gsize end, void *user_data)
-{
-    (void)start;
-    (void)end;
-    Words *words = user_data;
-    g_array_append_val(words->starts, words->bytes->len);
-    g_string_append_len(words->bytes, word, length);
-    g_string_append_c(words->bytes, '\0');
-    return true;
-}
-
-void
-words_add(Words *words, const char *text)
-{
-    gsize length = strlen(text);
-    if (length > MOST_TEXT_BYTES) {
-        length = MOST_TEXT_BYTES;
-        while (((guchar)text[length] & 0xC0) == 0x80)
-            length--;
-    }
-    text_words(text, length, true, add_word, words);
-}
-
-const char *
-word_at(const Words *words, guint i)
-{
-    return words->bytes->str + g_array_index(words->starts, gsize, i);
-}
-
-static bool
-phrase_stands_at(const Kinds *kinds, const Phrase *phrase, const Words *words, guint at)
-{
-    if (at + phrase->n > words->starts->len)
-        return false;
-    for (guint i = 1; i < phrase->n; i++)
-        if (strcmp(word_at(&kinds->words, phrase->first + i), word_at(words, at + i)) !=
-            0)
-            return false;
-    return true;
-}
-
-/* Adds to scores what is found in words; a phrase counts once, however often it stands. */
 static void
-score_words(
-    const Kinds *kinds, const Words *words, int counts, guint8 *found, int *scores)
+kind_free(Kind *kind)
 {
-    for (guint i = 0; i < words->starts->len; i++) {
-        const GArray *phrases = g_hash_table_lookup(kinds->by_first, word_at(words, i));
-        for (guint j = 0; phrases != NULL && j < phrases->len; j++) {
-            const Phrase *phrase = &g_array_index(phrases, Phrase, j);
-            if (found[phrase->number] || !phrase_stands_at(kinds, phrase, words, i))
-                continue;
-            found[phrase->number] = 1;
-            scores[phrase->kind] += counts * (int)phrase->n;
-        }
+    g_free(kind->id);
+    g_free(kind->name_ar);
+    g_free(kind->name_en);
+    g_free(kind->first_state);
+    g_free(kind);
+}
+
+void
+kinds_free(Kinds *kinds)
+{
+    if (kinds == NULL)
+        return;
+    g_clear_pointer(&kinds->kinds, g_ptr_array_unref);
+    g_clear_pointer(&kinds->documents, g_ptr_array_unref);
+    g_clear_pointer(&kinds->phrases, phrases_free);
+    g_clear_pointer(&kinds->titles, phrases_free);
+    g_free(kinds);
+}
+
+/* The line a group, or a key of it, stands in; that of the group when the key is missing. */
+static int
+line_of(const char *text, const char *group, const char *key)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    g_autofree char *head = g_strdup_printf("[%s]", group);
+    int found = 0;
+    for (int i = 0; lines[i] != NULL; i++) {
+        const char *line = g_strstrip(lines[i]);
+        if (*line == '[' && found > 0)
+            break;
+        if (found == 0 && strcmp(line, head) == 0)
+            found = i + 1;
+        gsize length = strcspn(line, "= \t");
+        if (found > 0 && key != NULL && strlen(key) == length &&
+            strncmp(line, key, length) == 0)
+            return i + 1;
     }
+    return MAX(found, 1);
 }
 
-const Kind *
-kinds_of_letter(const Kinds *kinds, const char *subject, GPtrArray *texts)
+typedef struct Source {
+    const char *path;
+    const char *text;
+    GKeyFile *file;
+} Source;
+
+static bool
+wrong(const Source *source, const char *group, const char *key, const char *should,
+    GError **error)
 {
-    g_autofree guint8 *found = g_new0(guint8, kinds->phrases + 1);
-    int scores[MOST_KINDS] = {0};
-    g_auto(Words) title = words_new();
-    words_add(&title, subject != NULL ? subject : "");
-    score_words(kinds, &title, SUBJECT_COUNTS, found, scores);
-    g_auto(Words) body = words_new();
-    for (guint i = 0; i < texts->len; i++)
-        words_add(&body, texts->pdata[i]);
-    score_words(kinds, &body, 1, found, scores);
-    int best = -1;
-    for (int i = 0; i < (int)kinds->kinds->len; i++)
-        if (scores[i] > 0 && (best < 0 || scores[i] > scores[best]))
-            best = i;
-    return best >= 0 ? kinds->kinds->pdata[best] : kinds->other;
+    g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG, "%s:%d: [%s] %s: %s",
+        source->path, line_of(source->text, group, key), group, key != NULL ? key : "",
+        should);
+    return false;
 }
 
-const Kind *
-kinds_other(const Kinds *kinds)
+static char *
+read_name(const Source *source, const char *group, const char *key, GError **error)
 {
-    return kinds->other;
+    g_autofree char *value = g_key_file_get_string(source->file, group, key, NULL);
+    if (value != NULL && *g_strstrip(value) != '\0')
+        return g_steal_pointer(&value);
+    wrong(source, group, key, "is missing, it is what people read", error);
+    return NULL;
+}
+
+static char *
+read_state(const Source *source, const char *group, GError **error)
+{
+    g_autofree char *value =
+        g_key_file_get_string(source->file, group, "first_state", NULL);
+    bool sound = value != NULL && *g_strstrip(value) != '\0';
+    for (const char *p = value; sound && *p != '\0'; p++)
+        sound = g_ascii_islower(*p) || *p == '_';
+    if (sound)
+        return g_steal_pointer(&value);
+    wrong(source, group, "first_state", "should name a state, such as `new`", error);
+    return NULL;
+}
+
+static bool
+read_words(const Source *source, const char *group, const char *key, Phrases *phrases,
+    int owner, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    g_auto(GStrv) list =
+        g_key_file_get_string_list(source->file, group, key, NULL, &cause);
+    if (list == NULL)
+        return wrong(source, group, key, cause->message, error);
+    for (int i = 0; list[i] != NULL; i++)
+        phrases_add(phrases, owner, list[i]);
+    return true;
+}
+
+static bool
+read_kind(const Source *source, const char *group, Kinds *kinds, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    Kind *kind = g_new0(Kind, 1);
+    g_ptr_array_add(kinds->kinds, kind);
+    kind->id = g_strdup(group);
+    kind->opens = g_key_file_get_boolean(source->file, group, "opens", &cause);
+    if (cause != NULL)
+        return wrong(source, group, "opens", "should be true or false", error);
+    kind->name_ar = read_name(source, group, "name_ar", error);
+    if (kind->name_ar == NULL)
+        return false;
+    kind->name_en = read_name(source, group, "name_en", error);
+    if (kind->name_en == NULL)
+        return false;
+    kind->first_state = read_state(source, group, error);
+    if (kind->first_state == NULL)
+        return false;
+    if (strcmp(group, OTHER) == 0)
+        kinds->other = kind;
+    int place = (int)kinds->kinds->len - 1;
+    return read_words(source, group, "words_ar", kinds->phrases, place, error) &&
+           read_words(source, group, "words_en", kinds->phrases, place, error);
+}
+
+static bool
+read_keys(const Source *source, const char *group, GError **error)
+{
+    static const char *const known[] = {"name_ar", "name_en", "first_state", "opens",
+        "words_ar", "words_en", KIND_LIFE_KEYS, NULL};
+    g_auto(GStrv) keys = g_key_file_get_keys(source->file, group, NULL, NULL);
+    for (int i = 0; keys != NULL && keys[i] != NULL; i++)
+        if (!g_strv_contains(known, keys[i]))
+            return wrong(source, group, keys[i], "is not a setting of a kind", error);
+    return true;
+}
+
+/* A document's group, of which only its words are read here. */
+static bool
+read_document(const Source *source, const char *group, Kinds *kinds, GError **error)
+{
+    int place = (int)kinds->documents->len;
+    g_ptr_array_add(kinds->documents, g_strdup(group + strlen(DOCUMENT)));
+    return read_words(source, group, "words_ar", kinds->titles, place, error) &&
+           read_words(source, group, "words_en", kinds->titles, place, error);
+}
+
+static bool
+read_file(const Source *source, Kinds *kinds, GError **error)
+{
+    gsize n = 0;
+    g_auto(GStrv) groups = g_key_file_get_groups(source->file, &n);
+    for (gsize i = 0; i < n; i++) {
+        if (g_str_has_prefix(groups[i], DOCUMENT)) {
+            if (kinds->documents->len == MOST_KINDS)
+                return wrong(
+                    source, groups[i], NULL, "there are too many documents", error);
+            if (!read_document(source, groups[i], kinds, error))
+                return false;
+            continue;
+        }
+        if (strchr(groups[i], ' ') != NULL)
+            continue; /* of a request's life, which the office reads */
+        if (kinds->kinds->len == MOST_KINDS)
+            return wrong(source, groups[i], NULL, "there are too many kinds", error);
+        if (!read_keys(source, groups[i], error) ||
+            !read_kind(source, groups[i], kinds, error))
+            return false;
+    }
+    if (kinds->other == NULL || !kinds->other->opens)
+        return wrong(source, OTHER, NULL,
+            "must be there with opens=true, for letters in which nothing is found",
+            error);
+    return true;
+}
+
+Kinds *
+kinds_load(const char *path, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    g_autoptr(GBytes) bytes = file_read(path, MOST_FILE_BYTES, error);
+    if (bytes == NULL)
+        return NULL;
+    g_autofree char *text =
+        g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+    g_autoptr(GKeyFile) file = g_key_file_new();
+    if (!g_utf8_validate(text, -1, NULL) ||
+        !g_key_file_load_from_data(file, text, strlen(text), G_KEY_FILE_NONE, &cause)) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG, "%s: %s", path,
+            cause != NULL ? cause->message : "is not UTF-8");
+        return NULL;
+    }
+    g_autoptr(Kinds) kinds = g_new0(Kinds, 1);
+    kinds->kinds = g_ptr_array_new_with_free_func((GDestroyNotify)kind_free);
+    kinds->documents = g_ptr_array_new_with_free_func(g_free);
+    kinds->phrases = phrases_new();
+    kinds->titles = phrases_new();
+    Source source = {path, text, file};
+    return read_file(&source, kinds, error) ? g_steal_pointer(&kinds) : NULL;
 }
 
 const char *
@@ -121,4 +233,65 @@ kinds_name(const Kinds *kinds, const char *kind, const char *language)
             return strcmp(language, "ar") == 0 ? one->name_ar : one->name_en;
     }
     return kind;
+}
+
+const char *
+kinds_id(const Kinds *kinds, guint i)
+{
+    return i < kinds->kinds->len ? kinds_at(kinds, i)->id : NULL;
+}
+
+/* ---- a letter ---- */
+
+void
+kinds_score(const Kinds *kinds, const char *subject, GPtrArray *texts, int *scores)
+{
+    g_auto(PhraseHits) hits = phrase_hits_new(kinds->phrases, scores);
+    phrases_find(&hits, subject != NULL ? subject : "", MOST_TEXT_BYTES, SUBJECT_COUNTS);
+    for (guint i = 0; i < texts->len; i++)
+        phrases_find(&hits, texts->pdata[i], MOST_TEXT_BYTES, 1);
+}
+
+guint
+kinds_count(const Kinds *kinds)
+{
+    return kinds->kinds->len;
+}
+
+const Kind *
+kinds_at(const Kinds *kinds, guint i)
+{
+    return kinds->kinds->pdata[i];
+}
+
+const Kind *
+kinds_other(const Kinds *kinds)
+{
+    return kinds->other;
+}
+
+/* ---- a paper ---- */
+
+const char *
+kinds_document(const Kinds *kinds, const char *file_name, const char *text)
+{
+    int scores[MOST_KINDS] = {0};
+    int best = -1;
+    bool tied = false;
+    g_auto(PhraseHits) hits = phrase_hits_new(kinds->titles, scores);
+    if (file_name != NULL) {
+        g_autofree char *words =
+            g_strdelimit(g_strdup(file_name), "_-.()0123456789", ' ');
+        phrases_find(&hits, words, MOST_TITLE_BYTES, SUBJECT_COUNTS);
+    }
+    if (text != NULL)
+        phrases_find(&hits, text, MOST_TITLE_BYTES, 1);
+    for (int i = 0; i < (int)kinds->documents->len; i++) {
+        tied = best >= 0 && scores[i] > 0 && scores[i] == scores[best] ? true : tied;
+        if (scores[i] > 0 && (best < 0 || scores[i] > scores[best])) {
+            best = i;
+            tied = false;
+        }
+    }
+    return best >= 0 && !tied ? kinds->documents->pdata[best] : NULL;
 }
