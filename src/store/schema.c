@@ -413,6 +413,11 @@ static const char *const migrations[] = {
     "  merge_id INTEGER NOT NULL REFERENCES party_merge (id), kind TEXT NOT NULL,"
     "  value TEXT NOT NULL, shared INTEGER NOT NULL," /* the kept record had it as well */
     "  PRIMARY KEY (merge_id, kind, value)) WITHOUT ROWID;",
+
+    /* 9: a mail knows its number, and that of the letter which goes on paper in its place. */
+    "ALTER TABLE outbox ADD COLUMN number TEXT;" /* its own outgoing one; NULL: it bears none */
+    "ALTER TABLE outbox ADD COLUMN paper_no TEXT;" /* given before that letter is composed */
+    "UPDATE outbox SET number = (SELECT out_no FROM notice WHERE outbox_id = outbox.id);",
 };
 
 /* What SQL cannot do of a migration, after its text and in its transaction. */
