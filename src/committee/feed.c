@@ -130,14 +130,17 @@ static Enclosed *
 enclosed_for(Feeding *feeding, const PlannedLetter *letter, GError **error)
 {
     const Desk *desk = feeding->desk;
-    g_autofree char *key = g_strdup_printf("%s.%s", letter->template_, letter->language);
+    bool paper = strcmp(letter->channel, "paper") == 0;
+    g_autofree char *key =
+        g_strdup_printf("%s.%s.%s", letter->template_, letter->language, letter->channel);
     Enclosed *known = g_hash_table_lookup(feeding->enclosures, key);
     if (known != NULL)
         return known;
     Enclosed *read = g_new0(Enclosed, 1);
     char **names =
         compose_enclosures(feeding->writing.compose, letter->template_, letter->language);
-    if (!library_enclose(desk->config, desk->store, names, read, error)) {
+    if (!(paper ? library_enclose_paper : library_enclose)(
+            desk->config, desk->store, names, read, error)) {
         enclosed_free(read);
         return NULL;
     }
@@ -165,8 +168,7 @@ compose_as(const Feeding *feeding, Fed *fed, Departure *departure, GError **erro
     const Postal postal = {.name = fed->letter->full_name,
         .address = fed->letter->address,
         .number = fed->row->out_no,
-        .date_ms = feeding->now,
-        .enclosures = (int)departure->enclosures->len};
+        .date_ms = feeding->now};
     if (paper)
         fed->post = compose_post(compose, departure, &postal, error);
     else
@@ -179,18 +181,40 @@ compose_as(const Feeding *feeding, Fed *fed, Departure *departure, GError **erro
     return true;
 }
 
+/* In the applicant's mailbox it stands with what they wrote last about the request. */
+static bool
+thread(const Feeding *feeding, const PlannedLetter *letter, Letter **last,
+    GPtrArray **references, GError **error)
+{
+    Store *store = feeding->desk->store;
+    g_autoptr(GError) failure = NULL;
+    if (letter->request_id == 0 || letter->email == NULL)
+        return true;
+    *last = store_letter_last_about(store, letter->request_id, letter->email, &failure);
+    if (*last != NULL)
+        *references = store_references_of(store, (*last)->id, &failure);
+    if (failure == NULL)
+        return true;
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return false;
+}
+
 static bool
 compose_one(Feeding *feeding, Fed *fed, GError **error)
 {
     g_autoptr(JsonNode) model = NULL;
+    g_autoptr(Letter) last = NULL;
+    g_autoptr(GPtrArray) references = NULL;
     g_autoptr(GError) trouble = NULL;
     if (fed->why != NULL)
         return true;
     Departure departure =
         planned_departure(&feeding->writing, fed->letter, fed->row->out_no, &model);
     const Enclosed *enclosed = enclosed_for(feeding, fed->letter, &trouble);
-    if (enclosed != NULL) {
+    if (enclosed != NULL && thread(feeding, fed->letter, &last, &references, &trouble)) {
         departure.enclosures = enclosed->list;
+        departure.follows = last;
+        departure.references = references;
         if (compose_as(feeding, fed, &departure, &trouble))
             return true;
     }
