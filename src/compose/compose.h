@@ -137,6 +137,16 @@ char **compose_enclosures(Compose *compose, const char *template_, const char *l
 /* The purposes a template may be used for, likewise. */
 char **compose_purposes(Compose *compose, const char *template_);
 
+/* What whoever writes for a purpose says himself: its variables in the order of models.conf, without those
+ * every letter has. */
+typedef struct Blank {
+    const char *name,
+        *kind;      /* "text", "day" …, as models.conf has it; borrowed, as choices */
+    char **choices; /* of a "choice"; else NULL */
+    bool optional;
+} Blank;
+GPtrArray *compose_blanks(Compose *compose, const char *purpose); /* of Blank, owned */
+
 /* The templates there are, by name: of char, owned. */
 GPtrArray *compose_names(Compose *compose);
 
@@ -172,6 +182,11 @@ PostLetter *compose_post(
 /* A mail of this office that did not arrive, unchanged, on paper. REFUSED when it is none. */
 PostLetter *compose_post_again(
     Compose *compose, const Outgoing *mail, const Postal *postal, GError **error);
+
+/* A mail of this office that did not arrive, to another address of the same party: the words, number and
+ * enclosures it had. The recipient is sound and not the former one. REFUSED when it is no mail of ours. */
+Outgoing *compose_mail_again(
+    Compose *compose, const Outgoing *mail, const char *recipient, GError **error);
 
 /* ---- references: what we put into mails and know again (reference.c) ---- */
 

@@ -99,3 +99,5 @@ bool library_enclosed(Store *store, const Enclosed *enclosed, gint64 outbox_id,
     const char *number, GError **error);
 void enclosed_clear(Enclosed *enclosed);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Enclosed, enclosed_clear)
+
+#include "office/office_replies.h"

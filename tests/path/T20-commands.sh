@@ -78,7 +78,7 @@ CANDIDATES = [of("file_no probability clues", clues=[of("kind seen on_record wei
 IDENTIFY = of("file outcome file_no probability candidates", candidates=CANDIDATES)
 # The documented members of a letter, and where it came from.
 LETTER = "id in_no message_id received_at kind state outcome hold_reason file_no request_no answered"
-LETTER += " medium source file_name duplicate_of reread_note"
+LETTER += " medium source file_name duplicate_of reread_note rejected_at rejected_why"
 JOURNAL = [of("at actor act note")]
 SEARCH = of("total milliseconds hits", hits=[of("letter in_no page score snippet boxes", boxes=[[None]])])
 PARTY = "file_no party_kind full_name national_id email mobile city iban"
@@ -86,7 +86,7 @@ REQUEST = "request_no kind state file_no full_name opened_at changed_at assigned
 REQUEST += " target expected paused paused_why"
 
 COMMANDS = {"init": "", "serve": "", "demo": "", "check": "", "status": "", "take": "", "fetch": "", "process": "", "deliver": "", "clock": "",
-            "parse": "", "read": "", "identify": "", "applicants": "", "letters": "list show hold release readings verify seen form",
+            "parse": "", "read": "", "identify": "", "applicants": "", "letters": "list show hold release readings verify seen form reply recall reject",
             "requests": "list show move undo document ask confirm register refer return referrals contact assign pause resume "
                         "extend reclassify complained link", "library": "add list show retire",
             "register": "incoming outgoing requests contacts beneficiaries show void check", "render": "", "search": "", "reread": "",
