@@ -14,6 +14,7 @@
 #include <microhttpd.h>
 
 typedef struct Attempts Attempts;
+typedef struct Refusals Refusals;
 
 /* What all visits share. */
 typedef struct Web {
@@ -21,6 +22,8 @@ typedef struct Web {
     Search *search;
     Kinds *kinds;
     Desk *desk;            /* requests are handled at it */
+    Compose *compose;      /* letters are looked at by it */
+    Refusals *refusals;    /* in Arabic */
     Words *words[2];       /* the office's language first */
     GHashTable *templates; /* of MustacheTemplate, by name */
     Attempts *attempts;    /* logins that failed */
@@ -108,6 +111,10 @@ void attempts_forget(Attempts *attempts, const char *login, const char *peer);
 /* Queues a response with the headers every answer has; takes response. */
 void answer_send(Visit *visit, unsigned status, struct MHD_Response *take_response);
 void answer_redirect(Visit *visit, const char *to);
+/* A letter composed by us, to be shown inside a page of ours: nothing in it acts. */
+void answer_framed(Visit *visit, const char *html);
+/* A document made for this visit, to be looked at. */
+void answer_bytes(Visit *visit, GBytes *bytes, const char *media_type);
 /* A kept file; name not NULL: as a download. */
 void answer_kept_file(
     Visit *visit, const char *sha256, const char *media_type, const char *name);
@@ -127,6 +134,16 @@ void page_problem(Visit *visit, unsigned status, const char *key);
 /* The same for an error of the office's; logged. */
 void page_error(Visit *visit, const GError *error);
 
+/* Why an act was refused, in the visitor's language; back: the page to go on from (refusal.c). */
+void page_refused(Visit *visit, const GError *error, const char *back);
+/* "why" in the visitor's language, else "detail" in English. The words alone are NULL when there are none. */
+void show_refusal(Visit *visit, JsonObject *into, const char *message);
+char *refusal_words(Visit *visit, const char *message);
+Refusals *refusals_load(const char *folder, const char *language, GError **error);
+void refusals_free(Refusals *refusals);
+/* Whether the visitor's role may do what [acts staff] names; else the page that says so. */
+bool page_allows(Visit *visit, const char *act);
+
 /* ---- what is shown of things, the same on every page (show.c, evidence.c) ---- */
 
 void show_text(JsonObject *into, const char *name, const char *value); /* NULL: absent */
@@ -136,6 +153,8 @@ void
 show_instant(const Visit *visit, JsonObject *into, const char *name, gint64 instant_ms);
 /* A letter's row. */
 JsonObject *show_letter(Visit *visit, const Letter *letter);
+/* Whether it is shown to the visitor: a rejected one is for those who may. */
+bool show_may_see(Visit *visit, const Letter *letter);
 /* A request's row, with its days (requests.c). */
 JsonObject *show_request_row(Visit *visit, const Request *request);
 /* Into row: that it speaks of a page of the letter, and from which page to show them. */
@@ -146,6 +165,9 @@ JsonObject *show_party(const Party *party);
 JsonArray *show_candidates(Visit *visit, GPtrArray *candidates, bool masked);
 char *mask_number(const char *value); /* "10••••••56", "05•••••321" */
 char *mask_address(const char *value); /* "s•••@example.org" */
+
+/* Into model: replies that people wrote to a letter (reply.c). */
+bool show_replies(Visit *visit, JsonObject *model, gint64 letter_id, GError **error);
 
 /* A page of a scan: its picture with boxes, its text with doubtful words marked (scan.c). */
 JsonArray *
@@ -170,6 +192,12 @@ void page_newcomer_post(Visit *visit);
 void page_requests(Visit *visit);
 void page_request(Visit *visit);
 void page_request_post(Visit *visit);
+void page_reply(Visit *visit);
+void page_reply_post(Visit *visit);
+void page_reply_look(Visit *visit);
+void page_reply_part(Visit *visit);
+void page_reply_act_post(Visit *visit);
+void page_reject_post(Visit *visit);
 void page_search(Visit *visit);
 void page_register(Visit *visit);
 void page_void_post(Visit *visit);

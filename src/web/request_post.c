@@ -180,22 +180,6 @@ static const struct {
 
 /* ---- the answer ---- */
 
-static void
-answer_refusal(Visit *visit, const GError *error)
-{
-    if (!g_error_matches(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED)) {
-        page_error(visit, error);
-        return;
-    }
-    JsonObject *model = json_object_new();
-    show_text(model, "what", words_get(visit->words, "problem", "refused_what"));
-    show_text(model, "safe", words_get(visit->words, "problem", "refused_safe"));
-    show_text(model, "do", words_get(visit->words, "problem", "refused_do"));
-    show_text(model, "detail", error->message);
-    json_object_set_int_member(model, "request", visit->id);
-    page_render(visit, MHD_HTTP_CONFLICT, "problem", "problem", model);
-}
-
 void
 page_request_post(Visit *visit)
 {
@@ -208,7 +192,8 @@ page_request_post(Visit *visit)
         if (!g_str_equal(acts[i].name, visit->word))
             continue;
         if (!acts[i].run(visit, visit->web->desk, &act, &error)) {
-            answer_refusal(visit, error);
+            g_autofree char *back = g_strdup_printf("/r/%" G_GINT64_FORMAT, visit->id);
+            page_refused(visit, error, back);
             return;
         }
         log_line("request=%" G_GINT64_FORMAT " act=%s", visit->id, acts[i].name);
