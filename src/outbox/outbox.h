@@ -24,6 +24,16 @@ outbox_round(Outbox *outbox, Store *store, int *tried, char **trouble, GError **
 /* Logs in to the relay and quits: for `diwan check`. */
 bool outbox_check(Outbox *outbox, GError **error);
 
+/* ---- what did not arrive (readdress.c) ---- */
+
+/* What a person does next about it: "resend", "paper", "telephone"; NULL: nothing. */
+const char *outbox_next_step(const OutboxEntry *entry);
+/* A mail that was not delivered goes to another address of its party, which is put on the party's record,
+ * for a reason. REFUSED where the address is no sound one, the former, ours or a machine's. */
+bool outbox_readdress(const Config *config, Store *store, Compose *compose, gint64 id,
+    const char *address, const char *actor, const char *reason, gint64 *new_id,
+    GError **error);
+
 /* ---- letters on paper (post.c, posting_list.c) ---- */
 
 /* A mail that was not delivered becomes a letter on paper, to be printed. address NULL: the one of

@@ -91,7 +91,7 @@ COMMANDS = {"init": "", "serve": "", "demo": "", "check": "", "status": "", "tak
                         "extend reclassify complained link", "library": "add list show retire",
             "register": "incoming outgoing requests contacts beneficiaries show void check", "render": "", "search": "", "reread": "",
             "staff": "add passwd list", "backup": "", "restore": "", "archive": "verify", "audit": "verify",
-            "outbox": "list resend paper print posted returned", "form": ""}
+            "outbox": "list resend paper print posted returned readdress close", "form": ""}
 listed = diwan("--help")
 check("diwan --help lists every command", listed.returncode == 0
       and set(re.findall(r"^  (\w+)", listed.stdout, re.M)) == set(COMMANDS), listed)
@@ -154,7 +154,7 @@ check("the scan was fetched", fetched.get("taken") == 1, fetched)
 members(0, of("processed refused"), "process", lines=1)
 members(0, of("tried refused"), "deliver", lines=1)
 check("what was delivered lies there", wait_for(5, lambda: len(os.listdir(office + "/sent")) >= 2))
-OUTBOX = of("id channel state purpose recipient in_no request_no attempts in_doubt said next created_at due_at sent_at")
+OUTBOX = of("id channel state purpose recipient in_no request_no attempts in_doubt closed said next created_at due_at sent_at")
 members(0, OUTBOX, "outbox", "list", "--state", "sent")
 members(0, of("run letters"), "outbox", "print", room + "/run", "--by", "admin", lines=1)
 ends(1, "outbox", "posted", "1", "--by", "nobody", says="nobody")
