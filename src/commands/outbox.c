@@ -5,7 +5,6 @@
 #include "commands/letters.h"
 #include "commands/output.h"
 #include "compose/compose.h"
-#include "language/language.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -245,29 +244,6 @@ tracking_load(const char *file, GError **error)
     return found;
 }
 
-static bool
-run_posted_all(Diwan *diwan, gint64 run_id, GHashTable *tracking, const char *by,
-    int *posted, GError **error)
-{
-    g_autoptr(GPtrArray) letters = store_post_of_run(diwan->store, run_id, error);
-    if (letters == NULL || !store_begin(diwan->store, error))
-        return false;
-    bool well = true;
-    for (guint i = 0; well && i < letters->len; i++) {
-        const PostLetter *letter = letters->pdata[i];
-        g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, letter->id);
-        const char *number = tracking != NULL ? g_hash_table_lookup(tracking, id) : NULL;
-        if (letter->state != OUTBOX_SENDING)
-            continue;
-        well = store_post_posted(diwan->store, letter->id, number, by, error);
-        *posted += well;
-    }
-    well = well && store_commit(diwan->store, error);
-    if (!well)
-        store_rollback(diwan->store);
-    return well;
-}
-
 static int
 run_posted(Diwan *diwan, int argc, char **argv)
 {
@@ -290,28 +266,10 @@ run_posted(Diwan *diwan, int argc, char **argv)
         letters_may(diwan, by, "outbox", &error) && list != NULL
             ? tracking_load(list, &error)
             : NULL;
-    if (error == NULL && run_posted_all(diwan, g_ascii_strtoll(argv[1], NULL, 10),
+    if (error == NULL && outbox_posted(diwan->store, g_ascii_strtoll(argv[1], NULL, 10),
                              tracking, by, &posted, &error))
         printf(as_json ? "{\"posted\":%d}\n" : "%d posted\n", posted);
     return end(error);
-}
-
-/* By the outbox's id, the number on the letter or its tracking number. */
-static PostLetter *
-letter_named(Store *store, const char *name, GError **error)
-{
-    g_autofree char *number = register_number_parse(name);
-    GError *failure = NULL;
-    PostLetter *letter =
-        store_post_by_number(store, number != NULL ? number : name, &failure);
-    if (letter == NULL && failure == NULL)
-        letter = store_post_get(store, g_ascii_strtoll(name, NULL, 10), &failure);
-    if (failure != NULL)
-        g_propagate_error(error, failure);
-    else if (letter == NULL)
-        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-            "there is no letter on paper '%s'", name);
-    return letter;
 }
 
 static int
@@ -333,9 +291,10 @@ run_returned(Diwan *diwan, int argc, char **argv)
     if (argc != 2 || by == NULL || why == NULL)
         return misuse("returned", "name one letter, --reason and --by");
     g_autoptr(GError) error = NULL;
-    g_autoptr(PostLetter) letter = letters_may(diwan, by, "outbox", &error)
-                                       ? letter_named(diwan->store, argv[1], &error)
-                                       : NULL;
+    g_autoptr(PostLetter) letter =
+        letters_may(diwan, by, "outbox", &error)
+            ? outbox_letter_named(diwan->store, argv[1], &error)
+            : NULL;
     if (letter != NULL &&
         store_post_returned(diwan->store, letter->id, why, by, &error) && as_json)
         printf("{\"id\":%" G_GINT64_FORMAT ",\"state\":\"failed\"}\n", letter->id);

@@ -84,6 +84,10 @@ bool office_restore(const RestoreWish *wish, Restored *restored, GError **error)
  * support-policy, request-form. */
 bool library_add(
     Store *store, Archive *archive, const char *path, Document *document, GError **error);
+enum { LIBRARY_MOST_BYTES = 20 << 20 };
+/* The same of bytes that came under a file name. */
+bool library_add_bytes(Store *store, Archive *archive, const char *file_name,
+    GBytes *bytes, Document *document, GError **error);
 /* What a letter encloses under a name now; REFUSED, with what to do, when there is none or it is
  * retired. */
 Document *library_current(Store *store, const char *name, GError **error);

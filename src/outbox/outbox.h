@@ -57,3 +57,10 @@ bool outbox_print(Store *store, Archive *archive, const PrintPlan *plan, gint64 
  * posting-list.csv, with a column for tracking numbers to fill in. The same bytes every time. */
 bool outbox_print_write(Store *store, Archive *archive, const Config *config,
     gint64 run_id, const char *folder, GError **error);
+
+/* The letters of a run that were not posted yet were handed to the post, all or none; tracking (NULL: none)
+ * is their numbers by outbox id, both as text. posted counts. */
+bool outbox_posted(Store *store, gint64 run_id, GHashTable *tracking, const char *actor,
+    int *posted, GError **error);
+/* A letter on paper by its outbox id, a number it bears or its tracking number; NULL with REFUSED: none. */
+PostLetter *outbox_letter_named(Store *store, const char *name, GError **error);

@@ -35,8 +35,9 @@ typedef struct Web {
 
 enum {
     MOST_BODY_BYTES = 64 << 10,
+    MOST_UPLOAD_BYTES = LIBRARY_MOST_BYTES + (64 << 10),
     MOST_DROPPED_BYTES = 1 << 20,
-    MOST_FIELDS = 64,
+    MOST_FIELDS = 600,
     SESSION_HOURS = 12,
     PAGE_ROWS = 50,
     PAGES_AT_A_TIME = 10, /* of a scan */
@@ -48,9 +49,12 @@ typedef struct Visit {
     struct MHD_Connection *connection;
     const char *path; /* borrowed; likewise method */
     const char *method;
-    char *peer;     /* address of the other side */
-    GString *body;  /* at most MOST_BODY_BYTES */
-    bool too_large; /* it was longer */
+    char *peer;    /* address of the other side */
+    GString *body; /* at most MOST_BODY_BYTES; of an upload MOST_UPLOAD_BYTES */
+    gsize most_body_bytes;
+    GByteArray *upload; /* the file of a form that has one; NULL: none. Its name: */
+    char *upload_name;  /* without folders */
+    bool too_large;     /* it was longer */
     gsize received_bytes;
     GHashTable *form;   /* of char, by name; UTF-8 */
     Words *words;       /* in the visitor's language; borrowed */
@@ -73,6 +77,10 @@ Visit *visit_new(Web *web, struct MHD_Connection *connection, const char *method
 void visit_free(Visit *visit);
 /* More of the body; what is beyond the limit is dropped and noted. false: it has no end. */
 bool visit_body(Visit *visit, const char *bytes, gsize length);
+/* Whoever works here may send a file: called before the body comes. */
+void visit_expect_upload(Visit *visit, const char *path);
+/* Takes the body as a form with a file (RFC 7578); false when it is none (upload.c). */
+bool visit_read_upload(Visit *visit);
 /* Takes the body as a form: false when it is none. */
 bool visit_read_form(Visit *visit);
 /* Fields as UTF-8 without surrounding blanks (a password keeps them); "" when absent or not UTF-8. The first lives as long
@@ -198,6 +206,24 @@ void page_reply_look(Visit *visit);
 void page_reply_part(Visit *visit);
 void page_reply_act_post(Visit *visit);
 void page_reject_post(Visit *visit);
+void page_undelivered(Visit *visit);
+void page_undelivered_post(Visit *visit);
+void page_post(Visit *visit);
+void page_print_post(Visit *visit);
+void page_post_run(Visit *visit);
+void page_post_file(Visit *visit);
+void page_posted_post(Visit *visit);
+void page_returned_post(Visit *visit);
+void page_library(Visit *visit);
+void page_document(Visit *visit);
+void page_document_file(Visit *visit);
+void page_library_post(Visit *visit);
+void page_retire_post(Visit *visit);
+void page_form(Visit *visit);
+void page_form_post(Visit *visit);
+void page_templates(Visit *visit);
+void page_template(Visit *visit);
+void page_template_sample(Visit *visit);
 void page_search(Visit *visit);
 void page_register(Visit *visit);
 void page_void_post(Visit *visit);

@@ -184,6 +184,15 @@ add_answers(Visit *visit, JsonObject *model, const Letter *letter, GError **erro
     return true;
 }
 
+static bool
+add_form(Visit *visit, JsonObject *model, GError **error)
+{
+    g_autoptr(GPtrArray) fields =
+        store_form_of_letter(visit->web->diwan->store, visit->id, error);
+    json_object_set_boolean_member(model, "has_form", fields != NULL && fields->len > 0);
+    return fields != NULL;
+}
+
 /* ---- choosing somebody else ---- */
 
 static GPtrArray *
@@ -257,7 +266,7 @@ gather(Visit *visit, JsonObject *model, const Letter *letter, GError **error)
     return add_pages(visit, model, candidates, error) && add_parts(visit, model, error) &&
            add_journal(visit, model, error) && add_answers(visit, model, letter, error) &&
            show_replies(visit, model, letter->id, error) &&
-           add_found(visit, model, error);
+           add_form(visit, model, error) && add_found(visit, model, error);
 }
 
 void

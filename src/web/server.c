@@ -102,6 +102,7 @@ answer(void *shared, struct MHD_Connection *connection, const char *path,
     Visit *visit = *kept;
     if (visit == NULL) {
         *kept = visit_new(shared, connection, method);
+        visit_expect_upload(*kept, path);
         return MHD_YES;
     }
     if (*body_length > 0) {
