@@ -101,7 +101,7 @@ page_form(Visit *visit)
     json_object_set_array_member(model, "rows", rows);
     show_take(model, "left", words_count(visit->words, "form", "open", open));
     json_object_set_boolean_member(model, "may_confirm",
-        rules_allow(visit->web->desk->rules, "confirm", visit->staff->role));
+        rules_allow(visit->web->desk->rules, "field", visit->staff->role));
     page_render(visit, MHD_HTTP_OK, "form", "form", model);
 }
 
@@ -112,7 +112,7 @@ page_form_post(Visit *visit)
     g_autoptr(GError) error = NULL;
     const char *name = visit_field(visit, "field"), *value = visit_field(visit, "value");
     g_autofree char *here = g_strdup_printf("/i/%" G_GINT64_FORMAT "/form", visit->id);
-    if (!page_allows(visit, "confirm"))
+    if (!page_allows(visit, "field"))
         return;
     if (*name == '\0' || strlen(value) > MOST_VALUE_BYTES) {
         page_problem(visit, MHD_HTTP_BAD_REQUEST, "malformed");
