@@ -217,7 +217,9 @@ file_letter(const Filing *filing, const Letter *letter, const Plan *plan, GError
             (plan->documents->len > 0 && !request_documents_came(filing->desk, request_id,
                                              letter, plan->documents, 0, error))))
         return false;
+    gint64 left = letter->request_id != request_id ? letter->request_id : 0;
     return store_letter_file(filing->store, letter, request_id, in_no, error) &&
+           request_emptied(filing->desk, left, 0, error) &&
            owe_answer(filing, letter, error) &&
            store_letter_advance(
                filing->store, letter, LETTER_FILED, "filing", act, error);

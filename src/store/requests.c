@@ -56,6 +56,24 @@ store_letter_file(Store *store, const Letter *letter, gint64 request_id,
            claim_held(store, error);
 }
 
+bool
+store_letter_onto(Store *store, const Letter *letter, gint64 request_id,
+    const char *actor, const char *reason, GError **error)
+{
+    Unit unit;
+    if (!unit_begin(&unit, store, error))
+        return false;
+    bool well =
+        sql_run(store->sql, error, "UPDATE letter SET request_id = ? WHERE id = ?",
+            BIND(request_id, letter->id)) &&
+        (letter->request_id == 0 ||
+            store_journal(store, actor, "letter_left", letter->id, letter->request_id,
+                letter->party_id, reason, error)) &&
+        store_journal(store, actor, "letter_put", letter->id, request_id,
+            letter->party_id, reason, error);
+    return unit_end(&unit, well, error);
+}
+
 #define REQUEST_COLUMNS \
     "request.id, request.number, request.kind, request.state, request.party_id," \
     " request.opened_by, request.opened_at, request.changed_at, request.revision," \

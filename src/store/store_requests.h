@@ -36,6 +36,9 @@ bool store_request_guess(
 /* Puts the letter on the request; opens says it was opened by it. */
 bool store_letter_file(Store *store, const Letter *letter, gint64 request_id,
     const char *in_no, GError **error);
+/* A person puts a filed letter on another request. */
+bool store_letter_onto(Store *store, const Letter *letter, gint64 request_id,
+    const char *actor, const char *reason, GError **error);
 Request *store_request_get(Store *store, gint64 id, GError **error);
 gint64 store_request_by_number(Store *store, const char *number);
 /* The party's newest request of that kind (NULL: any) that is not closed; 0 when none. */

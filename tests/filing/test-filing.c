@@ -463,6 +463,44 @@ notes_documents(void)
     office_close(&office);
 }
 
+/* A letter put on another request leaves an empty one behind, which ends; back again, and to a new one. */
+static void
+moves_letters(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *number = NULL;
+    Office office = office_new();
+    const Act act = {.by = "noura", .role = "relations", .reason = "the same matter"};
+    const Act stranger = {.by = "huda", .role = "researcher"};
+    g_autoptr(Letter) first =
+        filed(&office, &(Spec){.words = "طلب مساعدة", .party = office.noura});
+    g_autoptr(Letter) second =
+        filed(&office, &(Spec){.words = "استفسار", .party = office.noura});
+    g_autoptr(Letter) others =
+        filed(&office, &(Spec){.words = "استفسار", .party = office.saleh});
+    gint64 target = first->request_id, left = second->request_id;
+    g_assert_false(request_take_letter(office.desk, target, second->id, &stranger, NULL));
+    g_assert_false(request_take_letter(office.desk, target, others->id, &act, NULL));
+    g_assert_false(request_split(
+        office.desk, target, first->id, NULL, &act, &number, NULL)); /* all it has */
+    g_assert_true(request_take_letter(office.desk, target, second->id, &act, &error));
+    g_assert_no_error(error);
+    g_autoptr(Request) empty = store_request_get(office.store, left, NULL);
+    g_assert_cmpstr(empty->state, ==, "withdrawn");
+    g_assert_true(request_split(
+        office.desk, target, second->id, "complaint", &act, &number, &error));
+    g_assert_no_error(error);
+    g_autoptr(Request) anew = store_request_get(
+        office.store, store_request_by_number(office.store, number), NULL);
+    g_assert_cmpstr(anew->kind, ==, "complaint");
+    g_assert_cmpint(anew->about_id, ==, target);
+    g_assert_cmpint(anew->letters, ==, 1);
+    g_assert_true(request_take_letter(office.desk, target, second->id, &act, &error));
+    g_autoptr(Request) again = store_request_get(office.store, anew->id, NULL);
+    g_assert_cmpstr(again->state, ==, "withdrawn");
+    office_close(&office);
+}
+
 static void
 bring_to_rest(Office *office, LetterState rest)
 {
@@ -539,6 +577,7 @@ main(int argc, char **argv)
     g_test_add_func("/filing/follows", follows_an_ended_request);
     g_test_add_func("/filing/learns", learns_kinds);
     g_test_add_func("/filing/documents", notes_documents);
+    g_test_add_func("/filing/moves", moves_letters);
     g_test_add_func("/filing/released", files_a_released_letter_once);
     g_test_add_func("/filing/failed-batch", leaves_nothing_of_a_failed_batch);
     return g_test_run();
