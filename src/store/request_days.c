@@ -93,8 +93,10 @@ store_request_timeline(Store *store, gint64 request_id, int most, GError **error
         "  FROM referral WHERE request_id = ? AND ended_at IS NOT NULL"
         " UNION ALL SELECT COALESCE(ended_at, made_at), 9, 'notice', id, out_no, actor,"
         "  purpose, state FROM notice WHERE request_id = ?"
+        " UNION ALL SELECT COALESCE(ended_at, made_at), 10, 'reply', id, out_no, actor,"
+        "  template, state FROM reply WHERE request_id = ? AND state <> 'dropped'"
         ") AS timeline ORDER BY at, place, id LIMIT ?",
-        BIND(r, r, r, r, r, r, r, r, r, most));
+        BIND(r, r, r, r, r, r, r, r, r, r, most));
     TimelineRow row = {0};
     while (rows_next(rows, INTO(&row.at, &row.what, &row.id, &row.number, &row.actor,
                                &row.act, &row.words))) {

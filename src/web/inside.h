@@ -165,6 +165,8 @@ JsonObject *show_letter(Visit *visit, const Letter *letter);
 bool show_may_see(Visit *visit, const Letter *letter);
 /* A request's row, with its days (requests.c). */
 JsonObject *show_request_row(Visit *visit, const Request *request);
+/* Into a request's page: who it has to do with, and its days (request_ties.c). */
+bool show_ties(Visit *visit, JsonObject *model, const Request *request, GError **error);
 /* Into row: that it speaks of a page of the letter, and from which page to show them. */
 void show_page_link(Visit *visit, JsonObject *row, int page);
 /* What is shown of a party, its numbers masked. */

@@ -122,6 +122,29 @@ act_return(Visit *visit, const Desk *desk, const Act *act, GError **error)
 }
 
 static bool
+act_recall(Visit *visit, const Desk *desk, const Act *act, GError **error)
+{
+    return request_refer_end(
+        desk, visit->id, words_of(visit, "from"), true, NULL, act, error);
+}
+
+static bool
+act_unregister(Visit *visit, const Desk *desk, const Act *act, GError **error)
+{
+    return request_unregister(desk, visit->id, act, error);
+}
+
+static bool
+act_link(Visit *visit, const Desk *desk, const Act *act, GError **error)
+{
+    gint64 about = request_of(visit, "about");
+    if (about == 0)
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "there is no request with number '%s'", visit_field(visit, "about"));
+    return about != 0 && request_link(desk, visit->id, about, act, error);
+}
+
+static bool
 act_contact(Visit *visit, const Desk *desk, const Act *act, GError **error)
 {
     int day = day_of(visit, "at", error);
@@ -186,7 +209,8 @@ static const struct {
     ActFunc run;
 } acts[] = {{"move", act_move}, {"undo", act_undo}, {"document", act_document},
     {"ask", act_ask}, {"confirm", act_confirm}, {"register", act_register},
-    {"refer", act_refer}, {"return", act_return}, {"contact", act_contact},
+    {"refer", act_refer}, {"return", act_return}, {"recall", act_recall},
+    {"unregister", act_unregister}, {"link", act_link}, {"contact", act_contact},
     {"assign", act_assign}, {"reclassify", act_reclassify}, {"name", act_name},
     {"pause", act_pause}, {"resume", act_resume}, {"extend", act_extend},
     {"seen", act_seen}};
