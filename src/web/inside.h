@@ -36,7 +36,7 @@ typedef struct Web {
 enum {
     MOST_BODY_BYTES = 64 << 10,
     MOST_UPLOAD_BYTES = LIBRARY_MOST_BYTES + (64 << 10),
-    MOST_DROPPED_BYTES = 1 << 20,
+    MOST_DROPPED_BYTES = 1 << 20, /* of what is too large */
     MOST_FIELDS = 600,
     SESSION_HOURS = 12,
     PAGE_ROWS = 50,

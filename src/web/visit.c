@@ -68,7 +68,7 @@ visit_body(Visit *visit, const char *bytes, gsize length)
         visit->too_large = true;
     else
         g_string_append_len(visit->body, bytes, length);
-    return visit->received_bytes <= MAX(MOST_DROPPED_BYTES, visit->most_body_bytes);
+    return visit->received_bytes <= visit->most_body_bytes + MOST_DROPPED_BYTES;
 }
 
 /* ---- fields ---- */
