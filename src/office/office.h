@@ -3,6 +3,8 @@
 
 #include "archive/archive.h"
 #include "compose/compose.h"
+#include "office/office_library.h"
+#include "office/office_replies.h"
 #include "office/office_requests.h"
 
 /* Kinds of register numbers. */
@@ -77,31 +79,3 @@ typedef struct Restored {
  * before now, are in doubt until a person decides: the former office may have sent them after the
  * backup. REFUSED, naming the file, when the backup is damaged; nothing is left behind then. */
 bool office_restore(const RestoreWish *wish, Restored *restored, GError **error);
-
-/* A file becomes the newest version of a document: given with name, titles (NULL: as they are), added_by
- * and note, the rest is set. REFUSED when it is of no kind that can be enclosed, when it is what stands
- * there already, or when a new document has no titles; four names have theirs: bylaws, research-guide,
- * support-policy, request-form. */
-bool library_add(
-    Store *store, Archive *archive, const char *path, Document *document, GError **error);
-enum { LIBRARY_MOST_BYTES = 20 << 20 };
-/* The same of bytes that came under a file name. */
-bool library_add_bytes(Store *store, Archive *archive, const char *file_name,
-    GBytes *bytes, Document *document, GError **error);
-/* What a letter encloses under a name now; REFUSED, with what to do, when there is none or it is
- * retired. */
-Document *library_current(Store *store, const char *name, GError **error);
-/* What a template encloses (compose_enclosures), each in its newest version: list is a departure's
- * enclosures. library_enclosed notes where they went, with the commit of the mail. */
-typedef struct Enclosed {
-    GPtrArray *list;      /* of Enclosure, owned */
-    GPtrArray *documents; /* of Document, owned */
-} Enclosed;
-bool library_enclose(
-    const Config *config, Store *store, char **names, Enclosed *into, GError **error);
-bool library_enclosed(Store *store, const Enclosed *enclosed, gint64 outbox_id,
-    const char *number, GError **error);
-void enclosed_clear(Enclosed *enclosed);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Enclosed, enclosed_clear)
-
-#include "office/office_replies.h"

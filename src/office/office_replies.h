@@ -6,6 +6,7 @@
 #pragma once
 
 #include "compose/compose.h"
+#include "office/office_library.h"
 #include "office/office_requests.h"
 
 /* What a person wants to answer with. */
