@@ -294,6 +294,8 @@ check "and on paper" answers 200 "$base/templates/accepted/sample?language=ar&pa
 check "as a PDF" sh -c "head -c 5 '$room/page' | grep -q %PDF-"
 check "no other template is there" answers 404 "$base/templates/nonsense"
 
+check "all that the office refuses can be said in Arabic" python3 "$root/tests/lib/refusals.py"
+
 # ---- in a real browser, without JavaScript ----
 if command -v chromedriver >/dev/null && command -v chromium >/dev/null; then
     timeout 240 python3 "$root/tests/lib/desk_tour.py" "$base" "$(cat "$room/pass-noura")" "$his" "$draft" "$run" "${form:-0}" "${WEB_PICTURES:-$room}" >"$room/tour" 2>&1
