@@ -439,6 +439,7 @@ static const char *const migrations[] = {
     "ALTER TABLE outbox ADD COLUMN closed_by TEXT;"
     "ALTER TABLE outbox ADD COLUMN closed_why TEXT;"
     "ALTER TABLE outbox ADD COLUMN replaces INTEGER REFERENCES outbox (id);"
+    "CREATE INDEX outbox_replaces ON outbox (replaces) WHERE replaces IS NOT NULL;"
     "CREATE INDEX outbox_request ON outbox (request_id, id);",
 };
 

@@ -10,27 +10,29 @@ test_sentences(void)
         const char *message, *arabic; /* NULL: it is not known */
     } rows[] = {
         {"request 3/1448/000012/1 has ended: nothing was changed",
-            "انتهى الطلب ⁨3/1448/000012/1⁩."},
+            "انتهى الطلب \u20683/1448/000012/1\u2069."},
         {"'reem' (clerk) may not make the move 'withdraw' of request 3/1448/000012/1: "
          "nothing was changed",
-            "ليس لـ«⁨reem⁩» (⁨كاتب الوارد⁩) خطوة «⁨سحب⁩» في الطلب "
-            "⁨3/1448/000012/1⁩."},
+            "ليس لـ«\u2068reem\u2069» (\u2068كاتب الوارد\u2069) خطوة «\u2068سحب\u2069» "
+            "في الطلب "
+            "\u20683/1448/000012/1\u2069."},
         {"request 3/1448/000012/1 is not complete: declaration (missing) mobile (not "
          "confirmed): nothing was changed",
-            "لم يكتمل الطلب ⁨3/1448/000012/1⁩. الناقص: ⁨إقرار موقَّع بصحة البيانات "
+            "لم يكتمل الطلب \u20683/1448/000012/1\u2069. الناقص: \u2068إقرار موقَّع بصحة "
+            "البيانات "
             "(ناقص)، "
-            "الجوال (لم يُطابق)⁩"},
+            "الجوال (لم يُطابق)\u2069"},
         {"these variables are empty: right, due: nothing was changed",
-            "ينقص الرد: ⁨ما يُطلب من البيانات، "
-            "الموعد⁩"},
+            "ينقص الرد: \u2068ما يُطلب من البيانات، "
+            "الموعد\u2069"},
         {"'income' had expired on 2026/10/01, before it was received on 2026/11/02: "
          "nothing was changed",
-            "انتهى «⁨ما يثبت الدخل⁩» في ⁨2026/10/01⁩ قبل وروده في "
-            "⁨2026/11/02⁩."},
+            "انتهى «\u2068ما يثبت الدخل\u2069» في \u20682026/10/01\u2069 قبل وروده في "
+            "\u20682026/11/02\u2069."},
         {"it may not leave (disclosure): nothing was changed",
-            "لا يجوز أن يخرج: ⁨العنوان ليس في السجل⁩."},
+            "لا يجوز أن يخرج: \u2068العنوان ليس في السجل\u2069."},
         {"there is no request with number '3/1448/1'",
-            "لا طلب بالرقم «⁨3/1448/1⁩»."},
+            "لا طلب بالرقم «\u20683/1448/1\u2069»."},
         {"something nobody has said in Arabic yet", NULL},
         {"", NULL},
     };
