@@ -169,6 +169,9 @@ JsonObject *show_request_row(Visit *visit, const Request *request);
 bool show_ties(Visit *visit, JsonObject *model, const Request *request, GError **error);
 /* Into row: that it speaks of a page of the letter, and from which page to show them. */
 void show_page_link(Visit *visit, JsonObject *row, int page);
+/* Choices of a form: words of a group by their keys (NULL-terminated). */
+void show_choices(Visit *visit, JsonObject *model, const char *name, const char *group,
+    const char *const *keys);
 /* What is shown of a party, its numbers masked. */
 JsonObject *show_party(const Party *party);
 /* Candidates with their evidence in words; masked: numbers as lists show them. */
@@ -226,6 +229,8 @@ void page_form_post(Visit *visit);
 void page_templates(Visit *visit);
 void page_template(Visit *visit);
 void page_template_sample(Visit *visit);
+void page_contact(Visit *visit);
+void page_contact_post(Visit *visit);
 void page_search(Visit *visit);
 void page_register(Visit *visit);
 void page_void_post(Visit *visit);

@@ -117,21 +117,6 @@ add_acts(Visit *visit, JsonObject *model)
     }
 }
 
-/* Choices of a form: words of a group by their keys. */
-static void
-add_choices(Visit *visit, JsonObject *model, const char *name, const char *group,
-    const char *const *keys)
-{
-    JsonArray *rows = json_array_new();
-    for (int i = 0; keys[i] != NULL; i++) {
-        JsonObject *row = json_object_new();
-        show_text(row, "value", keys[i]);
-        show_text(row, "label", words_get(visit->words, group, keys[i]));
-        json_array_add_object_element(rows, row);
-    }
-    json_object_set_array_member(model, name, rows);
-}
-
 /* The kinds it can be said to be of, the likely one first chosen. */
 static void
 add_kinds(Visit *visit, JsonObject *model, const Request *request)
@@ -257,9 +242,9 @@ gather(Visit *visit, JsonObject *model, const Request *request, GError **error)
     add_moves(visit, model, request);
     add_kinds(visit, model, request);
     add_acts(visit, model);
-    add_choices(visit, model, "channels", "channel", contact_channels);
-    add_choices(visit, model, "purposes", "purpose", purposes);
-    add_choices(visit, model, "addressees", "addressee", addressees);
+    show_choices(visit, model, "channels", "channel", contact_channels);
+    show_choices(visit, model, "purposes", "purpose", purposes);
+    show_choices(visit, model, "addressees", "addressee", addressees);
     return show_ties(visit, model, request, error) &&
            add_checklist(visit, model, request, error) &&
            add_fields(visit, model, request, error) && add_timeline(visit, model, error);

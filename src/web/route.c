@@ -38,6 +38,8 @@ static const Route routes[] = {
     {"GET", "/i/#/page/#", FOR_STAFF, page_image},
     {"GET", "/i/#/part/#", FOR_STAFF, page_part},
     {"GET", "/i/#/raw", FOR_STAFF, page_raw},
+    {"GET", "/contact", FOR_STAFF, page_contact},
+    {"POST", "/contact", FOR_STAFF, page_contact_post},
     {"GET", "/requests/*", FOR_STAFF, page_requests},
     {"GET", "/r/#", FOR_STAFF, page_request},
     {"POST", "/r/#/*", FOR_STAFF, page_request_post},

@@ -227,3 +227,17 @@ show_party(const Party *party)
     show_text(row, "city", party->city);
     return row;
 }
+
+void
+show_choices(Visit *visit, JsonObject *model, const char *name, const char *group,
+    const char *const *keys)
+{
+    JsonArray *rows = json_array_new();
+    for (int i = 0; keys[i] != NULL; i++) {
+        JsonObject *row = json_object_new();
+        show_text(row, "value", keys[i]);
+        show_text(row, "label", words_get(visit->words, group, keys[i]));
+        json_array_add_object_element(rows, row);
+    }
+    json_object_set_array_member(model, name, rows);
+}

@@ -36,7 +36,7 @@ try:
     browser.click("main button.first")
     check("the login leads to the list", wait(lambda: browser.where().endswith("/undelivered")), browser.where())
     pages = {"reply": f"/i/{letter}/reply", "look": f"/reply/{reply}", "letter": f"/i/{letter}", "undelivered": "/undelivered",
-             "post": "/post", "run": f"/post/{run}", "library": "/library", "document": "/library/bylaws", "request": "/r/1",
+             "post": "/post", "run": f"/post/{run}", "library": "/library", "document": "/library/bylaws", "request": "/r/1", "contact": "/contact",
              "rejected": "/q/rejected", "hold": "/hold", "templates": "/templates", "template": "/templates/delay"}
     if form != "0":
         pages["form"] = f"/i/{form}/form"

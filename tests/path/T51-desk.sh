@@ -283,6 +283,11 @@ check "with its day in both calendars" says 'إحالات تنتظر'
 check "recalled for a reason" posted 409 "/r/$appealed/recall" --data-urlencode 'from=الشؤون القانونية'
 check "by who made it" posted 303 "/r/$appealed/recall" --data-urlencode 'from=الشؤون القانونية' -d reason=x
 
+check "somebody without a request spoke with us" posted 303 /contact -d party=10005 -d channel=telephone -d direction=in --data-urlencode 'summary=سأل عن أوقات العمل'
+check "which stands in the register of contacts" sh -c "'$DIWAN' -c '$conf' register contacts --from 1447/1/1 --to 1460/1/1 | grep -q '^4/'"
+check "of nobody it is not noted" posted 409 /contact -d party=77777 -d channel=telephone -d summary=x
+check "nor by a way there is not" posted 409 /contact -d party=10005 -d channel=telegraph -d summary=x
+
 # ---- templates ----
 check "the templates" answers 200 "$base/templates"
 check "are all there" says 'href="/templates/missing-documents"'
