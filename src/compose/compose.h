@@ -161,6 +161,10 @@ char *address_untagged(const char *address);
  * a sentence each, with file or name; of char, owned; empty when all is well. */
 GPtrArray *compose_lint(const char *folder);
 
+/* Subject and plain text of a mail this office wrote, out of its frozen bytes; false when it is none. Owned by
+ * the caller (mail_words.c). */
+bool mail_words(GBytes *mail, char **subject, char **text);
+
 /* ---- letters on paper (paper.c, mail_words.c) ---- */
 
 /* To whom a letter goes on paper. */

@@ -17,6 +17,3 @@ const char *office_name(const Config *config, const char *language);
 /* For the purpose, in the language; REFUSED says what there is not. */
 const MailTemplate *
 compose_template(Compose *compose, const Departure *departure, GError **error);
-
-/* Subject and plain text of a mail this office wrote; false when it is none. Owned by the caller. */
-bool mail_words(GBytes *mail, char **subject, char **text);

@@ -134,6 +134,17 @@ store_post_get(Store *store, gint64 id, GError **error)
         error);
 }
 
+GBytes *
+store_post_bytes(Store *store, gint64 id, GError **error)
+{
+    GBytes *bytes = NULL;
+    bool found;
+    sql_one(store->sql, error, &found,
+        "SELECT bytes FROM outbox WHERE id = ? AND channel = 'paper'", BIND(id),
+        INTO(&bytes));
+    return bytes;
+}
+
 PostLetter *
 store_post_by_number(Store *store, const char *number, GError **error)
 {

@@ -106,6 +106,8 @@ bool store_post_put(Store *store, const PostLetter *letter, gint64 *id, GError *
 GPtrArray *store_post_waiting(Store *store, int most, GError **error);
 /* One of them, without its PDF; NULL, no error: none. */
 PostLetter *store_post_get(Store *store, gint64 id, GError **error);
+/* Its PDF; likewise. */
+GBytes *store_post_bytes(Store *store, gint64 id, GError **error);
 /* The newest by a number it bears or by its tracking number; likewise. */
 PostLetter *store_post_by_number(Store *store, const char *number, GError **error);
 

@@ -179,7 +179,8 @@ JsonArray *show_candidates(Visit *visit, GPtrArray *candidates, bool masked);
 char *mask_number(const char *value); /* "10••••••56", "05•••••321" */
 char *mask_address(const char *value); /* "s•••@example.org" */
 
-/* Into model: replies that people wrote to a letter (reply.c). */
+/* A reply's row, and into model: replies that people wrote to a letter (reply.c). */
+JsonObject *show_reply(Visit *visit, const StaffReply *reply);
 bool show_replies(Visit *visit, JsonObject *model, gint64 letter_id, GError **error);
 
 /* A page of a scan: its picture with boxes, its text with doubtful words marked (scan.c). */

@@ -192,6 +192,7 @@ check "with a number of the outgoing register" sh -c "'$DIWAN' -c '$conf' regist
 check "noura again" come noura
 check "its page" answers 200 "$base/reply/$draft"
 check "says so" says 'رقم الصادر <bdi dir="ltr">2/'
+check "with the words that left" says 'نفتح أبوابنا الثامنة صباحاً.'
 check "it cannot be taken back any more" posted 409 "/reply/$draft/recall"
 
 # ---- overtaken by a new letter ----
