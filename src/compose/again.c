@@ -78,6 +78,7 @@ compose_mail_again(
     again->request_id = mail->request_id;
     again->party_id = mail->party_id;
     again->purpose = g_strdup(mail->purpose);
+    again->number = g_strdup(mail->number);
     again->recipient = g_strdup(recipient);
     again->sender = g_strdup(mail->sender);
     return g_steal_pointer(&again);

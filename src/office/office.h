@@ -22,6 +22,13 @@ bool
 register_number_take(Store *store, CalendarKind calendar, int kind, gint64 instant_ms,
     gint64 letter_id, gint64 request_id, char **number, GError **error);
 
+/* The same in a transaction of its own, ahead of what bears it: noted with the bearer, so that one that was
+ * interrupted goes on under its number. Nothing is taken when *number is set. */
+typedef bool (*NumberNote)(
+    Store *store, gint64 bearer_id, const char *number, GError **error);
+bool register_number_once(const Config *config, Store *store, int kind, gint64 instant_ms,
+    gint64 request_id, NumberNote note, gint64 bearer_id, char **number, GError **error);
+
 /* A person has held the text of a letter's page (by position) against its picture: text NULL, or as it
  * stands, says that it is right, else text takes its place, the machine's stays beside, and the search
  * finds the new one. REFUSED when the page has not been read. */

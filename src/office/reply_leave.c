@@ -7,26 +7,6 @@
 
 enum { MOST_AT_ONCE = 50 };
 
-/* Once: an interrupted reply keeps the number it was given. */
-static bool
-number(const Desk *desk, StaffReply *reply, gint64 now, GError **error)
-{
-    g_autofree char *given = NULL;
-    if (reply->out_no != NULL)
-        return true;
-    if (!store_begin(desk->store, error))
-        return false;
-    if (register_number_take(desk->store, desk->config->calendar, REGISTER_OUTGOING, now,
-            0, reply->request_id, &given, error) &&
-        store_reply_number(desk->store, reply->id, given, error) &&
-        store_commit(desk->store, error)) {
-        reply->out_no = g_steal_pointer(&given);
-        return true;
-    }
-    store_rollback(desk->store);
-    return false;
-}
-
 /* It answers that letter, and the number on it is the reply's own. */
 static bool
 say(const Desk *desk, const Ready *ready, const char *subject, GError **error)
@@ -91,7 +71,8 @@ leave(const Desk *desk, Compose *compose, Ready *ready, gint64 now, GError **err
     if (store_letter_newest_of(desk->store, reply->party_id) > reply->seen_id)
         return refuse(error, "a new letter came before the reply left: read it first");
     if (!ready_make(ready, desk, compose, NULL, error) ||
-        !number(desk, reply, now, error))
+        !register_number_once(desk->config, desk->store, REGISTER_OUTGOING, now,
+            reply->request_id, store_reply_number, reply->id, &reply->out_no, error))
         return false;
     json_object_set_string_member(
         json_node_get_object(ready->model), "out_no", reply->out_no);

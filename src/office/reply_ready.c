@@ -198,6 +198,7 @@ find_way(Ready *ready, const Desk *desk, GError **error)
                party->file_no);
 }
 
+/* The template's and the chosen ones. */
 static bool
 enclose(Ready *ready, const Desk *desk, Compose *compose, GError **error)
 {
@@ -208,12 +209,11 @@ enclose(Ready *ready, const Desk *desk, Compose *compose, GError **error)
     for (char **name = own; name != NULL && *name != NULL; name++)
         g_ptr_array_add(names, *name);
     for (char **name = chosen; *name != NULL; name++)
-        if (**name != '\0' &&
-            (own == NULL || !g_strv_contains((const char *const *)own, *name)))
+        if (**name != '\0')
             g_ptr_array_add(names, *name);
     g_ptr_array_add(names, NULL);
     enclosed_clear(&ready->enclosed);
-    return library_enclose(
+    return (ready->address != NULL ? library_enclose_paper : library_enclose)(
         desk->config, desk->store, (char **)names->pdata, &ready->enclosed, error);
 }
 
@@ -260,7 +260,6 @@ ready_post(
     const Postal postal = {.name = ready->party->full_name,
         .address = ready->address,
         .number = number,
-        .date_ms = now,
-        .enclosures = (int)ready->enclosed.list->len};
+        .date_ms = now};
     return compose_post(compose, &ready->departure, &postal, error);
 }

@@ -118,6 +118,10 @@ store_outbox_replace(
         return false;
     bool well = store_outbox_put(store, again, new_id, error) &&
                 sql_run(store->sql, error, "UPDATE outbox SET replaces = ? WHERE id = ?",
-                    BIND(id, *new_id));
+                    BIND(id, *new_id)) &&
+                sql_run(store->sql, error,
+                    "INSERT INTO enclosed (version_id, outbox_id, number, at)"
+                    " SELECT version_id, ?, number, ? FROM enclosed WHERE outbox_id = ?",
+                    BIND(*new_id, clock_now_ms(), id));
     return unit_end(&unit, well, error);
 }

@@ -66,6 +66,14 @@ add_blanks(Visit *visit, JsonObject *model, const char *template_, const char *t
     json_object_set_array_member(model, "blanks", rows);
 }
 
+static bool
+is_among(char **names, const char *name)
+{
+    g_autofree char *optional = g_strconcat(name, "?", NULL);
+    return names != NULL && (g_strv_contains((const char *const *)names, name) ||
+                                g_strv_contains((const char *const *)names, optional));
+}
+
 /* Documents of the library that are in use; those the template encloses go in any case. */
 static bool
 add_documents(Visit *visit, JsonObject *model, const char *template_,
@@ -82,8 +90,7 @@ add_documents(Visit *visit, JsonObject *model, const char *template_,
         if (document->retired_at != 0)
             continue;
         JsonObject *row = json_object_new();
-        bool goes =
-            own != NULL && g_strv_contains((const char *const *)own, document->name);
+        bool goes = is_among(own, document->name);
         show_text(row, "name", document->name);
         show_text(row, "title", arabic ? document->title_ar : document->title_en);
         json_object_set_boolean_member(row, "goes", goes);

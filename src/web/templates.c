@@ -80,6 +80,8 @@ show_sample(Visit *visit, const char *name, const char *language)
     const Rendered *words = by_mail ? &mail : &post;
     char **enclosures = compose_enclosures(compose, name, language);
     g_autofree char *enclosed = enclosures != NULL ? g_strjoinv(" ", enclosures) : NULL;
+    if (enclosed != NULL)
+        g_strdelimit(enclosed, "?", ' ');
     show_text(row, "language", language);
     show_text(row, "in", words_get(visit->words, "language", language));
     json_object_set_boolean_member(row, "by_mail", by_mail);
