@@ -240,7 +240,7 @@ store_outbox_depth(Store *store, OutboxDepth *depth, GError **error)
     *depth = (OutboxDepth){0};
     g_autoptr(Rows) rows = sql_rows(store->sql,
         "SELECT state, COUNT(*), MIN(created_at), MAX(sent_at) FROM outbox"
-        " WHERE channel = 'mail' GROUP BY state",
+        " WHERE channel = 'mail' AND closed_at IS NULL GROUP BY state",
         NONE);
     const char *state = NULL;
     int n;

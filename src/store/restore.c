@@ -33,6 +33,10 @@ hold_mails(Store *store, gint64 made_at, int *held, GError **error)
                " WHERE state IN ('holding', 'sending')",
                NONE) &&
            sql_run(store->sql, error,
+               "UPDATE reply SET state = 'draft', due_at = NULL WHERE state = 'due'"
+               " AND out_no IS NULL",
+               NONE) &&
+           sql_run(store->sql, error,
                "INSERT INTO restoration (at, made_at, held) VALUES (?, ?, ?)",
                BIND(clock_now_ms(), made_at, *held));
 }

@@ -419,7 +419,39 @@ static const char *const migrations[] = {
     "ALTER TABLE outbox ADD COLUMN paper_no TEXT;" /* given before that letter is composed */
     "UPDATE outbox SET number = (SELECT out_no FROM notice WHERE outbox_id = outbox.id);",
 
-    /* 10: the committee. A session and its minutes, which stand as they are once it is approved. */
+    /* 10: what people of the office write, and what they say of mails and letters. A reply is a draft
+     * until it is sent; then it is due, can be taken back for a while, and is composed once. */
+    "CREATE TABLE reply ("
+    "  id INTEGER PRIMARY KEY, letter_id INTEGER NOT NULL REFERENCES letter (id)," /* answered */
+    "  request_id INTEGER REFERENCES request (id),"
+    "  party_id INTEGER NOT NULL REFERENCES party (id),"
+    "  template TEXT NOT NULL, language TEXT NOT NULL, channel TEXT NOT NULL,"
+    "  model TEXT NOT NULL,"      /* JSON: what its writer filled in */
+    "  enclosures TEXT NOT NULL," /* names of the library, `;` between */
+    "  seen_id BIGINT NOT NULL,"  /* the party's newest letter when it was written */
+    "  actor TEXT NOT NULL, state TEXT NOT NULL," /* draft due sent refused dropped */
+    "  made_at BIGINT NOT NULL, due_at BIGINT, why TEXT," /* it came back to its writer, or waits */
+    "  out_no TEXT, outbox_id INTEGER REFERENCES outbox (id), ended_at BIGINT);"
+    "CREATE INDEX reply_due ON reply (state, due_at, id);"
+    "CREATE INDEX reply_letter ON reply (letter_id, id);"
+    "CREATE INDEX reply_request ON reply (request_id, id);"
+
+    /* A letter somebody rejected as no letter to the office; kept, and answered to nobody. */
+    "ALTER TABLE letter ADD COLUMN rejected_at BIGINT;"
+    "ALTER TABLE letter ADD COLUMN rejected_by TEXT;"
+    "ALTER TABLE letter ADD COLUMN rejected_why TEXT;"
+    "ALTER TABLE letter ADD COLUMN rejected_from TEXT;" /* the hold reason it had; NULL: none */
+    "CREATE INDEX letter_rejected ON letter (id) WHERE rejected_at IS NOT NULL;"
+
+    /* What did not arrive and needs nothing more; and what goes in its place to another address. */
+    "ALTER TABLE outbox ADD COLUMN closed_at BIGINT;"
+    "ALTER TABLE outbox ADD COLUMN closed_by TEXT;"
+    "ALTER TABLE outbox ADD COLUMN closed_why TEXT;"
+    "ALTER TABLE outbox ADD COLUMN replaces INTEGER REFERENCES outbox (id);"
+    "CREATE INDEX outbox_replaces ON outbox (replaces) WHERE replaces IS NOT NULL;"
+    "CREATE INDEX outbox_request ON outbox (request_id, id);",
+
+    /* 11: the committee. A session and its minutes, which stand as they are once it is approved. */
     "CREATE TABLE committee_session ("
     "  id INTEGER PRIMARY KEY, year INTEGER NOT NULL, serial INTEGER NOT NULL,"
     "  number TEXT NOT NULL UNIQUE, held_at BIGINT NOT NULL,"     /* its day */

@@ -85,6 +85,8 @@ add_place(Visit *visit, JsonObject *model)
         const char *prefix, *name;
     } places[] = {{"/q/", "in_queue"}, {"/requests/", "in_requests"},
         {"/r/", "in_requests"}, {"/hold", "in_hold"}, {"/register/", "in_register"},
+        {"/undelivered", "in_undelivered"}, {"/post", "in_post"},
+        {"/library", "in_library"}, {"/templates", "in_templates"},
         {"/health", "in_health"}};
     for (guint i = 0; i < G_N_ELEMENTS(places); i++)
         if (g_str_has_prefix(visit->path, places[i].prefix))
@@ -100,8 +102,11 @@ add_staff(Visit *visit, JsonObject *model)
     json_object_set_object_member(model, "staff", staff);
     show_text(model, "csrf", visit->csrf);
     int held = store_letters_held(visit->web->diwan->store);
+    int undelivered = store_outbox_open(visit->web->diwan->store);
     if (held > 0)
         show_take(model, "held", words_number(visit->words, held));
+    if (undelivered > 0)
+        show_take(model, "not_arrived", words_number(visit->words, undelivered));
 }
 
 static void

@@ -26,15 +26,41 @@ static const Route routes[] = {
     {"POST", "/i/#/decide", FOR_STAFF, page_decide_post},
     {"POST", "/i/#/hold", FOR_STAFF, page_hold_post},
     {"POST", "/i/#/seen", FOR_STAFF, page_seen_post},
+    {"POST", "/i/#/reject", FOR_STAFF, page_reject_post},
+    {"GET", "/i/#/reply", FOR_STAFF, page_reply},
+    {"POST", "/i/#/reply", FOR_STAFF, page_reply_post},
+    {"GET", "/reply/#", FOR_STAFF, page_reply_look},
+    {"GET", "/reply/#/*", FOR_STAFF, page_reply_part},
+    {"POST", "/reply/#/*", FOR_STAFF, page_reply_act_post},
     {"POST", "/i/#/page/#/verify", FOR_STAFF, page_verify_post},
     {"GET", "/i/#/new", FOR_STAFF, page_newcomer},
     {"POST", "/i/#/new", FOR_STAFF, page_newcomer_post},
     {"GET", "/i/#/page/#", FOR_STAFF, page_image},
     {"GET", "/i/#/part/#", FOR_STAFF, page_part},
     {"GET", "/i/#/raw", FOR_STAFF, page_raw},
+    {"GET", "/contact", FOR_STAFF, page_contact},
+    {"POST", "/contact", FOR_STAFF, page_contact_post},
     {"GET", "/requests/*", FOR_STAFF, page_requests},
     {"GET", "/r/#", FOR_STAFF, page_request},
     {"POST", "/r/#/*", FOR_STAFF, page_request_post},
+    {"GET", "/undelivered", FOR_STAFF, page_undelivered},
+    {"POST", "/undelivered/#/*", FOR_STAFF, page_undelivered_post},
+    {"GET", "/post", FOR_STAFF, page_post},
+    {"POST", "/post/print", FOR_STAFF, page_print_post},
+    {"POST", "/post/returned", FOR_STAFF, page_returned_post},
+    {"GET", "/post/#", FOR_STAFF, page_post_run},
+    {"GET", "/post/#/*", FOR_STAFF, page_post_file},
+    {"POST", "/post/#/posted", FOR_STAFF, page_posted_post},
+    {"GET", "/library", FOR_STAFF, page_library},
+    {"POST", "/library", FOR_STAFF, page_library_post},
+    {"GET", "/library/*", FOR_STAFF, page_document},
+    {"GET", "/library/*/#", FOR_STAFF, page_document_file},
+    {"POST", "/library/*/retire", FOR_STAFF, page_retire_post},
+    {"GET", "/i/#/form", FOR_STAFF, page_form},
+    {"POST", "/i/#/form", FOR_STAFF, page_form_post},
+    {"GET", "/templates", FOR_STAFF, page_templates},
+    {"GET", "/templates/*", FOR_STAFF, page_template},
+    {"GET", "/templates/*/sample", FOR_STAFF, page_template_sample},
     {"GET", "/search", FOR_STAFF, page_search},
     {"GET", "/register/*", FOR_STAFF, page_register},
     {"POST", "/register/void", FOR_STAFF, page_void_post},
@@ -123,7 +149,7 @@ answer_post(Visit *visit, const Route *route)
 {
     if (visit->too_large)
         page_problem(visit, MHD_HTTP_CONTENT_TOO_LARGE, "too_large");
-    else if (!visit_read_form(visit))
+    else if (!visit_read_form(visit) && !visit_read_upload(visit))
         page_problem(visit, MHD_HTTP_BAD_REQUEST, "malformed");
     else if (!session_posted_here(visit))
         page_problem(visit, MHD_HTTP_FORBIDDEN, "not_from_here");
