@@ -139,8 +139,8 @@ run_identify(Pipeline *pipeline, GPtrArray *letters, GError **error)
 static bool
 run_filing(Pipeline *pipeline, GPtrArray *letters, GError **error)
 {
-    return filing_letters(
-        pipeline->diwan->config, pipeline->kinds, pipeline->diwan->store, letters, error);
+    return filing_letters(pipeline->diwan->config, pipeline->kinds, &pipeline->key,
+        pipeline->diwan->store, letters, error);
 }
 
 static bool

@@ -383,6 +383,19 @@ static const char *const migrations[] = {
     "  height INTEGER NOT NULL," /* pixels of the upright page */
     "  confirmed TEXT, confirmed_by TEXT, confirmed_at BIGINT,"
     "  PRIMARY KEY (page_id, name));",
+
+    /* 7: answers to the survey, without whose they are: mark is a keyed hash of the notice that asked, by
+     * which an answer can be corrected and nobody be found; asked_at the beginning of the day it left. */
+    "CREATE TABLE survey_answer ("
+    "  mark TEXT PRIMARY KEY, asked_at BIGINT NOT NULL, rating INTEGER NOT NULL);"
+    "CREATE INDEX survey_answer_asked ON survey_answer (asked_at, rating);"
+
+    /* What the report to the board counts by period. */
+    "CREATE INDEX request_change_to ON request_change (to_state, at);"
+    "CREATE INDEX notice_ended ON notice (purpose, ended_at, state);"
+    "CREATE INDEX letter_taken ON letter (taken_at);"
+    "CREATE INDEX outbox_sent ON outbox (sent_at, channel, purpose)"
+    "  WHERE sent_at IS NOT NULL;",
 };
 
 /* What SQL cannot do of a migration, after its text and in its transaction. */

@@ -286,3 +286,4 @@ typedef struct RequestClock {
 #include "store/store_readings.h"
 #include "store/store_register.h"
 #include "store/store_requests.h"
+#include "store/store_survey.h"
