@@ -181,9 +181,8 @@ put_all(Draft *draft, const char *group, const GPtrArray *counts, const char *co
 /* ---- the clauses ---- */
 
 static void
-relations(Draft *draft)
+relations(Draft *draft, const GPtrArray *letters)
 {
-    g_autoptr(GPtrArray) letters = ask(draft, COUNT_REGISTERED);
     g_autoptr(GPtrArray) requests = ask(draft, COUNT_OPENED);
     g_autoptr(GPtrArray) parties = ask(draft, COUNT_PARTIES);
     begin(draft, "relations");
@@ -196,9 +195,8 @@ relations(Draft *draft)
 }
 
 static void
-channels(Draft *draft)
+channels(Draft *draft, const GPtrArray *letters)
 {
-    g_autoptr(GPtrArray) letters = ask(draft, COUNT_REGISTERED);
     g_autoptr(GPtrArray) contacts = ask(draft, COUNT_CONTACTS);
     begin(draft, "channels");
     put_count(draft, "contacts", sum(contacts, NULL, NULL));
@@ -409,11 +407,12 @@ report_new(const ReportWish *wish, GError **error)
     report->to = wish->to;
     report->made_at = wish->now;
     report->sections = g_ptr_array_new_with_free_func((GDestroyNotify)section_free);
+    g_autoptr(GPtrArray) letters = ask(&draft, COUNT_REGISTERED);
     g_autoptr(GPtrArray) documents = ask(&draft, COUNT_DOCUMENTS);
     g_autoptr(GPtrArray) notices = ask(&draft, COUNT_NOTICES);
     g_autoptr(GPtrArray) moved = ask(&draft, COUNT_MOVED);
-    relations(&draft);
-    channels(&draft);
+    relations(&draft, letters);
+    channels(&draft, letters);
     tools(&draft);
     courtesy(&draft);
     information(&draft, documents, notices, moved);

@@ -1,9 +1,10 @@
 /* report.c - what the report to the board counts: one question a figure, over all rows of a period. */
 #include "store/tables.h"
 
+/* The plus keeps the engine from beginning with all steps that undo nothing. */
 #define STANDS(c) \
-    c ".undoes IS NULL" \
-      " AND NOT EXISTS (SELECT 1 FROM request_change u WHERE u.undoes = " c ".id)"
+    "+" c ".undoes IS NULL" \
+    " AND NOT EXISTS (SELECT 1 FROM request_change u WHERE u.undoes = " c ".id)"
 
 /* A decision that stands: the next step to another state does not bring it before the committee again,
  * unless it was put off. */
