@@ -30,7 +30,10 @@ put_value(FILE *to, const Figure *figure)
     double value = figure->unit == FIGURE_TIME ? figure->value / 1000 : figure->value;
     if (figure->known)
         fputs(g_ascii_formatd(number, sizeof number,
-                  figure->unit == FIGURE_COUNT ? "%.0f" : "%.4g", value),
+                  figure->unit == FIGURE_COUNT  ? "%.0f"
+                  : figure->unit == FIGURE_TIME ? "%.3f"
+                                                : "%.4f",
+                  value),
             to);
     fputc(',', to);
 }

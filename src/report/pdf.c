@@ -3,6 +3,7 @@
 
 #include "language/language.h"
 #include "paper/paper.h"
+#include "report/words.h"
 
 #include <string.h>
 
@@ -30,7 +31,10 @@ static void
 draw_table(Sheets *sheets, const Report *report, const GPtrArray *figures, guint from,
     guint n, const char *title)
 {
-    const SheetColumn columns[] = {{title, 4, SHEET_START}, {"", 1.4, SHEET_START}};
+    const char *value = report_word("column",
+        ((const Figure *)figures->pdata[from])->group ? "count" : "value",
+        report->language);
+    const SheetColumn columns[] = {{title, 4, SHEET_START}, {value, 1.4, SHEET_START}};
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)row_free);
     for (guint i = from; i < from + n; i++) {
         const Figure *figure = figures->pdata[i];
@@ -54,8 +58,7 @@ draw_bars(Sheets *sheets, const Report *report, const GPtrArray *figures, guint 
         g_ptr_array_add(shown, figure_shown(figure, report->language));
         bars[i] = (SheetBar){figure->label, figure->value, shown->pdata[i]};
     }
-    sheets_heading(sheets, title, 3);
-    sheets_bars(sheets, bars, n);
+    sheets_chart(sheets, title, bars, n);
 }
 
 static void
@@ -69,7 +72,8 @@ draw_section(Sheets *sheets, const Report *report, const ReportSection *section)
         bool known = ((const Figure *)figures->pdata[i])->known;
         n = run_of(figures, i);
         if (group == NULL)
-            draw_table(sheets, report, figures, i, n, "");
+            draw_table(
+                sheets, report, figures, i, n, report_word("column", "figure", language));
         else if (!report_group_is_chart(group))
             draw_table(
                 sheets, report, figures, i, n, report_group_title(group, language));
