@@ -40,6 +40,7 @@ int requests_move(Diwan *diwan, int argc, char **argv);
 int requests_undo(Diwan *diwan, int argc, char **argv);
 int requests_pause(Diwan *diwan, int argc, char **argv);
 int requests_resume(Diwan *diwan, int argc, char **argv);
+int requests_seen(Diwan *diwan, int argc, char **argv);
 int requests_extend(Diwan *diwan, int argc, char **argv);
 int requests_reclassify(Diwan *diwan, int argc, char **argv);
 int requests_assign(Diwan *diwan, int argc, char **argv);

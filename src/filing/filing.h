@@ -17,5 +17,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Kinds, kinds_free)
 const char *kinds_name(const Kinds *kinds, const char *kind, const char *language);
 
 /* The stage: claimed letters of state IDENTIFIED → FILED, in one transaction. */
-bool filing_letters(const Config *config, const Kinds *kinds, const ReferenceKey *key,
-    Store *store, GPtrArray *letters, GError **error);
+bool filing_letters(const Desk *desk, const Kinds *kinds, const ReferenceKey *key,
+    GPtrArray *letters, GError **error);

@@ -257,10 +257,8 @@ find_direction(Work *work, BOXA **marks, CleanPage *clean)
         int text_height = level != NULL ? marks_text_height(level) : 0;
         work->text_height = text_height != 0 ? text_height : work->text_height;
     }
-    clean->way = turn_way_up(work->ink, *marks, work->text_height);
-    if (clean->way == WAY_OVER) {
+    if (turn_is_over(work->ink, *marks, work->text_height)) {
         upright->quarter_turns = (upright->quarter_turns + 2) % 4;
-        clean->way = WAY_UPRIGHT;
     }
 }
 

@@ -52,9 +52,6 @@ typedef struct Upright {
     double skew;       /* degrees clockwise */
 } Upright;
 
-/* Which way up the letters say the page is. */
-typedef enum { WAY_UNKNOWN, WAY_UPRIGHT, WAY_OVER } WayUp;
-
 /* Pixels: how high joined letters are where the models read best; 14 pt at about 150 dpi. */
 enum { TEXT_HEIGHT = 17 };
 
@@ -63,7 +60,6 @@ typedef struct CleanPage {
     PIX *grey;    /* upright, straight, even light, scaled to the text's height */
     double scale; /* pixels of grey per pixel of the upright page */
     Upright upright;
-    WayUp way;       /* of grey */
     int text_height; /* pixels of grey; 0 when there is no text */
     BOXA *codes;     /* where codes may be, pixels of the stored page; NULL: anywhere */
 } CleanPage;

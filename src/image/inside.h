@@ -75,8 +75,8 @@ BOXA *upright_stored(const Upright *upright, BOXA *take);
 void
 turn_measure(PIX *ink, BOXA *marks, int text_height, int *quarter_turns, double *skew);
 
-/* Which way up level lines stand: by the baseline of joined letters, else by what rises above it. */
-WayUp turn_way_up(PIX *ink, BOXA *marks, int text_height);
+/* Whether level lines stand upside down; false where it does not tell: by the baseline of joined letters, else by what rises above it. */
+bool turn_is_over(PIX *ink, BOXA *marks, int text_height);
 
 /* Turned clockwise; what comes in is white. */
 PIX *turn_by(PIX *picture, int quarter_turns, double skew);

@@ -134,18 +134,15 @@ baseline_of(PIX *ink, int x, int y, int width, int height)
     return baseline;
 }
 
-static WayUp
-latin_way_up(PIX *ink)
+static bool
+latin_is_over(PIX *ink)
 {
     float rising = 0;
-    if (pixUpDownDetect(ink, &rising, 0, 0, 0) != 0 || fabsf(rising) < WAY_LEAST_LATIN) {
-        return WAY_UNKNOWN;
-    }
-    return rising > 0 ? WAY_UPRIGHT : WAY_OVER;
+    return pixUpDownDetect(ink, &rising, 0, 0, 0) == 0 && rising <= -WAY_LEAST_LATIN;
 }
 
-WayUp
-turn_way_up(PIX *ink, BOXA *marks, int text_height)
+bool
+turn_is_over(PIX *ink, BOXA *marks, int text_height)
 {
     double above = 0;
     double below = 0;
@@ -174,9 +171,9 @@ turn_way_up(PIX *ink, BOXA *marks, int text_height)
     double lean = above + below > 0 ? (above - below) / (above + below) : 0;
     if (words < WAY_LEAST_WORDS || joined < WAY_LEAST_SHARE * all ||
         fabs(lean) < WAY_LEAST_LEAN) {
-        return latin_way_up(ink);
+        return latin_is_over(ink);
     }
-    return lean > 0 ? WAY_UPRIGHT : WAY_OVER;
+    return lean < 0;
 }
 
 PIX *

@@ -151,6 +151,18 @@ extern const char *const contact_channels[];
 bool request_contact(const Desk *desk, const Contact *contact, const Act *act,
     char **number, GError **error);
 
+/* ---- a letter came to a request (follow_up.c) ---- */
+
+/* Inside the transaction that files the letter. A person is to look at it within three worked days, where
+ * the request's state asks for nothing sooner; one that was closed goes on where its kind has the move
+ * follow_up and the period for it has not passed. taken false: it has ended and stays so. */
+bool request_followed(
+    const Desk *desk, gint64 request_id, gint64 now, bool *taken, GError **error);
+/* Whether such a letter waits to be looked at, where the state itself asks for nothing. */
+bool request_is_unseen(const Desk *desk, const Request *request);
+/* A person has looked at it. */
+bool request_seen(const Desk *desk, gint64 request_id, const Act *act, GError **error);
+
 /* ---- notices and the clock (notice.c, clock.c) ---- */
 
 /* Composes what is owed and due and puts it into the outbox: each once. What cannot go by mail waits for
@@ -159,7 +171,7 @@ bool
 notices_send(const Desk *desk, Compose *compose, gint64 now, int *sent, GError **error);
 
 typedef struct ClockRound {
-    int begun, reminded, rested, delays, answered, sent;
+    int begun, reminded, rested, delays, sent;
 } ClockRound;
 /* What is due by itself: days are begun, reminders and delay notices owed, requests rest, notices leave.
  * Does nothing twice, whenever it was interrupted. */

@@ -20,11 +20,15 @@ void merge_readings(Reading *reading, const Reading *other);
 /* Opens the network that reads printed lines, once; CONFIG when its file is missing. */
 bool print_open(GError **error);
 
-/* Words with boxes in pixels of grey, and the text, in logical order; confidences are what the network says, in hundredths.
+/* Words with boxes in pixels of grey, and the text, in logical order; words' confidences are what the network says, in
+ * hundredths, and the page has none yet.
  * False when memory ends. */
 bool print_read(PIX *grey, Reading *reading);
 
 /* ---- Tesseract (recognise.c) ---- */
+
+/* The file of one of Tesseract's models (method.c); the caller owns it. */
+char *model_path(const char *model);
 
 /* Opens the models, once; CONFIG with what to install. `eng` beside another model is kept for pages in Latin script; the
  * others read, together, what our own network is unsure of. */
@@ -96,6 +100,15 @@ void text_lines_give(GPtrArray *take_lines, Reading *reading);
 /* Lines made anew: none yet, and one more. */
 GPtrArray *text_lines_new(void);
 void text_lines_add(GPtrArray *lines, GPtrArray *take_words, const char *end);
+
+/* Puts second behind first, as one word; second stays as it is. */
+void word_join(Word *first, const Word *second);
+
+/* ---- a line's words mended (mend_signs.c, mend_addresses.c) ---- */
+
+void mend_signs(TextLine *line);
+void mend_addresses(TextLine *line);
+void mend_accounts(TextLine *line);
 
 /* ---- order (order.c) ---- */
 

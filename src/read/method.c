@@ -4,21 +4,27 @@
  * better program, gives another name, and `diwan reread` finds the pages to be read again by it.
  */
 #include "base/base.h"
+#include "read/inside.h"
 #include "read/read.h"
 #include <string.h>
 #include <tesseract/capi.h>
 
 enum { MODEL_MOST_BYTES = 256 << 20, HASH_CHARS = 12 };
 
-/* Where Tesseract looks for its models, in its own words. */
-static char *
-models_folder(void)
+/* Where Tesseract looks for its models, in its own words; it reads a whole configuration to say it. */
+char *
+model_path(const char *model)
 {
-    TessBaseAPI *probe = TessBaseAPICreate();
-    TessBaseAPIInit3(probe, NULL, NULL);
-    char *folder = g_strdup(TessBaseAPIGetDatapath(probe));
-    TessBaseAPIDelete(probe);
-    return folder != NULL ? folder : g_strdup("");
+    static char *folder;
+    if (folder == NULL) {
+        TessBaseAPI *probe = TessBaseAPICreate();
+        TessBaseAPIInit3(probe, NULL, NULL);
+        const char *said = TessBaseAPIGetDatapath(probe);
+        folder = g_strdup(said != NULL ? said : "");
+        TessBaseAPIDelete(probe);
+    }
+    g_autofree char *name = g_strconcat(model, ".traineddata", NULL);
+    return g_build_filename(folder, name, NULL);
 }
 
 /* " ara:0123456789ab" */
@@ -63,12 +69,10 @@ add_own_models(GString *method, GError **error)
 char *
 read_method(const char *const *models, GError **error)
 {
-    g_autofree char *folder = models_folder();
     g_autoptr(GString) method = g_string_new(NULL);
     g_string_append_printf(method, "%d", READ_METHOD);
     for (gsize i = 0; models != NULL && models[i] != NULL; i++) {
-        g_autofree char *file = g_strconcat(models[i], ".traineddata", NULL);
-        g_autofree char *path = g_build_filename(folder, file, NULL);
+        g_autofree char *path = model_path(models[i]);
         if (!add_model(method, path, models[i], error))
             return NULL;
     }

@@ -42,20 +42,6 @@ scale_words(Reading *reading, double scale)
     }
 }
 
-/* Turns the clean page clockwise; what was read of it is gone. */
-static bool
-turn_clean(CleanPage *clean, int quarter_turns)
-{
-    PIX *turned = pixRotateOrth(clean->grey, quarter_turns);
-    if (turned == NULL) {
-        return false;
-    }
-    pixDestroy(&clean->grey);
-    clean->grey = turned;
-    clean->upright.quarter_turns = (clean->upright.quarter_turns + quarter_turns) % 4;
-    return true;
-}
-
 /* The letters mostly say which way up a page is. Read the wrong way round it makes no sense, and then the other ways are
  * tried: upside down, and as it was stored, where what made it seem to lie on its side was no text. */
 static bool
@@ -74,9 +60,9 @@ read_upright(CleanPage *clean, Reading *reading)
             other->confidence < reading->confidence + CLEARLY) {
             continue;
         }
-        if (!turn_clean(clean, ways[i])) {
-            return false;
-        }
+        pixDestroy(&clean->grey);
+        clean->grey = g_steal_pointer(&turned);
+        clean->upright.quarter_turns = (clean->upright.quarter_turns + ways[i]) % 4;
         reading_take_words(reading, other);
         break;
     }

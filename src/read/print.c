@@ -172,6 +172,5 @@ print_read(PIX *grey, Reading *reading)
         }
     }
     text_lines_give(lines, reading);
-    reading->confidence = words_confidence(reading->words);
     return true;
 }

@@ -65,14 +65,8 @@ refuse_model(const char *model, GError **error)
 static bool
 models_exist(const char *const *models, GError **error)
 {
-    TessBaseAPI *probe = TessBaseAPICreate();
-    TessBaseAPIInit3(probe, NULL, NULL);
-    g_autofree char *folder = g_strdup(TessBaseAPIGetDatapath(probe));
-    TessBaseAPIDelete(probe);
     for (const char *const *model = models; *model != NULL; model++) {
-        g_autofree char *name = g_strconcat(*model, ".traineddata", NULL);
-        g_autofree char *path =
-            g_build_filename(folder != NULL ? folder : "", name, NULL);
+        g_autofree char *path = model_path(*model);
         if (!g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
             return refuse_model(*model, error);
         }
@@ -116,11 +110,7 @@ open_models(const char *names, GError **error)
 static bool
 map_latin(GError **error)
 {
-    TessBaseAPI *probe = TessBaseAPICreate();
-    TessBaseAPIInit3(probe, NULL, NULL);
-    g_autofree char *path =
-        g_build_filename(TessBaseAPIGetDatapath(probe), LATIN_MODEL ".traineddata", NULL);
-    TessBaseAPIDelete(probe);
+    g_autofree char *path = model_path(LATIN_MODEL);
     latin_model = g_mapped_file_new(path, FALSE, error);
     return latin_model != NULL;
 }

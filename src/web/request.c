@@ -107,7 +107,7 @@ static void
 add_acts(Visit *visit, JsonObject *model)
 {
     static const char *const acts[] = {"document", "check", "waive", "confirm", "ask",
-        "register", "refer", "contact", "assign", "name", "pause", "extend"};
+        "register", "refer", "contact", "assign", "name", "pause", "extend", "seen"};
     const Rules *rules = visit->web->desk->rules;
     for (guint i = 0; i < G_N_ELEMENTS(acts); i++) {
         g_autofree char *may = g_strdup_printf("may_%s", acts[i]);

@@ -163,6 +163,12 @@ act_resume(Visit *visit, const Desk *desk, const Act *act, GError **error)
 }
 
 static bool
+act_seen(Visit *visit, const Desk *desk, const Act *act, GError **error)
+{
+    return request_seen(desk, visit->id, act, error);
+}
+
+static bool
 act_extend(Visit *visit, const Desk *desk, const Act *act, GError **error)
 {
     int until = day_of(visit, "until", error);
@@ -176,7 +182,7 @@ static const struct {
     {"ask", act_ask}, {"confirm", act_confirm}, {"register", act_register},
     {"refer", act_refer}, {"return", act_return}, {"contact", act_contact},
     {"assign", act_assign}, {"name", act_name}, {"pause", act_pause},
-    {"resume", act_resume}, {"extend", act_extend}};
+    {"resume", act_resume}, {"extend", act_extend}, {"seen", act_seen}};
 
 /* ---- the answer ---- */
 

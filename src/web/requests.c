@@ -32,6 +32,8 @@ show_request_row(Visit *visit, const Request *request)
     show_text(row, "paused_why", why != NULL ? why : clock->paused_why);
     json_object_set_boolean_member(
         row, "overdue", clock->due_at != 0 && clock->due_at < clock_now_ms());
+    json_object_set_boolean_member(
+        row, "unseen", request_is_unseen(visit->web->desk, request));
     return row;
 }
 

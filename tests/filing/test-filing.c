@@ -9,6 +9,7 @@
 typedef struct Office {
     Store *store;
     Config *config;
+    Desk *desk;
     Kinds *kinds;
     ReferenceKey key;
     gint64 noura, saleh; /* parties */
@@ -53,6 +54,14 @@ office_new(void)
     g_assert_no_error(error);
     office.store = store_open(":memory:", true, &error);
     g_assert_no_error(error);
+    office.config->requests = (RequestConfig){.earliest_days = 14,
+        .target_days = 30,
+        .documents_days = 14,
+        .shortest_days = 7,
+        .reopen_days = 30,
+        .weekend = 1u << 5 | 1u << 6};
+    office.desk = desk_open(office.config, office.store, &error);
+    g_assert_no_error(error);
     office.noura =
         add_party(office.store, "A-7", "نورة صالح الدوسري", "noura@example.org");
     office.saleh = add_party(office.store, "A-8", "صالح فهد الدوسري", NULL);
@@ -62,6 +71,7 @@ office_new(void)
 static void
 office_close(Office *office)
 {
+    desk_close(office->desk);
     store_close(office->store);
     kinds_free(office->kinds);
     config_free(office->config);
@@ -148,8 +158,7 @@ file_batch(Office *office)
     g_autoptr(GPtrArray) letters =
         store_letters_claim(office->store, LETTER_IDENTIFIED, 100, 60000, &error);
     g_assert_no_error(error);
-    filing_letters(
-        office->config, office->kinds, &office->key, office->store, letters, &error);
+    filing_letters(office->desk, office->kinds, &office->key, letters, &error);
     g_assert_no_error(error);
 }
 
@@ -298,8 +307,7 @@ continues_what_is_meant(void)
     }
     g_autoptr(Letter) documents = filed(
         &office, &(Spec){.words = "مرفق المستندات المطلوبة", .party = office.noura});
-    g_assert_cmpint(
-        documents->request_id, ==, question->request_id); /* the newest open */
+    g_assert_cmpint(documents->request_id, ==, first->request_id); /* which wants them */
     g_autoptr(Letter) alone = filed(
         &office, &(Spec){.words = "مرفق المستندات المطلوبة", .party = office.saleh});
     g_autoptr(Request) opened = store_request_get(office.store, alone->request_id, NULL);
@@ -307,6 +315,69 @@ continues_what_is_meant(void)
     g_autoptr(Letter) another =
         filed(&office, &(Spec){.subject = quoting, .words = "", .party = office.saleh});
     g_assert_cmpint(another->request_id, !=, first->request_id);
+    office_close(&office);
+}
+
+static void
+move(Office *office, gint64 request_id, const char *name, gint64 into, gint64 now)
+{
+    g_autoptr(GError) error = NULL;
+    const Act act = {.by = "noura", .role = "relations", .reason = "so", .now = now};
+    g_assert_true(request_move(office->desk, request_id, name, into, &act, &error));
+    g_assert_no_error(error);
+}
+
+/* A letter to a closed request lets it go on within the period, and is looked at; later it opens a new one that is linked to
+ * the old one. A merged request is the one it was merged into; a withdrawn one stays so. */
+static void
+follows_an_ended_request(void)
+{
+    gint64 now = clock_now_ms(), day = 24 * 3600 * (gint64)1000;
+    Office office = office_new();
+    g_autoptr(Letter) question =
+        filed(&office, &(Spec){.words = "استفسار", .party = office.noura});
+    g_autofree char *number = number_of(&office, question->request_id);
+    const Spec again = {
+        .subject = number, .words = "شكرا لكم، وماذا عن", .party = office.noura};
+
+    move(&office, question->request_id, "answer", 0, 0);
+    g_autoptr(Letter) thanks = filed(&office, &again);
+    g_assert_cmpint(thanks->request_id, ==, question->request_id);
+    g_autoptr(Request) answered =
+        store_request_get(office.store, question->request_id, NULL);
+    g_assert_cmpstr(answered->state, ==, "answered");
+    g_assert_cmpint(answered->clock.due_at, >, now);
+    g_assert_true(request_is_unseen(office.desk, answered));
+    const Act look = {.by = "reem", .role = "clerk"};
+    g_assert_true(request_seen(office.desk, answered->id, &look, NULL));
+    g_assert_false(request_seen(office.desk, answered->id, &look, NULL));
+
+    move(&office, question->request_id, "close", 0, 0);
+    g_autoptr(Letter) within = filed(&office, &again);
+    g_assert_cmpint(within->request_id, ==, question->request_id);
+    g_autoptr(Request) open = store_request_get(office.store, question->request_id, NULL);
+    g_assert_cmpstr(open->state, ==, "new");
+    g_assert_cmpint(open->clock.due_at, >, now);
+
+    move(&office, question->request_id, "answer", 0, now - 42 * day);
+    move(&office, question->request_id, "close", 0, now - 40 * day);
+    g_autoptr(Letter) later = filed(&office, &again);
+    g_assert_cmpint(later->request_id, !=, question->request_id);
+    g_autoptr(Request) linked = store_request_get(office.store, later->request_id, NULL);
+    g_assert_cmpint(linked->about_id, ==, question->request_id);
+
+    g_autoptr(Letter) other =
+        filed(&office, &(Spec){.words = "اقتراح", .party = office.noura});
+    g_autofree char *quoted = number_of(&office, other->request_id);
+    move(&office, other->request_id, "merge", linked->id, 0);
+    g_autoptr(Letter) merged = filed(
+        &office, &(Spec){.subject = quoted, .words = "شكرا", .party = office.noura});
+    g_assert_cmpint(merged->request_id, ==, linked->id);
+
+    move(&office, linked->id, "withdraw", 0, 0);
+    g_autoptr(Letter) withdrawn = filed(
+        &office, &(Spec){.subject = quoted, .words = "شكرا", .party = office.noura});
+    g_assert_cmpint(withdrawn->request_id, !=, linked->id);
     office_close(&office);
 }
 
@@ -364,15 +435,15 @@ leaves_nothing_of_a_failed_batch(void)
     g_autoptr(GPtrArray) letters =
         store_letters_claim(office.store, LETTER_IDENTIFIED, 10, 60000, &error);
     ((Letter *)letters->pdata[1])->claim++; /* lost to somebody else */
-    g_assert_false(filing_letters(
-        office.config, office.kinds, &office.key, office.store, letters, &error));
+    g_assert_false(
+        filing_letters(office.desk, office.kinds, &office.key, letters, &error));
     g_assert_error(error, DIWAN_ERROR, DIWAN_ERROR_RETRY);
     g_assert_cmpint(store_request_open_of(office.store, office.noura, NULL), ==, 0);
     g_assert_cmpint(owed(&office, letters->pdata[0]), ==, ANSWER_NONE);
     ((Letter *)letters->pdata[1])->claim--;
     g_clear_error(&error);
-    g_assert_true(filing_letters(
-        office.config, office.kinds, &office.key, office.store, letters, &error));
+    g_assert_true(
+        filing_letters(office.desk, office.kinds, &office.key, letters, &error));
     g_autoptr(Letter) second = store_letter_get(office.store, 2, &error);
     g_assert_cmpint(serial_of(second->in_no), ==, 2);
     office_close(&office);
@@ -385,6 +456,7 @@ main(int argc, char **argv)
     g_test_add_func("/filing/due", gives_each_its_due);
     g_test_add_func("/filing/one-request", opens_one_request);
     g_test_add_func("/filing/continues", continues_what_is_meant);
+    g_test_add_func("/filing/follows", follows_an_ended_request);
     g_test_add_func("/filing/released", files_a_released_letter_once);
     g_test_add_func("/filing/failed-batch", leaves_nothing_of_a_failed_batch);
     return g_test_run();
