@@ -190,6 +190,14 @@ survey_send(const Desk *desk, Compose *compose, const Notice *notice,
 /* ---- the answer ---- */
 
 bool
+survey_is_open(
+    const Config *config, Store *store, gint64 notice_id, gint64 request_id, gint64 now)
+{
+    gint64 sent_at = store_survey_sent_at(store, notice_id, request_id);
+    return sent_at != 0 && now < day_ends(day_number(sent_at) + config->survey.open_days);
+}
+
+bool
 survey_answer(const Config *config, const ReferenceKey *key, Store *store,
     gint64 notice_id, gint64 request_id, int rating, gint64 now, SurveyOutcome *outcome,
     GError **error)
@@ -199,7 +207,7 @@ survey_answer(const Config *config, const ReferenceKey *key, Store *store,
     g_autofree char *mark = survey_mark(key, notice_id);
     g_assert(rating >= 1 && rating <= SURVEY_RATINGS);
     *outcome = SURVEY_OVER;
-    if (sent_at == 0 || now >= day_ends(day_number(sent_at) + config->survey.open_days))
+    if (!survey_is_open(config, store, notice_id, request_id, now))
         return true;
     if (!store_survey_answer(
             store, mark, day_begins(day_number(sent_at)), rating, &corrected, error))

@@ -68,7 +68,8 @@ static const char *const countings[] = {
     [COUNT_MOVED] = "SELECT c.to_state, '', COUNT(*) FROM request_change c"
                     " WHERE c.to_state IN ('complete', 'under_study', 'before_committee',"
                     "  'in_service', 'closed', 'resting', 'withdrawn')"
-                    " AND c.at >= ? AND c.at < ? AND c.from_state <> c.to_state"
+                    " AND c.at >= ? AND c.at < ? AND c.from_state NOT IN (c.to_state, "
+                    "'closed', 'withdrawn', 'merged')"
                     " AND " STANDS("c") " GROUP BY c.to_state ORDER BY c.to_state",
     [COUNT_DOCUMENTS] = "SELECT state, document, COUNT(*) FROM request_document"
                         " WHERE at >= ? AND at < ? GROUP BY 1, 2 ORDER BY 1, 2",
@@ -151,7 +152,8 @@ static const char *const spreadings[] = {
     [SPREAD_COMPLETE] =
         SPREAD("c.at - q.opened_at AS t FROM request_change c"
                " JOIN request q ON q.id = c.request_id WHERE c.to_state = 'complete'"
-               " AND c.at >= ? AND c.at < ? AND c.from_state <> c.to_state"
+               " AND c.at >= ? AND c.at < ? AND c.from_state NOT IN (c.to_state, "
+               "'closed', 'withdrawn', 'merged')"
                " AND " STANDS("c")),
     [SPREAD_DECIDED] =
         SPREAD("c.at - c.was_completed_at AS t" DECISIONS("'accepted', 'declined'")),
