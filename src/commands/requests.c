@@ -146,6 +146,6 @@ command_requests(Diwan *diwan, int argc, char **argv)
         {"pause", requests_pause}, {"resume", requests_resume},
         {"extend", requests_extend}, {"reclassify", requests_reclassify},
         {"complained", requests_complained}, {"link", requests_link},
-        {"seen", requests_seen}};
+        {"seen", requests_seen}, {"take", requests_take}, {"split", requests_split}};
     return command_dispatch(diwan, acts, G_N_ELEMENTS(acts), argc, argv);
 }

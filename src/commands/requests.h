@@ -46,6 +46,8 @@ int requests_reclassify(Diwan *diwan, int argc, char **argv);
 int requests_assign(Diwan *diwan, int argc, char **argv);
 int requests_complained(Diwan *diwan, int argc, char **argv);
 int requests_link(Diwan *diwan, int argc, char **argv);
+int requests_take(Diwan *diwan, int argc, char **argv);
+int requests_split(Diwan *diwan, int argc, char **argv);
 int requests_document(Diwan *diwan, int argc, char **argv);
 int requests_ask(Diwan *diwan, int argc, char **argv);
 int requests_confirm(Diwan *diwan, int argc, char **argv);

@@ -10,6 +10,7 @@
  */
 #include "filing/filing.h"
 
+#include "filing/enclosed.h"
 #include "filing/which.h"
 #include "language/language.h"
 
@@ -29,6 +30,7 @@ typedef struct Filing {
 static void
 plan_free(Plan *plan)
 {
+    g_clear_pointer(&plan->documents, g_ptr_array_unref);
     g_clear_pointer(&plan->numbers, g_ptr_array_unref);
     g_clear_pointer(&plan->references, g_ptr_array_unref);
     g_free(plan);
@@ -82,7 +84,14 @@ read_words(const Filing *filing, const Letter *letter, Plan *plan, GError **erro
     add_numbers(plan, letter->new_text);
     for (guint i = 0; i < pages->len; i++)
         read_page(plan, texts, ((const Page *)pages->pdata[i])->reading);
-    plan->kind = kinds_of_letter(filing->kinds, letter->subject, texts);
+    plan->documents = enclosed_documents(filing->kinds, filing->store, letter, error);
+    if (plan->documents == NULL || !kinds_guess(filing->kinds, filing->store,
+                                       letter->subject, texts, &plan->guess, error))
+        return false;
+    /* What opens nothing is only another reason to look at what is open. */
+    bool sure = plan->guess.percent >= filing->desk->config->kind_percent;
+    if (sure || !plan->guess.kind->opens)
+        plan->kind = plan->guess.kind;
     return true;
 }
 
@@ -132,8 +141,12 @@ put_on_request(const Filing *filing, const Letter *letter, const Plan *plan, gin
     /* Nothing is open that it could continue: a request all the same, for nothing may rest
      * unanswered. */
     const Kind *kind = plan->kind->opens ? plan->kind : kinds_other(filing->kinds);
+    const Kind *guess = kind == plan->guess.kind ? NULL : plan->guess.kind;
     *act = "opened";
     return open_request(filing, letter, kind, id, error) &&
+           (guess == NULL || !guess->opens ||
+               store_request_guess(
+                   filing->store, *id, guess->id, plan->guess.percent, error)) &&
            (ended == 0 || store_request_about(filing->store, *id, ended, DIWAN, error));
 }
 
@@ -203,9 +216,13 @@ file_letter(const Filing *filing, const Letter *letter, const Plan *plan, GError
     if (!number_letter(filing, letter, &in_no, error))
         return false;
     if (is_matched(letter) &&
-        !put_on_request(filing, letter, plan, &request_id, &act, error))
+        (!put_on_request(filing, letter, plan, &request_id, &act, error) ||
+            (plan->documents->len > 0 && !request_documents_came(filing->desk, request_id,
+                                             letter, plan->documents, 0, error))))
         return false;
+    gint64 left = letter->request_id != request_id ? letter->request_id : 0;
     return store_letter_file(filing->store, letter, request_id, in_no, error) &&
+           request_emptied(filing->desk, left, 0, error) &&
            owe_answer(filing, letter, error) &&
            store_letter_advance(
                filing->store, letter, LETTER_FILED, "filing", act, error);

@@ -8,6 +8,8 @@ enum { MOST_REFERENCES = 32 };
 /* What a letter says of its request, before the store is asked. */
 typedef struct Plan {
     const Kind *kind;
+    KindGuess guess;       /* kind is this one's, or `other` where it is not sure */
+    GPtrArray *documents;  /* of char, borrowed from kinds: what seems to be enclosed */
     GPtrArray *numbers;    /* of char, owned: register numbers it quotes */
     GPtrArray *references; /* of char, owned: Message-IDs it answers, nearest first */
     SurveyReply survey;    /* rating 0: it answers none */

@@ -163,6 +163,34 @@ bool request_is_unseen(const Desk *desk, const Request *request);
 /* A person has looked at it. */
 bool request_seen(const Desk *desk, gint64 request_id, const Act *act, GError **error);
 
+/* ---- letters between requests (letter_moves.c) ---- */
+
+/* A filed letter is put on another request of its party, or on a new one of a kind (NULL: the same) that is
+ * linked to the one it stood on; number is the new one's, owned by the caller. Undone by putting it back. */
+bool request_take_letter(const Desk *desk, gint64 request_id, gint64 letter_id,
+    const Act *act, GError **error);
+bool request_split(const Desk *desk, gint64 request_id, gint64 letter_id,
+    const char *kind, const Act *act, char **number, GError **error);
+/* A request (0: none) that has no letter any more and that nobody has worked on is withdrawn. */
+bool request_emptied(const Desk *desk, gint64 request_id, gint64 now, GError **error);
+/* A held letter is this party's, or nobody's (0), a person says: store_letter_decide, and what it leaves. */
+bool letter_decide(
+    const Desk *desk, gint64 letter_id, gint64 party_id, const Act *act, GError **error);
+
+/* What came with a letter seems to be these documents (of char, ids): those of them that the request is
+ * without are received, to be looked at by a person (arrived.c). */
+bool request_documents_came(const Desk *desk, gint64 request_id, const Letter *letter,
+    GPtrArray *documents, gint64 now, GError **error);
+
+/* ---- kinds of letters, taught by people (lessons.c) ---- */
+
+/* The letter is of the kind, a person says. */
+bool kind_lesson_learn(Store *store, gint64 letter_id, const char *kind, GError **error);
+/* How much lessons speak for each kind taught so far, of a letter's subject (NULL: none) and texts (of
+ * char, borrowed); of KindLesson. */
+GPtrArray *
+kind_lessons_weigh(Store *store, const char *subject, GPtrArray *texts, GError **error);
+
 /* ---- notices and the clock (notice.c, clock.c) ---- */
 
 /* Composes what is owed and due and puts it into the outbox: each once. What cannot go by mail waits for

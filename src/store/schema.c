@@ -384,7 +384,17 @@ static const char *const migrations[] = {
     "  confirmed TEXT, confirmed_by TEXT, confirmed_at BIGINT,"
     "  PRIMARY KEY (page_id, name));",
 
-    /* 7: answers to the survey, without whose they are: mark is a keyed hash of the notice that asked, by
+    /* 7: of which kind a letter may be, and what people taught of that. */
+    "ALTER TABLE request ADD COLUMN guess TEXT;"
+    "ALTER TABLE request ADD COLUMN guess_percent INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE kind_lesson ("
+    "  letter_id INTEGER PRIMARY KEY REFERENCES letter (id), kind TEXT NOT NULL);"
+    "CREATE INDEX kind_lesson_kind ON kind_lesson (kind);"
+    "CREATE TABLE kind_word ("
+    "  word TEXT NOT NULL, kind TEXT NOT NULL, letters INTEGER NOT NULL,"
+    "  PRIMARY KEY (word, kind)) WITHOUT ROWID;",
+
+    /* 8: answers to the survey, without whose they are: mark is a keyed hash of the notice that asked, by
      * which an answer can be corrected and nobody be found; asked_at the beginning of the day it left. */
     "CREATE TABLE survey_answer ("
     "  mark TEXT PRIMARY KEY, asked_at BIGINT NOT NULL, rating INTEGER NOT NULL);"

@@ -19,7 +19,7 @@ typedef struct Office {
 /* A letter as it comes to filing. */
 typedef struct Spec {
     MailKind kind;
-    const char *from, *subject, *words, *answers;
+    const char *from, *subject, *words, *answers, *file;
     bool trusted, quiet, scan;
     HoldReason hold;
     gint64 party; /* matched to it */
@@ -49,6 +49,7 @@ office_new(void)
         tests != NULL ? tests : "tests", "..", "config", "kinds.conf", NULL);
     Office office = {.config = g_new0(Config, 1)};
     office.config->calendar = CALENDAR_HIJRI;
+    office.config->kind_percent = 80;
     office.config->scanners = g_strsplit("scanner@office.example", ",", -1);
     office.kinds = kinds_load(path, &error);
     g_assert_no_error(error);
@@ -128,6 +129,13 @@ save_mail(Office *office, const Letter *letter, const Spec *spec)
     mail->new_text = g_strdup(mail->text);
     if (spec->answers != NULL)
         g_ptr_array_add(mail->in_reply_to, g_strdup(spec->answers));
+    if (spec->file != NULL) {
+        Part *part = g_new0(Part, 1);
+        part->name = g_strdup(spec->file);
+        part->media_type = g_strdup("application/pdf");
+        part->sha256 = g_strnfill(64, 'a');
+        g_ptr_array_add(mail->parts, part);
+    }
     store_mail_save(office->store, letter, mail, &twin, &error);
     g_assert_no_error(error);
 }
@@ -381,6 +389,119 @@ follows_an_ended_request(void)
     office_close(&office);
 }
 
+/* What a person says of kinds is learned by the words of the letters, and can be said anew. */
+static void
+learns_kinds(void)
+{
+    static const char *const oven = "الفرن في بيتنا تعطل ونريد بديلا عنه قبل رمضان";
+    static const char *const bus = "متى تصل الحافلة التي تنقل الطالبات إلى المعهد";
+    Office office = office_new();
+    const Act act = {.by = "noura", .role = "relations", .reason = NULL};
+    gint64 party = office.noura;
+    g_autoptr(GError) error = NULL;
+    for (int i = 0; i < 8; i++) {
+        g_autofree char *words = g_strdup_printf("%s %d", i % 2 ? oven : bus, i);
+        g_autofree char *name = g_strdup_printf("A-%d", 100 + i);
+        party = add_party(office.store, name, "سعد عمر القحطاني", NULL);
+        g_autoptr(Letter) letter =
+            filed(&office, &(Spec){.words = words, .party = party});
+        g_autoptr(Request) request =
+            store_request_get(office.store, letter->request_id, NULL);
+        g_assert_cmpstr(request->kind, ==, "other");
+        g_assert_true(request_reclassify(office.desk, request->id,
+            i % 2 ? "support_request" : "enquiry", &act, &error));
+        g_assert_no_error(error);
+    }
+    party = add_party(office.store, "A-200", "سعد عمر القحطاني", NULL);
+    g_autoptr(Letter) letter = filed(&office, &(Spec){.words = oven, .party = party});
+    g_autoptr(Request) request =
+        store_request_get(office.store, letter->request_id, NULL);
+    g_assert_cmpstr(request->kind, ==, "support_request");
+
+    /* Not sure: of the kind `other` with the likelier kind beside it, until a person has said. */
+    g_autoptr(Letter) unsure =
+        filed(&office, &(Spec){.words = "شكوى واقتراح", .party = office.saleh});
+    g_autoptr(Request) asked = store_request_get(office.store, unsure->request_id, NULL);
+    g_assert_cmpstr(asked->kind, ==, "other");
+    g_assert_cmpstr(asked->guess, ==, "complaint");
+    g_assert_cmpint(asked->guess_percent, <, 80);
+    g_assert_true(request_reclassify(office.desk, asked->id, "other", &act, &error));
+    g_autoptr(Request) said = store_request_get(office.store, unsure->request_id, NULL);
+    g_assert_cmpstr(said->guess, ==, NULL);
+    office_close(&office);
+}
+
+/* What came is noted for a person to look at, once, and what was accepted stays so. */
+static void
+notes_documents(void)
+{
+    g_autoptr(GError) error = NULL;
+    Office office = office_new();
+    const Act act = {.by = "noura", .role = "relations"};
+    g_autoptr(Letter) first = filed(&office,
+        &(Spec){.words = "طلب مساعدة", .file = "سجل الأسرة.pdf", .party = office.noura});
+    g_assert_true(request_document_check(
+        office.desk, first->request_id, "family", true, &act, &error));
+    g_assert_no_error(error);
+    g_autoptr(Letter) second = filed(&office, &(Spec){.words = "مرفق المستندات المطلوبة",
+                                                  .file = "national-id.pdf",
+                                                  .party = office.noura});
+    g_autoptr(Letter) third = filed(&office, &(Spec){.words = "مرفق المستندات المطلوبة",
+                                                 .file = "سجل_الأسرة.pdf",
+                                                 .party = office.noura});
+    g_assert_cmpint(third->request_id, ==, first->request_id);
+    g_autoptr(GPtrArray) documents =
+        store_request_documents(office.store, first->request_id, &error);
+    g_assert_cmpuint(documents->len, ==, 2);
+    const RequestDocument *family = documents->pdata[0], *identity = documents->pdata[1];
+    g_assert_cmpstr(family->state, ==, "accepted");
+    g_assert_cmpint(family->letter_id, ==, first->id);
+    g_assert_cmpstr(identity->state, ==, "received");
+    g_assert_cmpint(identity->letter_id, ==, second->id);
+    /* Nobody has said on which day the card expires. */
+    g_assert_false(request_document_check(
+        office.desk, first->request_id, "identity", true, &act, NULL));
+    office_close(&office);
+}
+
+/* A letter put on another request leaves an empty one behind, which ends; back again, and to a new one. */
+static void
+moves_letters(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *number = NULL;
+    Office office = office_new();
+    const Act act = {.by = "noura", .role = "relations", .reason = "the same matter"};
+    const Act stranger = {.by = "huda", .role = "researcher"};
+    g_autoptr(Letter) first =
+        filed(&office, &(Spec){.words = "طلب مساعدة", .party = office.noura});
+    g_autoptr(Letter) second =
+        filed(&office, &(Spec){.words = "استفسار", .party = office.noura});
+    g_autoptr(Letter) others =
+        filed(&office, &(Spec){.words = "استفسار", .party = office.saleh});
+    gint64 target = first->request_id, left = second->request_id;
+    g_assert_false(request_take_letter(office.desk, target, second->id, &stranger, NULL));
+    g_assert_false(request_take_letter(office.desk, target, others->id, &act, NULL));
+    g_assert_false(request_split(
+        office.desk, target, first->id, NULL, &act, &number, NULL)); /* all it has */
+    g_assert_true(request_take_letter(office.desk, target, second->id, &act, &error));
+    g_assert_no_error(error);
+    g_autoptr(Request) empty = store_request_get(office.store, left, NULL);
+    g_assert_cmpstr(empty->state, ==, "withdrawn");
+    g_assert_true(request_split(
+        office.desk, target, second->id, "complaint", &act, &number, &error));
+    g_assert_no_error(error);
+    g_autoptr(Request) anew = store_request_get(
+        office.store, store_request_by_number(office.store, number), NULL);
+    g_assert_cmpstr(anew->kind, ==, "complaint");
+    g_assert_cmpint(anew->about_id, ==, target);
+    g_assert_cmpint(anew->letters, ==, 1);
+    g_assert_true(request_take_letter(office.desk, target, second->id, &act, &error));
+    g_autoptr(Request) again = store_request_get(office.store, anew->id, NULL);
+    g_assert_cmpstr(again->state, ==, "withdrawn");
+    office_close(&office);
+}
+
 static void
 bring_to_rest(Office *office, LetterState rest)
 {
@@ -457,6 +578,9 @@ main(int argc, char **argv)
     g_test_add_func("/filing/one-request", opens_one_request);
     g_test_add_func("/filing/continues", continues_what_is_meant);
     g_test_add_func("/filing/follows", follows_an_ended_request);
+    g_test_add_func("/filing/learns", learns_kinds);
+    g_test_add_func("/filing/documents", notes_documents);
+    g_test_add_func("/filing/moves", moves_letters);
     g_test_add_func("/filing/released", files_a_released_letter_once);
     g_test_add_func("/filing/failed-batch", leaves_nothing_of_a_failed_batch);
     return g_test_run();
