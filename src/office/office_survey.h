@@ -22,8 +22,8 @@ int survey_rating_of(const char *words);
 int survey_rating_in(const char *text, bool *more);
 
 /* Whether a survey left, and can still be answered. */
-bool survey_is_open(const Config *config, Store *store, gint64 notice_id,
-    gint64 request_id, gint64 now);
+bool survey_is_open(
+    const Config *config, Store *store, gint64 notice_id, gint64 request_id, gint64 now);
 /* Keeps an answer to a survey, given with its token; takes part in the caller's transaction. */
 bool survey_answer(const Config *config, const ReferenceKey *key, Store *store,
     gint64 notice_id, gint64 request_id, int rating, gint64 now, SurveyOutcome *outcome,

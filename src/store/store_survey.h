@@ -11,8 +11,9 @@ typedef struct SurveyStanding {
     gint64 asked_at;   /* when its party was asked last, of whatever */
     gint64 decided_at; /* when a request of its party was decided last */
 } SurveyStanding;
+struct Notice;
 bool store_survey_standing(
-    Store *store, const Notice *notice, SurveyStanding *standing, GError **error);
+    Store *store, const struct Notice *notice, SurveyStanding *standing, GError **error);
 
 /* The survey a mail of ours asked: its notice, or 0. recipient: to whom it went, owned. */
 gint64 store_survey_by_mail(
