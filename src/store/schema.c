@@ -394,7 +394,23 @@ static const char *const migrations[] = {
     "  word TEXT NOT NULL, kind TEXT NOT NULL, letters INTEGER NOT NULL,"
     "  PRIMARY KEY (word, kind)) WITHOUT ROWID;",
 
-    /* 8: answers to the survey, without whose they are: mark is a keyed hash of the notice that asked, by
+    /* 8: two records of one person. */
+    "ALTER TABLE party ADD COLUMN merged_into INTEGER REFERENCES party (id);"
+    "CREATE TABLE party_merge ("
+    "  id INTEGER PRIMARY KEY, kept_id INTEGER NOT NULL REFERENCES party (id),"
+    "  gone_id INTEGER NOT NULL REFERENCES party (id), at BIGINT NOT NULL,"
+    "  actor TEXT NOT NULL, reason TEXT, undone_at BIGINT, undone_by TEXT);"
+    "CREATE INDEX party_merge_gone ON party_merge (gone_id, id);"
+    "CREATE INDEX party_merge_kept ON party_merge (kept_id, id);"
+    "CREATE TABLE party_merge_row ("
+    "  merge_id INTEGER NOT NULL REFERENCES party_merge (id), what TEXT NOT NULL,"
+    "  row_id INTEGER NOT NULL, PRIMARY KEY (merge_id, what, row_id)) WITHOUT ROWID;"
+    "CREATE TABLE party_merge_key ("
+    "  merge_id INTEGER NOT NULL REFERENCES party_merge (id), kind TEXT NOT NULL,"
+    "  value TEXT NOT NULL, shared INTEGER NOT NULL," /* the kept record had it as well */
+    "  PRIMARY KEY (merge_id, kind, value)) WITHOUT ROWID;",
+
+    /* 9: answers to the survey, without whose they are: mark is a keyed hash of the notice that asked, by
      * which an answer can be corrected and nobody be found; asked_at the beginning of the day it left. */
     "CREATE TABLE survey_answer ("
     "  mark TEXT PRIMARY KEY, asked_at BIGINT NOT NULL, rating INTEGER NOT NULL);"
