@@ -108,7 +108,7 @@ static const char *const countings[] = {
                     " AND created_at >= ? AND created_at < ? GROUP BY 1 ORDER BY 1",
     [COUNT_PARTIES] = "SELECT party_kind, '', COUNT(*) FROM party"
                       " WHERE created_at >= ? AND created_at < ?"
-                      " GROUP BY party_kind ORDER BY party_kind",
+                      " AND merged_into IS NULL GROUP BY party_kind ORDER BY party_kind",
 };
 
 static void
