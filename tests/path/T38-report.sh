@@ -57,7 +57,8 @@ def take(mails):
     post.send(mails)
     wait_for(40, lambda: place.run("fetch") and len(place.lines("letters", "list")) >= known + len(mails))
     place.run("process")
-    return place.lines("letters", "list", "--limit", str(len(mails)))[::-1]
+    found = {row["message_id"]: row for row in place.lines("letters", "list")}
+    return [found[str(mail["Message-ID"]).strip("<>")] for mail in mails]
 
 
 def survey():
