@@ -46,11 +46,10 @@ survey_owe(const Step *step, gint64 change_id, GError **error)
 
 /* "5 TOKEN": whoever sends it has answered. */
 static char *
-mail_url(const char *address, int rating, const char *token, const char *words)
+mail_url(const char *address, int rating, const char *token)
 {
-    g_autofree char *body = g_uri_escape_string(words, NULL, FALSE);
     return g_strdup_printf(
-        "mailto:%s?subject=%d%%20%s&body=%s", address, rating, token, body);
+        "mailto:%s?subject=%d%%20%s&body=%d", address, rating, token, rating);
 }
 
 static JsonNode *
@@ -68,7 +67,7 @@ model_of(const Desk *desk, Compose *compose, const Notice *notice, const Party *
         const char *words = arabic ? choices[i].ar : choices[i].en;
         g_autofree char *number = g_strdup_printf("%d", choices[i].rating);
         g_autofree char *url =
-            address != NULL ? mail_url(address, choices[i].rating, token, words) : NULL;
+            address != NULL ? mail_url(address, choices[i].rating, token) : NULL;
         json_object_set_string_member(row, "number", number);
         json_object_set_string_member(row, "words", words);
         if (url != NULL)
