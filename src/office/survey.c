@@ -243,14 +243,21 @@ read_prepared(const ReferenceKey *key, const Letter *letter, SurveyReply *reply)
     return reply->rating != 0;
 }
 
+/* Of all mails of ours in its thread the nearest is the one it answers. */
 static bool
 read_reply(
     Store *store, const Letter *letter, const GPtrArray *references, SurveyReply *reply)
 {
     for (guint i = 0; i < references->len && i < MOST_REFERENCES; i++) {
+        ThreadOf other = {0};
         g_autofree char *recipient = NULL;
         reply->notice_id = store_survey_by_mail(
             store, references->pdata[i], &reply->request_id, &recipient);
+        bool ours = reply->notice_id == 0 &&
+                    store_thread_by_our_id(store, references->pdata[i], &other);
+        thread_of_clear(&other);
+        if (ours)
+            return false;
         if (reply->notice_id == 0)
             continue;
         if (letter->from_address != NULL && letter->new_text != NULL &&
