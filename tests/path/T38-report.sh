@@ -128,6 +128,13 @@ try:
     check("somebody else's number is a letter", rows[1]["kind"] == "letter" and rows[1]["in_no"], rows[1])
     check("so are words alone", rows[2]["kind"] == "letter" and rows[2]["request_no"], rows[2])
 
+    # A number below another mail of ours is no answer to the question, though it stands in the same thread.
+    other = next(m for m in inbox() if persons[8]["email"] in str(m["To"]) and not m["Subject"].startswith("سؤال واحد"))
+    number = letter_of(persons[8], "Re: إشعار", "5", answers=other)
+    number["References"] = asked[persons[8]["email"]]["Message-ID"] + " " + other["Message-ID"]
+    row = take([number])[0]
+    check("a number below the acknowledgement is a letter", row["kind"] == "letter" and survey()["answered"] == 7, row)
+
     # The page.
     web = subprocess.Popen([place.diwan, "role", "web", place.conf], stderr=subprocess.PIPE, text=True)
     base = next(re.search(r"web=(\S+?)/?$", line).group(1) for line in web.stderr if "web=" in line)
