@@ -141,6 +141,9 @@ fetcher_wait(Fetcher *fetcher, GError **error)
 {
     int wait_s = CLAMP(fetcher->settings->poll_s, 1, IDLE_MOST_S);
     gint64 began = clock_ticks_ms(), until = began + wait_s * (gint64)1000;
+    if (fetcher->renew_at > 0)
+        until = MIN(until, fetcher->renew_at);
+    wait_s = (int)MAX((until - began) / 1000, 1);
     for (bool heard = true; heard && !fetcher->ending && wait_s > 0;
          wait_s = (int)((until - clock_ticks_ms()) / 1000)) {
         if (!imap_wait(fetcher->imap, STDIN_FILENO, wait_s, &heard, error) ||
@@ -152,6 +155,13 @@ fetcher_wait(Fetcher *fetcher, GError **error)
     if (waited_ms < LOOK_LEAST_MS)
         g_usleep((gulong)(LOOK_LEAST_MS - waited_ms) * 1000);
     return true;
+}
+
+/* Better a new session now than one that the server cuts while a letter comes. */
+static bool
+is_over(const Fetcher *fetcher)
+{
+    return fetcher->renew_at > 0 && clock_ticks_ms() >= fetcher->renew_at;
 }
 
 static bool
@@ -169,7 +179,7 @@ fetcher_live(Fetcher *fetcher, GError **error)
         if (!act(fetcher, catch_up, NULL, error))
             return false;
     }
-    while (!fetcher->ending)
+    while (!fetcher->ending && !is_over(fetcher))
         if (!fetch_new(fetcher, error) || !fetcher_wait(fetcher, error))
             return false;
     return true;
@@ -205,6 +215,8 @@ fetcher_main(int argc, char **argv)
     g_autoptr(GArray) handed = g_array_new(FALSE, FALSE, sizeof(guint32));
     Fetcher fetcher = {
         .settings = settings, .control = control, .out = out, .handed = handed};
+    if (settings->renew_s > 0)
+        fetcher.renew_at = clock_ticks_ms() + settings->renew_s * (gint64)1000;
     bool well = fetcher_live(&fetcher, &error);
     if (!well && error != NULL) {
         frame_put_words(out, FRAME_TROUBLE, (guint32)error->code, error->message);

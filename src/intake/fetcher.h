@@ -12,7 +12,8 @@ typedef struct Fetcher {
     guint32 last_uid;
     GArray
         *handed; /* of guint32: given to intake, not yet kept; empty when they are left */
-    bool ending; /* intake has closed the pipe */
+    gint64 renew_at; /* ticks at which the session ends itself; 0: never */
+    bool ending;     /* intake has closed the pipe */
 } Fetcher;
 
 /* Hands over all that is above the cursor now, and says so (fetch.c). */

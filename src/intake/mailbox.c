@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "intake/access.h"
 #include "intake/batch.h"
 #include "intake/mailbox.h"
 #include "intake/process.h"
@@ -27,6 +28,7 @@ struct Mailbox {
     const MailboxConfig *config; /* borrowed */
     Archive *archive;            /* borrowed */
     Batch *batch;
+    Access *access;
     Process *process; /* NULL while it does not run */
 
     guint32 uidvalidity, last_uid; /* of this session; last_uid handed over or left */
@@ -41,6 +43,7 @@ struct Mailbox {
     int failures;    /* since it last went well */
     gint64 start_at; /* ticks */
     char *trouble;   /* the fetcher's last words */
+    DiwanError trouble_code;
     FrameRange trying;
     guint32 careful_until, stuck_uid, leave_uid;
     int stuck_times;
@@ -60,6 +63,7 @@ mailbox_new(const MailboxConfig *config, Store *store, Archive *archive)
     mailbox->config = config;
     mailbox->archive = archive;
     mailbox->batch = batch_new(store, archive);
+    mailbox->access = access_new(config);
     mailbox->left = g_ptr_array_new_with_free_func(g_free);
     return mailbox;
 }
@@ -70,6 +74,7 @@ mailbox_free(Mailbox *mailbox)
     if (mailbox == NULL)
         return;
     process_free(mailbox->process, 0);
+    access_free(mailbox->access);
     archive_file_free(mailbox->file);
     batch_free(mailbox->batch);
     g_ptr_array_unref(mailbox->left);
@@ -154,9 +159,15 @@ mailbox_start(Mailbox *mailbox)
     const MailboxConfig *config = mailbox->config;
     g_autoptr(GError) error = NULL;
     gint64 uidvalidity = 0, last_uid = 0;
-    g_autoptr(FetcherSettings) settings = process_settings(config, &error);
+    int renew_s = 0;
+    char *secret = access_ask(mailbox->access, &renew_s, &error);
+    if (secret == NULL && error == NULL)
+        return; /* it is being fetched */
+    g_autoptr(FetcherSettings) settings =
+        secret != NULL ? process_settings(config, secret) : NULL;
     if (settings != NULL && store_cursor_get(mailbox->batch->store, config->name,
                                 config->folder, &uidvalidity, &last_uid, &error)) {
+        settings->renew_s = renew_s;
         settings->uidvalidity = (guint32)uidvalidity;
         settings->last_uid = (guint32)last_uid;
         settings->careful_until = mailbox->careful_until;
@@ -201,6 +212,12 @@ mailbox_ended(Mailbox *mailbox)
     mailbox->at_end = false;
     mailbox_find_stuck(mailbox);
     const char *why = mailbox->trouble != NULL ? mailbox->trouble : how;
+    bool renews =
+        mailbox->trouble != NULL
+            ? access_was_refused(mailbox->access, mailbox->trouble_code, mailbox->trouble)
+            : how == NULL && access_is_over(mailbox->access);
+    if (renews)
+        return; /* with the next token it goes on */
     mailbox_failed(mailbox, why != NULL ? why : "its fetcher ended by itself");
 }
 
@@ -346,6 +363,7 @@ hear_frame(Mailbox *mailbox, const Frame *frame, bool *sound, GError **error)
     case FRAME_TROUBLE:
         g_free(mailbox->trouble);
         mailbox->trouble = frame_words(frame);
+        mailbox->trouble_code = (DiwanError)frame_uid(frame).uid;
         return true;
     default:
         *sound = false;
@@ -413,7 +431,8 @@ mailbox_store(Mailbox *mailbox, int *taken, bool *stored, GError **error)
 int
 mailbox_fd(const Mailbox *mailbox)
 {
-    return mailbox->process != NULL ? mailbox->process->in_fd : -1;
+    return mailbox->process != NULL ? mailbox->process->in_fd
+                                    : access_fd(mailbox->access);
 }
 
 gint64
@@ -421,7 +440,8 @@ mailbox_due_at(const Mailbox *mailbox)
 {
     if (mailbox->batch_due_at != 0)
         return mailbox->batch_due_at;
-    return mailbox->process == NULL ? mailbox->start_at : G_MAXINT64;
+    bool starts = mailbox->process == NULL && access_fd(mailbox->access) < 0;
+    return starts ? mailbox->start_at : G_MAXINT64;
 }
 
 bool

@@ -34,12 +34,11 @@ intake_set_patience(int patience_s)
 }
 
 FetcherSettings *
-process_settings(const MailboxConfig *mailbox, GError **error)
+process_settings(const MailboxConfig *mailbox, char *take_secret)
 {
-    g_autoptr(FetcherSettings) settings = g_new0(FetcherSettings, 1);
-    settings->password = file_read_secret(mailbox->password_file, error);
-    if (settings->password == NULL)
-        return NULL;
+    FetcherSettings *settings = g_new0(FetcherSettings, 1);
+    settings->password = take_secret;
+    settings->bearer = mailbox->grant != NULL;
     settings->host = g_strdup(mailbox->host);
     settings->port = mailbox->port;
     settings->user = g_strdup(mailbox->user);
@@ -49,7 +48,7 @@ process_settings(const MailboxConfig *mailbox, GError **error)
     settings->move_to = g_strdup(mailbox->move_to);
     settings->poll_s = mailbox->poll_s;
     settings->patience_s = patience;
-    return g_steal_pointer(&settings);
+    return settings;
 }
 
 static bool

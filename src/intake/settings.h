@@ -10,9 +10,11 @@ typedef struct FetcherSettings {
     char *host;
     int port;
     char *user;
-    char *password;
-    char *folder;  /* as people write it, UTF-8 */
-    char *ca_file; /* NULL: the system's authorities */
+    char *password; /* or, with bearer, an access token */
+    bool bearer;    /* log in by XOAUTH2 */
+    int renew_s;    /* the session ends itself after so long; 0: never */
+    char *folder;   /* as people write it, UTF-8 */
+    char *ca_file;  /* NULL: the system's authorities */
     AfterKeeping after;
     char *move_to; /* NULL unless AFTER_MOVE */
     int poll_s;

@@ -85,6 +85,12 @@ stream_trouble(const Stream *stream)
     return stream->trouble;
 }
 
+const char *
+stream_bye(const Stream *stream)
+{
+    return stream->guard.bye[0] != '\0' ? stream->guard.bye : NULL;
+}
+
 void
 stream_allow(Stream *stream, int deadline_s, guint64 most_bytes)
 {
@@ -101,6 +107,15 @@ static int G_GNUC_PRINTF(2, 3) stream_fail(Stream *stream, const char *format, .
         stream->trouble = g_strdup_vprintf(format, arguments);
     va_end(arguments);
     return -1;
+}
+
+static int
+stream_fail_closed(Stream *stream)
+{
+    if (stream->guard.bye[0] == '\0')
+        return stream_fail(stream, "it closed the connection");
+    return stream_fail(
+        stream, "it closed the connection, saying \"%s\"", stream->guard.bye);
 }
 
 /* Waits for the socket until the command's deadline. */
@@ -267,7 +282,7 @@ driver_read(mailstream_low *low, void *buffer, size_t count)
         if (n == GNUTLS_E_AGAIN)
             stream_ready(stream, POLLIN);
         else if (n == 0 || n == GNUTLS_E_PREMATURE_TERMINATION)
-            stream_fail(stream, "it closed the connection");
+            stream_fail_closed(stream);
         else if (n < 0 && gnutls_error_is_fatal((int)n))
             stream_fail(stream, "%s", gnutls_strerror((int)n));
         else if (n > 0 && (guint64)n > stream->most_bytes)
@@ -298,7 +313,7 @@ driver_write(mailstream_low *low, const void *buffer, size_t count)
         if (n == GNUTLS_E_AGAIN)
             stream_ready(stream, POLLOUT);
         else if (gnutls_error_is_fatal((int)n))
-            stream_fail(stream, "it closed the connection");
+            stream_fail_closed(stream);
     }
     return -1;
 }

@@ -63,7 +63,8 @@ static Imap *
 look_into(Fixture *fixture, const char *folder, FetcherSettings **settings)
 {
     g_autoptr(GError) error = NULL;
-    *settings = process_settings(&fixture->mailbox, &error);
+    *settings = process_settings(
+        &fixture->mailbox, file_read_secret(fixture->mailbox.password_file, &error));
     g_assert_no_error(error);
     g_free((*settings)->folder);
     (*settings)->folder = g_strdup(folder);
