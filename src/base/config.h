@@ -41,6 +41,7 @@ typedef struct MailboxConfig {
     AfterKeeping after;
     char *move_to; /* folder for AFTER_MOVE, else NULL */
     char *ca_file; /* NULL: the system's authorities */
+    int most_mb;   /* of a mail that is taken whole */
     int poll_s;    /* seconds between polls when IDLE says nothing */
 } MailboxConfig;
 

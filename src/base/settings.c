@@ -91,6 +91,11 @@ static const Setting mailbox_settings[] = {
     {"ca_file", VALUE_PATH, IN(MailboxConfig, ca_file), .example = "secrets/ca.pem",
         .should = "the path of a file",
         .sentence = "Authorities to trust (PEM) instead of the system's."},
+    {"most_mb", VALUE_NUMBER, IN(MailboxConfig, most_mb), .standard = "100",
+        .should = "megabytes, a whole number from 1 to 1000",
+        .sentence = "The largest mail that is taken. Of a larger one the header is: it\n"
+                    "# waits for a person, and its writer is told once.",
+        .least = 1, .most = 1000},
     {"poll_s", VALUE_NUMBER, IN(MailboxConfig, poll_s), .standard = "60",
         .should = "seconds, a whole number from 1 to 86400",
         .sentence = "Seconds between looks when the server does not call.", .least = 1,

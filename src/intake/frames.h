@@ -9,9 +9,9 @@
 #include <stdbool.h>
 
 enum {
-    FRAME_MOST_BYTES = 1 << 20,         /* payload of one frame */
-    FRAME_TEXT_MOST_BYTES = 2000,       /* of words for people */
-    LETTER_MOST_BYTES = 100 * (1 << 20) /* a longer message stays on the server */
+    FRAME_MOST_BYTES = 1 << 20,          /* payload of one frame */
+    FRAME_TEXT_MOST_BYTES = 2000,        /* of words for people */
+    LETTER_MOST_BYTES = 1000 * (1 << 20) /* whatever a mailbox's limit */
 };
 
 typedef enum {
@@ -41,7 +41,8 @@ typedef struct FrameRange {
 
 typedef struct FrameLetter {
     guint32 uid;
-    guint32 unused;
+    guint32
+        whole_bytes; /* of a message too large to be taken: its header follows; else 0 */
     gint64 received_at; /* INTERNALDATE in ms, 0 when the server's makes no sense */
 } FrameLetter;
 

@@ -271,6 +271,13 @@ mailbox_arrival(Mailbox *mailbox, char *take_sha256, gint64 size_bytes)
     arrival->source = g_strdup(mailbox->config->name);
     arrival->received_at = received_at > 0 && received_at < now + day ? received_at : now;
     arrival->uid = mailbox->letter.uid;
+    if (mailbox->letter.whole_bytes > 0) {
+        arrival->hold = HOLD_TOO_LARGE;
+        arrival->hold_note = g_strdup_printf(
+            "it has %u MB and the limit of the mailbox is %u MB; it stays there (UID %u)",
+            mailbox->letter.whole_bytes >> 20, mailbox_most_bytes(mailbox->config) >> 20,
+            mailbox->letter.uid);
+    }
     return arrival;
 }
 
@@ -300,7 +307,8 @@ static bool
 hear_bytes(Mailbox *mailbox, const Frame *frame, bool *sound, GError **error)
 {
     mailbox->file_bytes += (gint64)frame->length;
-    *sound = mailbox->file != NULL && mailbox->file_bytes <= LETTER_MOST_BYTES;
+    *sound = mailbox->file != NULL &&
+             mailbox->file_bytes <= mailbox_most_bytes(mailbox->config);
     return !*sound || archive_append(mailbox->file, frame->bytes, frame->length, error);
 }
 

@@ -33,6 +33,14 @@ intake_set_patience(int patience_s)
     patience = patience_s;
 }
 
+guint32
+mailbox_most_bytes(const MailboxConfig *mailbox)
+{
+    return mailbox->most_mb > 0
+               ? MIN((guint32)mailbox->most_mb << 20, (guint32)LETTER_MOST_BYTES)
+               : LETTER_MOST_BYTES;
+}
+
 FetcherSettings *
 process_settings(const MailboxConfig *mailbox, char *take_secret)
 {
@@ -47,6 +55,7 @@ process_settings(const MailboxConfig *mailbox, char *take_secret)
     settings->after = mailbox->after;
     settings->move_to = g_strdup(mailbox->move_to);
     settings->poll_s = mailbox->poll_s;
+    settings->most_bytes = mailbox_most_bytes(mailbox);
     settings->patience_s = patience;
     return settings;
 }

@@ -18,6 +18,7 @@ typedef struct FetcherSettings {
     AfterKeeping after;
     char *move_to; /* NULL unless AFTER_MOVE */
     int poll_s;
+    guint32 most_bytes;  /* of a message that is taken whole */
     int patience_s;      /* for one answer of the server */
     guint32 uidvalidity; /* the cursor; zeros when never read */
     guint32 last_uid;

@@ -94,7 +94,9 @@ typedef struct Arrival {
     char *branch;
     gint64 received_at;
     bool quiet;
-    gint64 uid; /* 0 when not from a mailbox */
+    gint64 uid;      /* 0 when not from a mailbox */
+    HoldReason hold; /* it waits for a person from the start */
+    char *hold_note; /* NULL without */
 } Arrival;
 void arrival_free(Arrival *arrival);
 

@@ -157,7 +157,7 @@ static const struct {
         ":2: 'colour' is no setting of [match], should be one of level"},
     {"[mailbox m]\ncolour_=x\n",
         ":2: 'colour_' is no setting of [mailbox m], should be one of host, port, user, "
-        "password_file, oauth, folder, after, ca_file, poll_s"},
+        "password_file, oauth, folder, after, ca_file, most_mb, poll_s"},
     {"[mailbox m]\nhost=h\nuser=u\n",
         ":1: [mailbox m] has no password_file, should be password_file = "
         "secrets/mailbox, or oauth = NAME"},

@@ -3,6 +3,8 @@
  * Needs root, Dovecot and Postfix; says so and skips where one is missing.
  */
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,7 +15,7 @@
 #include "intake/process.h"
 
 static const char *const users[] = {"leave@charity.example", "flag@charity.example",
-    "move@charity.example", "kill@charity.example", NULL};
+    "move@charity.example", "kill@charity.example", "large@charity.example", NULL};
 static PostOffice *post; /* one for all tests; each has its own mailbox */
 
 typedef struct Fixture {
@@ -256,6 +258,96 @@ wait_for_progress(Fixture *fixture)
     }
 }
 
+/* A mail of so many MB in the user's maildir, where Dovecot finds it; its hash, owned. */
+static char *
+place_large(const char *user, int mb)
+{
+    g_autofree char *folder = g_build_filename(post->folder, "mail", user, "new", NULL);
+    g_autofree char *path = g_build_filename(folder, "1000000000.M1P1.large", NULL);
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_autofree char *line = g_strnfill(1022, 'x');
+    struct stat owner;
+    FILE *file = fopen(path, "w");
+    g_assert_nonnull(file);
+    g_assert_cmpint(stat(folder, &owner), ==, 0);
+    for (int i = -1; i < mb * 1024; i++) {
+        g_autofree char *text =
+            i < 0 ? g_strdup("From: b@example.org\r\nMessage-ID: <large@example.org>\r\n"
+                             "Subject: large\r\n\r\n")
+                  : g_strdup_printf("%s\r\n", line);
+        fputs(text, file);
+        g_checksum_update(sum, (const guchar *)text, (gssize)strlen(text));
+    }
+    g_assert_cmpint(fclose(file), ==, 0);
+    g_assert_cmpint(chown(path, owner.st_uid, owner.st_gid), ==, 0);
+    return g_strdup(g_checksum_get_string(sum));
+}
+
+static long
+most_kb(int who)
+{
+    struct rusage used;
+    g_assert_cmpint(getrusage(who, &used), ==, 0);
+    return used.ru_maxrss;
+}
+
+/* 120 MB: over the limit the header is registered, the letter held and the message left where it is;
+ * within it the letter comes whole, and neither process ever holds it. */
+static void
+test_large(Fixture *fixture, gconstpointer user)
+{
+    enum { MB = 120, MOST_MORE_KB = 48 * 1024 };
+    guint flagged;
+    fixture->mailbox.after = AFTER_FLAG;
+    fixture->mailbox.most_mb = 100;
+    append(fixture, 0, 1);
+    g_autofree char *sha256 = place_large(user, MB);
+    append(fixture, 1, 1);
+    g_assert_cmpint(fetch(fixture), ==, 3);
+    assert_problem(fixture, NULL);
+    g_assert_cmpuint(count(fixture, "INBOX", &flagged), ==, 3);
+    g_assert_cmpuint(flagged, ==, 2);
+    LetterFilter all = {0};
+    g_autoptr(GPtrArray) letters = store_letters_list(fixture->store, &all, NULL);
+    int held = 0;
+    for (guint i = 0; i < letters->len; i++) {
+        const Letter *letter = g_ptr_array_index(letters, i);
+        if (letter->hold == HOLD_NOT)
+            continue;
+        held++;
+        g_assert_cmpint(letter->hold, ==, HOLD_TOO_LARGE);
+        g_test_message("%s", letter->hold_note);
+        g_assert_nonnull(strstr(letter->hold_note, "120 MB"));
+        g_autoptr(GBytes) bytes = archive_load(fixture->archive, letter->sha256, NULL);
+        g_assert_nonnull(g_strstr_len(g_bytes_get_data(bytes, NULL),
+            (gssize)g_bytes_get_size(bytes), "Subject: large"));
+        g_assert_cmpuint(g_bytes_get_size(bytes), <, 1000);
+    }
+    g_assert_cmpint(held, ==, 1);
+
+    fixture->mailbox.most_mb = 200;
+    g_autoptr(GPtrArray) none = g_ptr_array_new();
+    Cursor other = {"main", "INBOX", 1, 4000000};
+    int taken = 0;
+    g_assert_true(store_letters_take(fixture->store, none, &other, &taken, NULL));
+    long before_kb = most_kb(RUSAGE_SELF), begun = clock_ticks_ms();
+    g_assert_cmpint(fetch(fixture), ==, 1);
+    g_test_message(
+        "%d MB in %ld ms; at most %ld MB in intake's process, %ld MB more than "
+        "before, and %ld MB in the fetcher",
+        MB, (long)clock_ticks_ms() - begun, most_kb(RUSAGE_SELF) / 1024,
+        (most_kb(RUSAGE_SELF) - before_kb) / 1024, most_kb(RUSAGE_CHILDREN) / 1024);
+#ifndef __SANITIZE_ADDRESS__
+    g_assert_cmpint(most_kb(RUSAGE_SELF) - before_kb, <, MOST_MORE_KB);
+    g_assert_cmpint(most_kb(RUSAGE_CHILDREN), <, MOST_MORE_KB);
+#endif
+    g_autoptr(GPtrArray) now = store_letters_list(fixture->store, &all, NULL);
+    bool found = false;
+    for (guint i = 0; i < now->len; i++)
+        found |= strcmp(((const Letter *)now->pdata[i])->sha256, sha256) == 0;
+    g_assert_true(found);
+}
+
 /* Intake is killed at any moment: each letter is there once in the end. */
 static void
 test_kills(Fixture *fixture, gconstpointer user)
@@ -315,6 +407,7 @@ main(int argc, char **argv)
     CASE("/mailbox/flag", 1, test_flag);
     CASE("/mailbox/move", 2, test_move);
     CASE("/mailbox/trouble", 0, test_trouble);
+    CASE("/mailbox/large", 4, test_large);
     CASE("/mailbox/kills", 3, test_kills);
     int status = g_test_run();
     post_office_stop(post);
