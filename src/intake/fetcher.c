@@ -174,13 +174,16 @@ fetcher_live(Fetcher *fetcher, GError **error)
     frame_put_uid(fetcher->out, FRAME_SELECTED, fetcher->imap->uidvalidity);
     if (!fetcher_flush(fetcher, error) || settings->check)
         return settings->check;
+    if (settings->last_uid == 0 || fetcher->imap->uidvalidity != settings->uidvalidity)
+        present_put_off(fetcher); /* there is nothing yet to compare with */
     if (fetcher->imap->uidvalidity == settings->uidvalidity) {
         fetcher->last_uid = settings->last_uid;
         if (!act(fetcher, catch_up, NULL, error))
             return false;
     }
     while (!fetcher->ending && !is_over(fetcher))
-        if (!fetch_new(fetcher, error) || !fetcher_wait(fetcher, error))
+        if (!fetch_new(fetcher, error) || !present_tell(fetcher, error) ||
+            !fetcher_wait(fetcher, error))
             return false;
     return true;
 }
@@ -215,6 +218,7 @@ fetcher_main(int argc, char **argv)
     g_autoptr(GArray) handed = g_array_new(FALSE, FALSE, sizeof(guint32));
     Fetcher fetcher = {
         .settings = settings, .control = control, .out = out, .handed = handed};
+    fetcher.compare_at = clock_ticks_ms() + settings->compare_in_s * (gint64)1000;
     if (settings->renew_s > 0)
         fetcher.renew_at = clock_ticks_ms() + settings->renew_s * (gint64)1000;
     bool well = fetcher_live(&fetcher, &error);

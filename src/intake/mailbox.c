@@ -11,6 +11,7 @@
 
 #include "intake/access.h"
 #include "intake/batch.h"
+#include "intake/compare.h"
 #include "intake/mailbox.h"
 #include "intake/process.h"
 
@@ -29,8 +30,10 @@ struct Mailbox {
     Archive *archive;            /* borrowed */
     Batch *batch;
     Access *access;
+    Comparison *comparison;
     Process *process; /* NULL while it does not run */
 
+    Cursor cursor;                 /* as it is in the store */
     guint32 uidvalidity, last_uid; /* of this session; last_uid handed over or left */
     ArchiveFile *file;             /* the letter that is coming in */
     FrameLetter letter;
@@ -64,6 +67,7 @@ mailbox_new(const MailboxConfig *config, Store *store, Archive *archive)
     mailbox->archive = archive;
     mailbox->batch = batch_new(store, archive);
     mailbox->access = access_new(config);
+    mailbox->comparison = comparison_new(config->name, store);
     mailbox->left = g_ptr_array_new_with_free_func(g_free);
     return mailbox;
 }
@@ -75,6 +79,7 @@ mailbox_free(Mailbox *mailbox)
         return;
     process_free(mailbox->process, 0);
     access_free(mailbox->access);
+    comparison_free(mailbox->comparison);
     archive_file_free(mailbox->file);
     batch_free(mailbox->batch);
     g_ptr_array_unref(mailbox->left);
@@ -123,6 +128,9 @@ static void
 mailbox_note_well(Mailbox *mailbox)
 {
     g_autoptr(GString) words = g_string_new(mailbox->notice);
+    const char *differs = comparison_words(mailbox->comparison);
+    if (differs != NULL)
+        g_string_append_printf(words, "%s%s", words->len > 0 ? "; " : "", differs);
     for (guint i = 0; i < mailbox->left->len; i++)
         g_string_append_printf(words, "%s%s", words->len > 0 ? "; " : "",
             (const char *)g_ptr_array_index(mailbox->left, i));
@@ -168,6 +176,8 @@ mailbox_start(Mailbox *mailbox)
     if (settings != NULL && store_cursor_get(mailbox->batch->store, config->name,
                                 config->folder, &uidvalidity, &last_uid, &error)) {
         settings->renew_s = renew_s;
+        settings->compare_in_s = comparison_due_s(mailbox->comparison);
+        mailbox->cursor = (Cursor){config->name, config->folder, uidvalidity, last_uid};
         settings->uidvalidity = (guint32)uidvalidity;
         settings->last_uid = (guint32)last_uid;
         settings->careful_until = mailbox->careful_until;
@@ -271,6 +281,8 @@ mailbox_arrival(Mailbox *mailbox, char *take_sha256, gint64 size_bytes)
     arrival->source = g_strdup(mailbox->config->name);
     arrival->received_at = received_at > 0 && received_at < now + day ? received_at : now;
     arrival->uid = mailbox->letter.uid;
+    arrival->uidvalidity = mailbox->uidvalidity;
+    arrival->server_bytes = mailbox->letter.whole_bytes;
     if (mailbox->letter.whole_bytes > 0) {
         arrival->hold = HOLD_TOO_LARGE;
         arrival->hold_note = g_strdup_printf(
@@ -334,6 +346,15 @@ hear_left(Mailbox *mailbox, const Frame *frame)
         g_ptr_array_add(mailbox->left, g_steal_pointer(&words));
 }
 
+/* Up to where what was taken is in the store: the cursor, if it is of this UIDVALIDITY. */
+static guint32
+mailbox_compared_to(const Mailbox *mailbox)
+{
+    return mailbox->cursor.uidvalidity == mailbox->uidvalidity
+               ? (guint32)mailbox->cursor.last_uid
+               : 0;
+}
+
 /* sound: the frame may stand at this place. */
 static bool
 hear_frame(Mailbox *mailbox, const Frame *frame, bool *sound, GError **error)
@@ -342,6 +363,7 @@ hear_frame(Mailbox *mailbox, const Frame *frame, bool *sound, GError **error)
     case FRAME_SELECTED:
         *sound = mailbox->uidvalidity == 0 && frame_uid(frame).uid != 0;
         mailbox->uidvalidity = frame_uid(frame).uid;
+        comparison_begin(mailbox->comparison, mailbox->uidvalidity);
         return true;
     case FRAME_TRYING:
         mailbox->trying = frame_range(frame);
@@ -364,6 +386,14 @@ hear_frame(Mailbox *mailbox, const Frame *frame, bool *sound, GError **error)
         mailbox->at_end = true;
         mailbox->batch_due_at = clock_ticks_ms();
         return true;
+    case FRAME_PRESENT:
+        return comparison_hear(
+            mailbox->comparison, frame, mailbox_compared_to(mailbox), sound, error);
+    case FRAME_PRESENT_END:
+        *sound = mailbox->uidvalidity != 0 && mailbox->file == NULL;
+        mailbox->batch_due_at = clock_ticks_ms(); /* what is found is told */
+        return !*sound ||
+               comparison_end(mailbox->comparison, mailbox_compared_to(mailbox), error);
     case FRAME_NOTICE:
         g_free(mailbox->notice);
         mailbox->notice = frame_words(frame);
@@ -417,6 +447,7 @@ mailbox_store(Mailbox *mailbox, int *taken, bool *stored, GError **error)
             mailbox->uidvalidity, mailbox->batch_uid};
         if (!batch_store(mailbox->batch, &cursor, taken, error))
             return false;
+        mailbox->cursor = cursor;
         mailbox->failures = 0;
         if (mailbox->process != NULL && mailbox->config->after != AFTER_LEAVE) {
             frame_put_uid(mailbox->process->control, FRAME_KEPT, mailbox->batch_uid);

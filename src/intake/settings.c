@@ -6,7 +6,7 @@
 
 #include "intake/settings.h"
 
-#define SETTINGS_TYPE "(sisssssiiiuuuubbiu)"
+#define SETTINGS_TYPE "(sisssssiiiuuuubbiui)"
 
 void
 fetcher_settings_free(FetcherSettings *settings)
@@ -38,7 +38,7 @@ fetcher_settings_pack(const FetcherSettings *settings)
         or_empty(settings->move_to), (int)settings->after, settings->poll_s,
         settings->patience_s, settings->uidvalidity, settings->last_uid,
         settings->careful_until, settings->leave_uid, settings->check, settings->bearer,
-        settings->renew_s, settings->most_bytes));
+        settings->renew_s, settings->most_bytes, settings->compare_in_s));
 }
 
 FetcherSettings *
@@ -57,7 +57,8 @@ fetcher_settings_unpack(const void *bytes, gsize length)
         &settings->user, &settings->password, &settings->folder, &settings->ca_file,
         &settings->move_to, &after, &settings->poll_s, &settings->patience_s,
         &settings->uidvalidity, &settings->last_uid, &settings->careful_until,
-        &settings->leave_uid, &check, &bearer, &settings->renew_s, &settings->most_bytes);
+        &settings->leave_uid, &check, &bearer, &settings->renew_s, &settings->most_bytes,
+        &settings->compare_in_s);
     settings->after = (AfterKeeping)after;
     settings->check = check;
     settings->bearer = bearer;

@@ -22,6 +22,7 @@ typedef struct FetcherSettings {
     int patience_s;      /* for one answer of the server */
     guint32 uidvalidity; /* the cursor; zeros when never read */
     guint32 last_uid;
+    int compare_in_s;      /* seconds until what the folder has is told; then every day */
     guint32 careful_until; /* up to this UID one message at a time */
     guint32 leave_uid;     /* this one has ended its fetcher too often */
     bool check;            /* log in, select, and out again */

@@ -108,8 +108,10 @@ take_one(Store *store, const Arrival *arrival, gint64 now, int *taken, GError **
         ++*taken;
     }
     return sql_run(store->sql, error,
-        "INSERT INTO delivery (letter_id, source, uid, at) VALUES (?, ?, ?, ?)",
-        BIND(id, arrival->source, arrival->uid, now));
+        "INSERT INTO delivery (letter_id, source, uid, at, uidvalidity, size_bytes)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        BIND(id, arrival->source, arrival->uid, now, arrival->uidvalidity,
+            arrival->server_bytes));
 }
 
 static bool

@@ -383,6 +383,20 @@ static const char *const migrations[] = {
     "  height INTEGER NOT NULL," /* pixels of the upright page */
     "  confirmed TEXT, confirmed_by TEXT, confirmed_at BIGINT,"
     "  PRIMARY KEY (page_id, name));",
+
+    /* What is compared with a mailbox's server every day. A delivery's UID counts within its
+     * UIDVALIDITY (0: from before it was kept); its size is the message's on the server where
+     * that is not the kept bytes' (0: it is). */
+    "ALTER TABLE delivery ADD COLUMN uidvalidity BIGINT NOT NULL DEFAULT 0;"
+    "ALTER TABLE delivery ADD COLUMN size_bytes BIGINT NOT NULL DEFAULT 0;"
+    "CREATE INDEX delivery_uid ON delivery (source, uid);"
+    /* What came of the last comparison. */
+    "CREATE TABLE comparison ("
+    "  source TEXT PRIMARY KEY, at BIGINT NOT NULL,"
+    "  server INTEGER NOT NULL," /* mails that are there, up to the cursor */
+    "  gone INTEGER NOT NULL,"   /* kept here and no longer there */
+    "  missing INTEGER NOT NULL, differing INTEGER NOT NULL,"
+    "  words TEXT);", /* of what a person should look at; NULL: nothing */
 };
 
 /* What SQL cannot do of a migration, after its text and in its transaction. */

@@ -10,12 +10,14 @@
 
 #include "demo/places.h"
 #include "demo/post_office.h"
+#include "intake/after.h"
 #include "intake/imap.h"
 #include "intake/intake.h"
 #include "intake/process.h"
 
 static const char *const users[] = {"leave@charity.example", "flag@charity.example",
-    "move@charity.example", "kill@charity.example", "large@charity.example", NULL};
+    "move@charity.example", "kill@charity.example", "large@charity.example",
+    "compare@charity.example", NULL};
 static PostOffice *post; /* one for all tests; each has its own mailbox */
 
 typedef struct Fixture {
@@ -134,6 +136,23 @@ assert_problem(Fixture *fixture, const char *part)
         g_assert_null(state->problem);
     else
         g_assert_nonnull(strstr(state->problem, part));
+}
+
+/* Rounds until the mailbox tells of it. */
+static void
+wait_for_problem(Fixture *fixture, const char *part)
+{
+    g_autoptr(Intake) intake =
+        intake_open(&fixture->config, fixture->store, fixture->archive, NULL);
+    bool found = false, idle;
+    for (gint64 until = clock_ticks_ms() + 20000; !found && clock_ticks_ms() < until;) {
+        int taken = 0;
+        g_assert_true(intake_round(intake, 100, &taken, &idle, NULL));
+        g_autoptr(GPtrArray) sources = store_sources(fixture->store, NULL);
+        const SourceState *state = sources->pdata[0];
+        found = state->problem != NULL && strstr(state->problem, part) != NULL;
+    }
+    assert_problem(fixture, part);
 }
 
 /* Each mail once; new ones only; nothing is changed on the server. */
@@ -256,6 +275,63 @@ wait_for_progress(Fixture *fixture)
         g_assert_true(
             store_cursor_get(fixture->store, "main", "INBOX", &uidvalidity, &now, NULL));
     }
+}
+
+/* What the office would not have noticed by itself: mails below the cursor that are not here, one of
+ * another size; and one that a person has deleted there, which is nobody's trouble. */
+static void
+test_compare(Fixture *fixture, gconstpointer user)
+{
+    (void)user;
+    append(fixture, 0, 12);
+    g_assert_cmpint(fetch(fixture), ==, 12);
+    Compared compared = {0};
+    g_assert_true(store_compared_get(fixture->store, "main", &compared, NULL));
+    g_assert_cmpint(compared.at, ==, 0); /* a day has not passed */
+
+    append(fixture, 12, 2);
+    gint64 uidvalidity = 0, last_uid = 0;
+    g_assert_true(
+        store_cursor_get(fixture->store, "main", "INBOX", &uidvalidity, &last_uid, NULL));
+    LetterFilter all = {0};
+    g_autoptr(GPtrArray) letters = store_letters_list(fixture->store, &all, NULL);
+    g_autoptr(GPtrArray) one =
+        g_ptr_array_new_with_free_func((GDestroyNotify)arrival_free);
+    Arrival *again = g_new0(Arrival, 1);
+    again->sha256 = g_strdup(((const Letter *)letters->pdata[0])->sha256);
+    again->source = g_strdup("main");
+    again->uid = 5;
+    again->uidvalidity = uidvalidity;
+    again->server_bytes = 99999;
+    g_ptr_array_add(one, again);
+    Cursor ahead = {"main", "INBOX", uidvalidity, 14};
+    int taken = 0;
+    g_assert_true(store_letters_take(fixture->store, one, &ahead, &taken, NULL));
+    g_assert_cmpint(taken, ==, 0);
+    {
+        g_autoptr(FetcherSettings) settings = NULL;
+        g_autoptr(Imap) imap = look_into(fixture, "INBOX", &settings);
+        g_autoptr(GArray) third = g_array_new(FALSE, FALSE, sizeof(guint32));
+        guint32 uid = 3;
+        g_array_append_val(third, uid);
+        settings->after = AFTER_MOVE;
+        settings->move_to = g_strdup("Elsewhere");
+        g_assert_true(after_keeping(imap, third, NULL));
+        alarm(0);
+    }
+    for (int i = 0; i < 2; i++) {
+        g_assert_cmpint(fetch(fixture), ==, 0);
+        wait_for_problem(fixture,
+            "2 mail(s) on the server are not in the office (UID 13, "
+            "14), and 1 mail(s) have another size there (UID 5)");
+    }
+    g_autoptr(GPtrArray) sources = store_sources(fixture->store, NULL);
+    const SourceState *state = sources->pdata[0];
+    g_assert_cmpint(state->compared_at, >, 0);
+    g_assert_cmpint(state->server, ==, 13);
+    g_assert_cmpint(state->missing, ==, 2);
+    g_assert_cmpint(state->differing, ==, 1);
+    g_assert_cmpint(state->gone, ==, 1);
 }
 
 /* A mail of so many MB in the user's maildir, where Dovecot finds it; its hash, owned. */
@@ -408,6 +484,7 @@ main(int argc, char **argv)
     CASE("/mailbox/move", 2, test_move);
     CASE("/mailbox/trouble", 0, test_trouble);
     CASE("/mailbox/large", 4, test_large);
+    CASE("/mailbox/compare", 5, test_compare);
     CASE("/mailbox/kills", 3, test_kills);
     int status = g_test_run();
     post_office_stop(post);
