@@ -17,8 +17,9 @@
 
 static const char *const users[] = {"leave@charity.example", "flag@charity.example",
     "move@charity.example", "kill@charity.example", "large@charity.example",
-    "compare@charity.example", NULL};
+    "compare@charity.example", "copy@charity.example", NULL};
 static PostOffice *post; /* one for all tests; each has its own mailbox */
+static PostOffice *old;  /* without MOVE, as Microsoft 365 */
 
 typedef struct Fixture {
     char *folder;
@@ -36,13 +37,14 @@ set_up(Fixture *fixture, gconstpointer user)
     g_autofree char *letters = g_build_filename(fixture->folder, "letters", NULL);
     fixture->store = store_open(database, true, NULL);
     fixture->archive = archive_open(letters, NULL);
+    const PostOffice *at = g_str_has_prefix(user, "copy@") ? old : post;
     fixture->mailbox = (MailboxConfig){.name = (char *)"main",
-        .host = post->host,
-        .port = post->imaps_port,
+        .host = at->host,
+        .port = at->imaps_port,
         .user = (char *)user,
-        .password_file = post_office_password_file(post, user),
+        .password_file = post_office_password_file(at, user),
         .folder = (char *)"INBOX",
-        .ca_file = post->ca_file,
+        .ca_file = at->ca_file,
         .poll_s = 2};
     fixture->config.mailboxes = g_ptr_array_new();
     fixture->config.scans = g_ptr_array_new();
@@ -215,6 +217,39 @@ test_move(Fixture *fixture, gconstpointer user)
     append(fixture, 60, 1);
     g_assert_cmpint(fetch(fixture), ==, 1);
     g_assert_cmpuint(count(fixture, "المنجز", &flagged), ==, 61);
+}
+
+/* Copied, marked and removed by UID: what other people have marked as deleted stays. */
+static void
+test_copy(Fixture *fixture, gconstpointer user)
+{
+    (void)user;
+    guint flagged;
+    append(fixture, 0, 5);
+    g_assert_cmpint(fetch(fixture), ==, 5);
+    {
+        g_autoptr(FetcherSettings) settings = NULL;
+        g_autoptr(Imap) imap = look_into(fixture, "INBOX", &settings);
+        g_assert_false(imap->can_move);
+        g_assert_true(imap->can_uidplus);
+        struct mailimap_flag_list *flags = mailimap_flag_list_new_empty();
+        mailimap_flag_list_add(flags, mailimap_flag_new_deleted());
+        struct mailimap_store_att_flags *change =
+            mailimap_store_att_flags_new_add_flags_silent(flags);
+        struct mailimap_set *second = mailimap_set_new_single(2);
+        imap_allow(imap, 0, 0);
+        g_assert_cmpint(mailimap_uid_store(imap->session, second, change), ==, 0);
+        mailimap_store_att_flags_free(change);
+        mailimap_set_free(second);
+        alarm(0);
+    }
+    fixture->mailbox.after = AFTER_MOVE;
+    fixture->mailbox.move_to = (char *)"المنجز";
+    append(fixture, 5, 40);
+    g_assert_cmpint(fetch(fixture), ==, 40);
+    assert_problem(fixture, NULL);
+    g_assert_cmpuint(count(fixture, "المنجز", &flagged), ==, 44);
+    g_assert_cmpuint(count(fixture, "INBOX", &flagged), ==, 1);
 }
 
 static void
@@ -463,6 +498,27 @@ test_kills(Fixture *fixture, gconstpointer user)
     }
 }
 
+/* The post office's own configuration, its Dovecot announcing what Microsoft 365 does. */
+static char *
+templates_without_move(const char *usual)
+{
+    static const char *const names[] = {"dovecot.conf", "main.cf", "master.cf"};
+    char *folder = g_dir_make_tmp("diwan-templates-XXXXXX", NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *from = g_build_filename(usual, names[i], NULL);
+        g_autofree char *to = g_build_filename(folder, names[i], NULL);
+        g_autofree char *text = NULL;
+        g_assert_true(g_file_get_contents(from, &text, NULL, NULL));
+        g_autofree char *all = g_strconcat(text,
+            i == 0 ? "\nimap_capability = IMAP4rev1 SASL-IR UIDPLUS ID UNSELECT CHILDREN "
+                     "IDLE NAMESPACE LITERAL+\n"
+                   : "",
+            NULL);
+        g_assert_true(file_write(to, all, strlen(all), 0644, NULL));
+    }
+    return folder;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -477,11 +533,16 @@ main(int argc, char **argv)
         printf("1..0 # SKIP %s\n", error->message);
         return 0;
     }
+    g_autofree char *old_folder = g_dir_make_tmp("diwan-post-XXXXXX", NULL);
+    g_autofree char *old_templates = templates_without_move(templates);
+    old = post_office_start(old_templates, old_folder, users, &error);
+    g_assert_no_error(error);
 #define CASE(name, i, function) \
     g_test_add(name, Fixture, users[i], set_up, function, tear_down)
     CASE("/mailbox/leave", 0, test_leave);
     CASE("/mailbox/flag", 1, test_flag);
     CASE("/mailbox/move", 2, test_move);
+    CASE("/mailbox/copy", 6, test_copy);
     CASE("/mailbox/trouble", 0, test_trouble);
     CASE("/mailbox/large", 4, test_large);
     CASE("/mailbox/compare", 5, test_compare);
@@ -489,5 +550,8 @@ main(int argc, char **argv)
     int status = g_test_run();
     post_office_stop(post);
     post_office_remove(folder, NULL);
+    post_office_stop(old);
+    post_office_remove(old_folder, NULL);
+    g_assert_true(file_remove_tree(old_templates, NULL));
     return status;
 }
