@@ -177,6 +177,7 @@ scan_free(ScanConfig *scan)
     g_free(scan->name);
     g_free(scan->path);
     g_free(scan->branch);
+    g_free(scan->subfolders);
     g_free(scan);
 }
 

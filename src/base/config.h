@@ -48,7 +48,8 @@ typedef struct MailboxConfig {
 typedef struct ScanConfig {
     char *name; /* of the group: [scan NAME] */
     char *path;
-    char *branch; /* NULL when not given */
+    char *branch;     /* NULL when not given */
+    char *subfolders; /* what the folders below it name: "branch", "scanner", or "none" */
 } ScanConfig;
 
 typedef struct RelayConfig {

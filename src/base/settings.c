@@ -146,6 +146,11 @@ static const Setting scan_settings[] = {
         .required = true},
     {"branch", VALUE_TEXT, IN(ScanConfig, branch), .example = "الرياض",
         .should = "the name of a branch", .sentence = "The branch its letters came to."},
+    {"subfolders", VALUE_CHOICE, IN(ScanConfig, subfolders), .standard = "branch",
+        .should = "branch, scanner or none",
+        .sentence =
+            "What the folders in it name: the branch, or the scanner, that their\n"
+            "# letters came from; none: they are not looked into."},
     {NULL},
 };
 

@@ -225,11 +225,13 @@ put_weekdays(void *place, const char *value)
 }
 
 /* Texts that are kept as written when they look right. */
-/* words: "one or other". */
+/* words: "one, another or a third". */
 static bool
 is_one_of(const char *value, const char *words)
 {
-    g_auto(GStrv) choices = g_strsplit(words, " or ", -1);
+    g_autoptr(GString) list = g_string_new(words);
+    g_string_replace(list, " or ", ", ", 0);
+    g_auto(GStrv) choices = g_strsplit(list->str, ", ", -1);
     return g_strv_contains((const char *const *)choices, value);
 }
 
