@@ -15,6 +15,14 @@ enum {
     SESSION_LEAST_S = 5,
 };
 
+static int young_ms = YOUNG_MS;
+
+void
+intake_set_young(int ms)
+{
+    young_ms = ms;
+}
+
 struct Access {
     const MailboxConfig *config; /* borrowed */
     AccessToken *token;          /* NULL: none */
@@ -92,7 +100,7 @@ access_was_refused(Access *access, DiwanError code, const char *words)
                    strstr(words, "Session invalidated") != NULL;
     if (access->token == NULL || (code != DIWAN_ERROR_CONFIG && !expired))
         return false;
-    bool was_good = clock_ticks_ms() - access->token->got_at > YOUNG_MS;
+    bool was_good = clock_ticks_ms() - access->token->got_at > young_ms;
     g_clear_pointer(&access->token, access_token_free);
     return was_good;
 }

@@ -20,5 +20,8 @@ int access_fd(const Access *access);
  * one is worth trying at once. */
 bool access_was_refused(Access *access, DiwanError code, const char *words);
 
+/* For tests: how old a token must be to have been good for a while. */
+void intake_set_young(int ms);
+
 /* The token is about to expire: a session that ends now ended as it should. */
 bool access_is_over(const Access *access);

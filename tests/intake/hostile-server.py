@@ -11,8 +11,10 @@ literal; "stall", "drip", "silent" no end of an answer; "wrap" a literal of 2^32
 empty lists of flags; "sizes" nested heads; "expired" a session the provider ends (Microsoft 365);
 "dozing" no answer to the end of IDLE; "echo" continuations that nobody waits for; "novalidity" a
 folder without UIDVALIDITY; "again" another UIDVALIDITY each time; "flood" a search that never
-ends. On the second port the greeting is PREAUTH: somebody else's mailbox.
+ends. By token: "cut", whose first session ends as "expired"; "stale", whose first token is refused
+and any other is good; "deaf", who takes none. On the second port the greeting is PREAUTH: somebody else's mailbox.
 """
+import base64
 import os
 import re
 import socket
@@ -23,6 +25,7 @@ import time
 
 VALIDITY = iter(range(100, 10000))
 LETTERS = {n: f"From: a{n}@example.org\r\nSubject: {n}\r\n\r\nletter {n}\r\n".encode() for n in (1, 2, 3)}
+seen = {}  # user → tokens and sessions that were refused
 MOST = 400  # the fake must not live for ever either
 
 
@@ -112,7 +115,10 @@ def answer(user, out, tag, command):
                             b"RFC822.SIZE %d)\r\n" % (n, n, len(LETTERS[n])))
         elif user == "poison" and 2 in uids:
             return False
-        elif user in ("good", "poison", "dozing", "again"):
+        elif user == "cut" and not seen.get("was cut"):
+            seen["was cut"] = True
+            return misbehave("expired", out, tag)
+        elif user in ("good", "poison", "dozing", "again", "cut", "stale"):
             out.sendall(bodies(uids))
         else:
             if not misbehave(user, out, tag):
@@ -128,6 +134,18 @@ def answer(user, out, tag, command):
     return True
 
 
+def token_in(command, out, tag):
+    """AUTHENTICATE XOAUTH2 as Microsoft answers it; the user, or none when the token is refused."""
+    said = base64.b64decode(command.split()[2]).decode()
+    user, token = re.fullmatch("user=(.*)\x01auth=Bearer (.*)\x01\x01", said).groups()
+    first = seen.setdefault(user, token)
+    if user == "deaf" or (user == "stale" and token == first):
+        out.sendall(tag + b" NO AUTHENTICATE failed.\r\n")
+        return ""
+    out.sendall(tag + b" OK in\r\n")
+    return user
+
+
 def serve(plain, context, greeting):
     user = ""
     try:
@@ -141,6 +159,8 @@ def serve(plain, context, greeting):
                     if user == "silent":
                         time.sleep(MOST)
                     out.sendall(tag + b" OK in\r\n")
+                elif command.upper().startswith(b"AUTHENTICATE XOAUTH2"):
+                    user = token_in(command, out, tag)
                 elif not answer(user, out, tag, command):
                     return
     except OSError:
