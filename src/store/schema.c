@@ -402,6 +402,10 @@ static const char *const migrations[] = {
     "  actor TEXT NOT NULL, reason TEXT, undone_at BIGINT, undone_by TEXT);"
     "CREATE INDEX party_merge_gone ON party_merge (gone_id, id);"
     "CREATE INDEX party_merge_kept ON party_merge (kept_id, id);"
+    /* What the kept record had in a field before the other's value took its place. */
+    "CREATE TABLE party_merge_field ("
+    "  merge_id INTEGER NOT NULL REFERENCES party_merge (id), field TEXT NOT NULL,"
+    "  former TEXT, PRIMARY KEY (merge_id, field)) WITHOUT ROWID;"
     "CREATE TABLE party_merge_row ("
     "  merge_id INTEGER NOT NULL REFERENCES party_merge (id), what TEXT NOT NULL,"
     "  row_id INTEGER NOT NULL, PRIMARY KEY (merge_id, what, row_id)) WITHOUT ROWID;"
@@ -410,7 +414,12 @@ static const char *const migrations[] = {
     "  value TEXT NOT NULL, shared INTEGER NOT NULL," /* the kept record had it as well */
     "  PRIMARY KEY (merge_id, kind, value)) WITHOUT ROWID;",
 
-    /* 9: what is compared with a mailbox's server every day. A delivery's UID counts within its
+    /* 9: a mail knows its number, and that of the letter which goes on paper in its place. */
+    "ALTER TABLE outbox ADD COLUMN number TEXT;" /* its own outgoing one; NULL: it bears none */
+    "ALTER TABLE outbox ADD COLUMN paper_no TEXT;" /* given before that letter is composed */
+    "UPDATE outbox SET number = (SELECT out_no FROM notice WHERE outbox_id = outbox.id);",
+
+    /* 10: what is compared with a mailbox's server every day. A delivery's UID counts within its
      * UIDVALIDITY (0: from before it was kept); its size is the message's on the server where
      * that is not the kept bytes' (0: it is). */
     "ALTER TABLE delivery ADD COLUMN uidvalidity BIGINT NOT NULL DEFAULT 0;"
