@@ -6,6 +6,7 @@
 #include "office/office_library.h"
 #include "office/office_replies.h"
 #include "office/office_requests.h"
+#include "office/office_survey.h"
 
 /* Kinds of register numbers. */
 enum {

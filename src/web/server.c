@@ -86,6 +86,7 @@ web_new(Diwan *diwan, GError **error)
         (web->compose = compose_open(config, NULL, error)) == NULL ||
         (web->refusals = refusals_load(folder, "ar", error)) == NULL ||
         (web->search = search_open(index, error)) == NULL ||
+        !reference_key_load(config->office, &web->key, error) ||
         !load_style(web, folder, error))
         return NULL;
     return g_steal_pointer(&web);
