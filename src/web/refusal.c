@@ -135,6 +135,10 @@ static char *
 piece_words(Visit *visit, const char *group, const char *piece)
 {
     const char *found = NULL;
+    if (g_str_equal(group, "refusal")) {
+        char *inner = refusal_words(visit, piece);
+        return inner != NULL ? inner : g_strdup(piece);
+    }
     if (g_str_equal(group, "wanted"))
         return wanted_words(visit, piece);
     if (g_str_equal(group, "variables"))

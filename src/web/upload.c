@@ -19,7 +19,10 @@ is_multipart(Visit *visit)
 void
 visit_expect_upload(Visit *visit, const char *path)
 {
-    if (!g_str_has_prefix(path, "/library") || !is_multipart(visit))
+    bool asks =
+        g_str_has_prefix(path, "/library") ||
+        (g_str_has_prefix(path, "/committee/") && g_str_has_suffix(path, "/import"));
+    if (!asks || !is_multipart(visit))
         return;
     if (session_find(visit, NULL) && visit->staff != NULL)
         visit->most_body_bytes = MOST_UPLOAD_BYTES;
