@@ -316,4 +316,6 @@ typedef struct RequestClock {
 #include "store/store_parties.h"
 #include "store/store_readings.h"
 #include "store/store_register.h"
+#include "store/store_report.h"
 #include "store/store_requests.h"
+#include "store/store_survey.h"
