@@ -281,6 +281,47 @@ add_names(Suspects *suspects, Store *store, const Clues *clues, GError **error)
     return true;
 }
 
+/* Whether somebody on record, of those looked at, bears a name. */
+static bool
+is_on_record(Store *store, const PersonName *name, GError **error)
+{
+    g_autoptr(GPtrArray) keys = person_name_keys(name);
+    g_autoptr(GArray) ids = keys->len > 0 ? store_parties_by(store, "name_key",
+                                                keys->pdata[0], MOST_HOLDERS, error)
+                                          : NULL;
+    for (guint i = 0; ids != NULL && i < ids->len; i++) {
+        g_autoptr(Party) party =
+            store_party_get(store, g_array_index(ids, gint64, i), error);
+        if (party == NULL)
+            return false;
+        g_autoptr(PersonName) theirs = person_name_parse(party->full_name);
+        if (person_name_compare(name, theirs) >= NAME_CLOSE)
+            return true;
+    }
+    return false;
+}
+
+/* A mailbox shows any name; one that is not its party's and is somebody else's on record is a
+ * question. */
+static bool
+look_for_shown_name(Suspects *suspects, Store *store, const Clues *clues, GError **error)
+{
+    bool differs = false;
+    for (guint i = 0; i < suspects->list->len; i++) {
+        const Suspect *suspect = suspects->list->pdata[i];
+        differs = differs || suspect->header == NAME_DIFFERS;
+    }
+    GError *failure = NULL;
+    for (guint i = 0; differs && failure == NULL && i < clues->names->len; i++) {
+        const ToldName *told = clues->names->pdata[i];
+        if (told->header)
+            suspects->shows_another = is_on_record(store, told->name, &failure);
+    }
+    if (failure != NULL)
+        g_propagate_error(error, failure);
+    return failure == NULL;
+}
+
 Suspects *
 suspects_find(const ReferenceKey *key, Store *store, const Clues *clues,
     GPtrArray *references, int parties, GError **error)
@@ -297,5 +338,7 @@ suspects_find(const ReferenceKey *key, Store *store, const Clues *clues,
     if (suspects->list->len == 0 && !add_names(suspects, store, clues, error))
         return NULL;
     weigh_suspects(suspects, store, clues, parties);
+    if (!look_for_shown_name(suspects, store, clues, error))
+        return NULL;
     return g_steal_pointer(&suspects);
 }

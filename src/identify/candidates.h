@@ -14,14 +14,17 @@ typedef struct Suspect {
     bool personal;        /* such a one that a family does not share */
     bool national_id;     /* its national ID stands anywhere in the letter */
     bool holds_other;     /* its IBAN or file number stands anywhere */
+    bool mobile;          /* its mobile stands in the writer's own words */
+    bool other_stated;    /* a name stated in the letter is not its own */
     NameAgreement stated; /* the best of the names stated in the letter */
     NameAgreement header; /* From's display name */
 } Suspect;
 
 typedef struct Suspects {
-    GPtrArray *list; /* of Suspect, owned; likeliest first once weighed */
-    int at_address;  /* how many have the writer's address */
-    bool too_many;   /* some clue is held by more parties than are looked at */
+    GPtrArray *list;    /* of Suspect, owned; likeliest first once weighed */
+    int at_address;     /* how many have the writer's address */
+    bool shows_another; /* From's display name is that of somebody else on record */
+    bool too_many;      /* some clue is held by more parties than are looked at */
 } Suspects;
 
 /* Looks up every clue through the register's indexes, so that the cost does not grow with it. */

@@ -224,9 +224,10 @@ add_name(Clues *clues, const char *seen, bool header, bool enclosed, Place place
     g_autoptr(PersonName) name = person_name_parse(seen);
     if (name->n < 2 || is_nickname(name)) /* tells nobody apart */
         return;
-    /* More names would only join those that agree or differ already. */
-    if (clues->names->len == MOST_NAMES)
+    if (clues->names->len == MOST_NAMES) {
+        clues->too_many = true;
         return;
+    }
     ToldName *told = g_new0(ToldName, 1);
     *told = (ToldName){g_strdup(seen), g_steal_pointer(&name), header, enclosed, place};
     g_ptr_array_add(clues->names, told);
@@ -263,6 +264,7 @@ find_in_own(Clues *clues, const Source *source)
     find_identifiers(clues, source);
     find_file_numbers(clues, source);
     find_names(clues, source);
+    clues->for_another = clues->for_another || text_is_for_another(source->text);
 }
 
 /* The whole text holds the new text again: what is found a second time is not added. */

@@ -36,6 +36,7 @@ typedef struct Clues {
     char *sender;         /* lower case; NULL when From says nothing about the person */
     GPtrArray *told;      /* of Told, owned; one for each kind and value */
     GPtrArray *names;     /* of ToldName, owned */
+    bool for_another;     /* it says that it is written in another's name */
     bool too_many;        /* more than is looked at: something may have been missed */
 } Clues;
 

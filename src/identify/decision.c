@@ -20,6 +20,9 @@ typedef struct Contradiction {
 
 static const Contradiction FORGED = {"عنوان المرسل معروف لدينا ولم تثبت صحة صدوره منه",
     "the sender's address is known, and its domain says the letter is not from it"};
+static const Contradiction UNVOUCHED = {
+    "عنوان المرسل معروف لدينا ولا شيء يثبت صدور الخطاب منه",
+    "the sender's address is known, and nothing vouches that the letter is from it"};
 static const Contradiction TOO_MUCH = {"في الخطاب من الأرقام أكثر مما يخص شخصًا واحدًا",
     "it holds more numbers than one person's letter does"};
 static const Contradiction TWO_PEOPLE = {
@@ -122,7 +125,8 @@ tells_of(const Suspect *other, const Suspect *proven)
 {
     bool same_id = g_strcmp0(other->party->national_id, proven->party->national_id) == 0;
     return other->led || (other->national_id && !same_id) ||
-           (other->holds_other && !proven->holds_other);
+           (other->holds_other && !proven->holds_other) ||
+           (other->mobile && !proven->mobile);
 }
 
 static bool
@@ -158,6 +162,9 @@ contradicts(const Clues *clues, const Suspects *suspects, const Suspect *proven)
         return all;
     if (suspects->at_address > 0 && !proven->address)
         return &OTHER_ADDRESS;
+    /* Who answers our own mail has read it: that vouches for him as well. */
+    if (suspects->at_address > 0 && !clues->letter->trusted && !proven->participant)
+        return &UNVOUCHED;
     if (tells_of_another(suspects, proven))
         return &OTHERS_NUMBER;
     if (tells_other_id(clues, proven))
@@ -168,7 +175,9 @@ contradicts(const Clues *clues, const Suspects *suspects, const Suspect *proven)
     bool rescued = names_agree(proven->header) && (proven->personal || !own_mailbox);
     if (proven->stated == NAME_DIFFERS && !rescued)
         return &OTHER_WRITER;
-    if (proven->header == NAME_DIFFERS && !own_mailbox)
+    if (clues->for_another || proven->other_stated)
+        return &THIRD_PARTY;
+    if (proven->header == NAME_DIFFERS && (!own_mailbox || suspects->shows_another))
         return &THIRD_PARTY;
     return NULL;
 }

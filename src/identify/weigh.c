@@ -95,6 +95,7 @@ weigh_identifier(Suspect *suspect, const Told *told)
     suspect->personal = suspect->personal || (!told->quoted && !mobile);
     suspect->national_id = suspect->national_id || national_id;
     suspect->holds_other = suspect->holds_other || (!mobile && !national_id);
+    suspect->mobile = suspect->mobile || (mobile && !told->quoted);
     weigh_clue(suspect, told->kind, told->seen, on_record(suspect->party, told->kind),
         identifier_level(told), &told->place);
 }
@@ -144,6 +145,8 @@ weigh_names(Suspect *suspect, Store *store, const Clues *clues, int parties)
         if (told->enclosed && one == NAME_DIFFERS)
             continue;
         *slot = MAX(*slot, one);
+        suspect->other_stated =
+            suspect->other_stated || (!told->header && one == NAME_DIFFERS);
         if (one > agreement) {
             agreement = one;
             best = told;

@@ -85,7 +85,8 @@ char *register_number_format(int kind, int year, gint64 serial);
  * returns the canonical form, or NULL when the check digit does not hold. */
 char *register_number_parse(const char *text);
 
-/* ---- names (names.c, names_compare.c, names_latin.c, names_table.c, names_find.c) ---- */
+/* ---- names (names.c, names_compare.c, names_latin.c, names_table.c, names_find.c,
+ * behalf.c) ---- */
 
 /* A person's name taken apart: folded tokens without titles, بن/بنت/ال; عبد X joined; Latin
  * spellings brought to their Arabic key. */
@@ -115,6 +116,10 @@ GPtrArray *person_name_keys(const PersonName *name);
 /* Names written in a text: lines labelled الاسم, مقدمه, Name:, and the signature; as written, at
  * most 16; of char, owned. */
 GPtrArray *person_names_find(const char *text);
+
+/* Whether a text says that it is written in somebody else's name: نيابة عن جارتي, بصفتي وكيلها, on
+ * behalf of my mother. For oneself, one's family or children is for nobody else. */
+bool text_is_for_another(const char *text);
 
 /* ---- days (calendar.c, day_read.c): Umm al-Qura through ICU, time zone Asia/Riyadh ---- */
 
