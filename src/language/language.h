@@ -59,7 +59,8 @@ typedef enum {
     IDENTIFIER_NATIONAL_ID,
     IDENTIFIER_MOBILE,
     IDENTIFIER_IBAN,
-    IDENTIFIER_REGISTER_NUMBER
+    IDENTIFIER_REGISTER_NUMBER,
+    IDENTIFIER_NATIONAL_ID_NEAR, /* ten digits said to be an ID, whose check digit fails */
 } IdentifierKind;
 typedef struct Identifier {
     IdentifierKind kind;
@@ -75,6 +76,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Identifier, identifier_free)
  * run of digits are none; nor is a number said to be a company's, nor nine digits that nobody
  * says are a mobile. A register number is found in either order of its groups. */
 GPtrArray *identifiers_find(const char *text);
+/* The same, and what is said to be a national ID and cannot be one as it stands. */
+GPtrArray *identifiers_find_near(const char *text);
+
+/* What a number may have been before one digit was misread: the national IDs of which it is one
+ * digit off (at most ten: the check digit finds every one), and the mobiles likewise (seventy-two,
+ * for they have none). Of char, owned. */
+GPtrArray *national_id_neighbours(const char *digits);
+GPtrArray *mobile_neighbours(const char *mobile);
 
 /* ---- register numbers (register_number.c) ---- */
 
