@@ -2,6 +2,7 @@
 #include "commands/letters.h"
 #include "commands/candidates_print.h"
 #include "commands/output.h"
+#include "office/office.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -310,14 +311,15 @@ release(Diwan *diwan, int argc, char **argv)
     }
     Store *store = diwan->store;
     gint64 id = command_letter_named(store, argv[1]);
+    const Act act = {.by = by, .reason = reason};
+    g_autoptr(Desk) desk = desk_open(diwan->config, store, &error);
     bool on_record = guardian != NULL && strcmp(guardian, "-") != 0;
-    as.reason = reason;
     if (file_no != NULL)
         as.kind = guardian != NULL ? DECIDED_GUARDIAN : DECIDED_APPLICANT;
-    if (letters_is_staff(store, by, &error) &&
+    if (desk != NULL && letters_is_staff(store, by, &error) &&
         party_named(store, file_no, &as.party_id, &error) &&
         party_named(store, on_record ? guardian : NULL, &as.guardian_id, &error))
-        store_letter_decide_as(store, id, &as, by, &error);
+        letter_decide(desk, id, &as, &act, &error);
     return decided(store, id, json, error);
 }
 
@@ -343,8 +345,10 @@ undecide(Diwan *diwan, int argc, char **argv)
     }
     Store *store = diwan->store;
     gint64 id = command_letter_named(store, argv[1]);
-    if (letters_is_staff(store, by, &error))
-        store_letter_undecide(store, id, by, reason, &error);
+    const Act act = {.by = by, .reason = reason};
+    g_autoptr(Desk) desk = desk_open(diwan->config, store, &error);
+    if (desk != NULL && letters_is_staff(store, by, &error))
+        letter_undecide(desk, id, &act, &error);
     return decided(store, id, json, error);
 }
 

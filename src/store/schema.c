@@ -384,7 +384,17 @@ static const char *const migrations[] = {
     "  confirmed TEXT, confirmed_by TEXT, confirmed_at BIGINT,"
     "  PRIMARY KEY (page_id, name));",
 
-    /* 7: what tells namesakes apart, and what persons decided of letters. */
+    /* 7: of which kind a letter may be, and what people taught of that. */
+    "ALTER TABLE request ADD COLUMN guess TEXT;"
+    "ALTER TABLE request ADD COLUMN guess_percent INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE kind_lesson ("
+    "  letter_id INTEGER PRIMARY KEY REFERENCES letter (id), kind TEXT NOT NULL);"
+    "CREATE INDEX kind_lesson_kind ON kind_lesson (kind);"
+    "CREATE TABLE kind_word ("
+    "  word TEXT NOT NULL, kind TEXT NOT NULL, letters INTEGER NOT NULL,"
+    "  PRIMARY KEY (word, kind)) WITHOUT ROWID;",
+
+    /* 8: what tells namesakes apart, and what persons decided of letters. */
     "ALTER TABLE party ADD COLUMN birth_date TEXT;" /* "1985-03-07", Gregorian */
 
     /* Whose a person found a letter to be: evidence for later ones, until it is undone. */
