@@ -35,6 +35,7 @@ suspects_free(Suspects *suspects)
     if (suspects == NULL)
         return;
     g_ptr_array_unref(suspects->list);
+    g_hash_table_unref(suspects->holders);
     g_free(suspects);
 }
 
@@ -405,6 +406,7 @@ suspects_find(const ReferenceKey *key, Store *store, const Weights *weights,
 {
     g_autoptr(Suspects) suspects = g_new0(Suspects, 1);
     suspects->weights = weights;
+    suspects->holders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     suspects->list = g_ptr_array_new_with_free_func((GDestroyNotify)suspect_free);
     if (clues->sender != NULL &&
         !add_holders(suspects, store, "email", clues->sender, error))

@@ -31,6 +31,7 @@ struct Suspect {
 
 typedef struct Suspects {
     const Weights *weights; /* borrowed */
+    GHashTable *holders;    /* of name keys that were counted: char, owned, to int */
     GPtrArray *list;        /* of Suspect, owned; likeliest first once weighed */
     int at_address;         /* how many have the writer's address */
     int confirmed;          /* for how many a person confirmed it */

@@ -49,7 +49,7 @@ identify_letter(const Config *config, const ReferenceKey *key, Store *store,
 {
     g_autoptr(Weights) weights = weights_new();
     return identify_among(config, key, store, weights, letter, pages, references,
-        store_parties_count(store), error);
+        store_parties_about(store), error);
 }
 
 /* ---- the stage ---- */
@@ -126,7 +126,7 @@ identify_letters(const Config *config, const ReferenceKey *key, Store *store,
 {
     g_autoptr(GPtrArray) found =
         g_ptr_array_new_with_free_func((GDestroyNotify)identification_free);
-    int parties = store_parties_count(store);
+    int parties = store_parties_about(store);
     g_autoptr(Weights) weights = weights_new();
     for (guint i = 0; i < letters->len; i++) {
         Identification *one = identify_stored(

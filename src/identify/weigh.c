@@ -204,20 +204,34 @@ name_level(NameAgreement agreement)
     return agreement == NAME_AGREES ? WEIGHT_NAME_AGREES : WEIGHT_NAME_CLOSE;
 }
 
+/* How many hold a name: counted once for all who bear it. */
+static int
+holders_of(Suspects *suspects, Store *store, const PersonName *name)
+{
+    g_autoptr(GPtrArray) keys = person_name_keys(name);
+    if (keys->len == 0)
+        return 1;
+    gpointer known = NULL;
+    if (g_hash_table_lookup_extended(suspects->holders, keys->pdata[0], NULL, &known))
+        return GPOINTER_TO_INT(known);
+    int n = store_parties_count_by(store, "name_key", keys->pdata[0]);
+    g_hash_table_insert(suspects->holders, g_strdup(keys->pdata[0]), GINT_TO_POINTER(n));
+    return n;
+}
+
 static double
-name_bits(const Weights *weights, Store *store, const PersonName *name,
+name_bits(Suspects *suspects, Store *store, const PersonName *name,
     NameAgreement agreement, int parties)
 {
     if (agreement == NAME_DIFFERS)
-        return weight_bits(weights, WEIGHT_NAME_DIFFERS);
-    g_autoptr(GPtrArray) keys = person_name_keys(name);
-    int holders =
-        keys->len > 0 ? store_parties_count_by(store, "name_key", keys->pdata[0]) : 1;
-    return weight_name_bits(weights, agreement, holders, parties);
+        return weight_bits(suspects->weights, WEIGHT_NAME_DIFFERS);
+    int holders = holders_of(suspects, store, name);
+    return weight_name_bits(suspects->weights, agreement, holders, parties);
 }
 
 static void
-weigh_names(Suspect *suspect, Store *store, const Clues *clues, int parties)
+weigh_names(
+    Suspects *suspects, Suspect *suspect, Store *store, const Clues *clues, int parties)
 {
     g_autoptr(PersonName) name = person_name_parse(suspect->party->full_name);
     const ToldName *best = NULL;
@@ -240,7 +254,7 @@ weigh_names(Suspect *suspect, Store *store, const Clues *clues, int parties)
         return;
     g_autofree char *value = g_strjoinv(" ", best->name->tokens);
     add_clue(suspect, "name", name_level(agreement),
-        name_bits(suspect->weights, store, name, agreement, parties),
+        name_bits(suspects, store, name, agreement, parties),
         &(Sighting){best->seen, value, suspect->party->full_name, best->place});
 }
 
@@ -280,7 +294,7 @@ weigh_suspects(Suspects *suspects, Store *store, const Clues *clues, int parties
         Suspect *suspect = suspects->list->pdata[i];
         weigh_sender(suspect, clues);
         weigh_identifiers(suspect, clues);
-        weigh_names(suspect, store, clues, parties);
+        weigh_names(suspects, suspect, store, clues, parties);
         weigh_person(suspect, clues);
         weigh_misread(suspect, clues);
     }

@@ -238,8 +238,18 @@ store_parties_count_by(Store *store, const char *kind, const char *value)
 {
     int n = 0;
     sql_one(store->sql, NULL, NULL,
-        "SELECT COUNT(*) FROM party_key WHERE kind = ? AND value = ?", BIND(kind, value),
-        INTO(&n));
+        "SELECT COUNT(*) FROM (SELECT 1 FROM party_key WHERE kind = ? AND value = ?"
+        " LIMIT ?) AS held",
+        BIND(kind, value, PARTIES_MOST_COUNTED), INTO(&n));
+    return n;
+}
+
+int
+store_parties_about(Store *store)
+{
+    int n = 0;
+    sql_one(
+        store->sql, NULL, NULL, "SELECT COALESCE(MAX(id), 0) FROM party", NONE, INTO(&n));
     return n;
 }
 

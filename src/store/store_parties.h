@@ -34,9 +34,13 @@ GArray *store_parties_by(
 /* The same for any of several values. */
 GArray *store_parties_by_any(
     Store *store, const char *kind, GPtrArray *values, int most, GError **error);
-/* How many parties hold it. */
+/* How many parties hold it: what more than PARTIES_MOST_COUNTED hold counts as if so many did, so that
+ * counting costs no more in a larger register. */
+#define PARTIES_MOST_COUNTED 5000
 int store_parties_count_by(Store *store, const char *kind, const char *value);
 int store_parties_count(Store *store);
+/* About how many there are, and never fewer: at no cost, however many. */
+int store_parties_about(Store *store);
 /* Keyset list by file_no; like filters by a piece of name or number (NULL: all). Of Party. */
 GPtrArray *store_parties_list(
     Store *store, const char *like, const char *after_file_no, int limit, GError **error);
