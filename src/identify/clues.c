@@ -11,6 +11,7 @@
 #include <string.h>
 
 enum { TOKEN_LETTERS = 32 };
+#define OUR_LETTER "D:" /* what the QR code of a letter on paper begins with */
 #define MOST_TOLD 400
 #define MOST_NAMES 24
 #define MOST_TEXT_BYTES (256 * 1024)
@@ -114,13 +115,22 @@ add_name(Clues *clues, const char *seen, bool header, bool enclosed, Spot place)
     g_ptr_array_add(clues->names, told);
 }
 
-static void
-find_names(Clues *clues, const Source *source)
+/* A letter that this office printed: its QR code begins so, whoever signed it. */
+static bool
+is_our_letter(const Source *source)
 {
-    const char *words = clues->letter->new_text;
-    bool enclosed = source->page > 0 && clues->sender != NULL && words != NULL &&
-                    words[strspn(words, " \t\r\n")] != '\0';
-    g_autoptr(GPtrArray) found = person_names_find(source->text);
+    for (guint i = 0; source->reading != NULL && i < source->reading->codes->len; i++) {
+        const Code *code = source->reading->codes->pdata[i];
+        if (g_str_has_prefix(code->text, OUR_LETTER))
+            return true;
+    }
+    return false;
+}
+
+static void
+add_names(Clues *clues, const Source *source, GPtrArray *take_found, bool enclosed)
+{
+    g_autoptr(GPtrArray) found = take_found;
     for (guint i = 0; i < found->len; i++) {
         const char *seen = found->pdata[i];
         const char *at = strstr(source->text, seen);
@@ -128,6 +138,22 @@ find_names(Clues *clues, const Source *source)
         Spot place = source_place(source, start, at != NULL ? start + strlen(seen) : 0);
         add_name(clues, seen, false, enclosed, place);
     }
+}
+
+/* Under the closing words of our own letter stands who signed it here, not who sends it back; whom it
+ * addresses may be read badly, and then says nothing. */
+static void
+find_names(Clues *clues, const Source *source)
+{
+    const char *words = clues->letter->new_text;
+    bool enclosed = source->page > 0 && clues->sender != NULL && words != NULL &&
+                    words[strspn(words, " \t\r\n")] != '\0';
+    bool ours = is_our_letter(source);
+    add_names(clues, source,
+        ours ? person_names_labelled(source->text) : person_names_find(source->text),
+        enclosed);
+    if (ours)
+        add_names(clues, source, person_names_addressed(source->text), true);
 }
 
 /* ---- the letter ---- */
@@ -145,6 +171,40 @@ find_in_own(Clues *clues, const Source *source)
     clues_find_labelled(clues, source);
     find_names(clues, source);
     clues->for_another = clues->for_another || text_is_for_another(source->text);
+}
+
+/* Where a mail begins that is passed on whole: what is in it was written by others, or before. NULL when
+ * none is; a petition's own head, without addresses, is none. */
+static const char *
+find_forwarded(const char *text)
+{
+    static const char *const marks[] = {"---------- Forwarded message",
+        "Begin forwarded message:", "-----Original Message-----", "---------- رسالة معاد",
+        "بدء الرسالة المعاد", "-----الرسالة الأصلية-----"};
+    const char *first = NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS(marks); i++) {
+        const char *at = strcasestr(text, marks[i]);
+        if (at != NULL && (first == NULL || at < first))
+            first = at;
+    }
+    return first;
+}
+
+/* What the writer says himself, and what he passes on. */
+static void
+find_in_words(Clues *clues, const char *words)
+{
+    const char *passed_on = words != NULL ? find_forwarded(words) : NULL;
+    gsize length = words != NULL ? strlen(words) : 0;
+    g_autofree char *said =
+        g_strndup(words, passed_on != NULL ? (gsize)(passed_on - words) : length);
+    Source own = {.text = said, .part = "new_text"};
+    find_in_own(clues, &own);
+    if (passed_on == NULL || length > MOST_TEXT_BYTES)
+        return;
+    Source others = {.text = words, .part = "new_text", .quoted = true};
+    find_identifiers(clues, &others);
+    clues_find_labelled(clues, &others);
 }
 
 /* The whole text holds the new text again: what is found a second time is not added. */
@@ -168,9 +228,9 @@ static void
 add_code_token(Clues *clues, const Source *page, const Code *code, Spot place)
 {
     const char *token =
-        strrchr(code->text, g_str_has_prefix(code->text, "D:") ? ':' : '/');
-    bool ours =
-        g_str_has_prefix(code->text, "D:") || g_str_has_prefix(code->text, "DIWAN-FORM/");
+        strrchr(code->text, g_str_has_prefix(code->text, OUR_LETTER) ? ':' : '/');
+    bool ours = g_str_has_prefix(code->text, OUR_LETTER) ||
+                g_str_has_prefix(code->text, "DIWAN-FORM/");
     if (ours && token != NULL && strlen(token + 1) == TOKEN_LETTERS)
         clues_add(clues, page, "token", token + 1, code->text, true, place);
 }
@@ -242,8 +302,7 @@ clues_find(const Config *config, const Letter *letter, GPtrArray *pages)
         find_identifiers(clues, &subject);
         clues_find_labelled(clues, &subject);
     }
-    Source own = {.text = letter->new_text, .part = "new_text"};
-    find_in_own(clues, &own);
+    find_in_words(clues, letter->new_text);
     find_in_pages(clues, pages);
     find_in_quotation(clues, letter);
     return clues;

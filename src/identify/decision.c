@@ -201,7 +201,8 @@ contradicts_by_name(const Clues *clues, const Suspects *suspects, const Suspect 
         return NULL;
     if (clues->for_another || proven->other_stated)
         return &THIRD_PARTY;
-    bool others_header = !own_mailbox || suspects->shows_another;
+    bool others_header =
+        !own_mailbox || (suspects->shows_another && !names_agree(proven->stated));
     return proven->header == NAME_DIFFERS && others_header ? &THIRD_PARTY : NULL;
 }
 

@@ -36,25 +36,30 @@ static const char *const after_name[] = {"رقم", "هويه", "الهويه", "
     "مواطن", "مواطنه", "سعودي", "سعوديه", "مقيم", "مقيمه", "متزوج", "متزوجه", "ارمله",
     "مطلقه", "متقاعد", "متقاعده", "عاطل", "طالب", "طالبه", "لدي", "عندي", "اعاني", "اعيش",
     "احمل", "حامل", "ورقم", "وهويتي", "وجوالي", "وعمري", "وارجو", "ولدي", "وعندي",
-    "واعول", "اعول", "اكتب", "ابلغ", "mobile", "phone", "tel", "iqama", "email", "and",
-    "from", "i", "date", "address", "national", NULL};
+    "واعول", "اعول", "اكتب", "ابلغ", "الايبان", "ايبان", "حساب", "ملف", "الملف", "سجلي",
+    "sa", "iban", "file", "mobile", "phone", "tel", "iqama", "email", "and", "from", "i",
+    "date", "address", "national", "حفظكم", "حفظه", "حفظها", NULL};
+/* How our own letters address somebody. */
+static const char *const salutations[] = {"المكرم", "المكرمه", "سعاده", "dear", NULL};
 /* How a sentence begins in which the writer names himself, and what may stand before the name. */
 static const char *const selves[] = {"انا", "معكم", "i am", "this is", NULL};
 static const char *const described[] = {"المواطن", "المواطنه", "المتقدم", "المتقدمه",
     "المقيم", "المقيمه", "الموقع", "ادناه", "المدعو", "المدعوه", "اسمي", NULL};
 /* Lines at the end in which a name without closing words is a signature. */
 #define LAST_LINES 4
+/* The shortest number that people are known by: a mobile without its zero. */
+#define IDENTIFIER_DIGITS 9
 /* These stand in sentences, never in names. */
 static const char *const never_names[] = {"في", "علي", "الي", "عن", "هذا", "هذه", "الذي",
     "التي", "طلب", "الطلب", "طلبي", "مساعده", "المساعده", "الجمعيه", "جمعيه", "السلام",
     "عليكم", "شكرا", "لكم", "ولكم", "تحيه", "التحيه", "التحيات", "تحياتي", "التقدير",
     "والتقدير", "الاحترام", "والاحترام", "الشكر", "والشكر", "جزيل", "فائق", "فايق",
-    "وافر", "بقبول", "قبول", "وتقبلوا", "ورحمه", "وبركاته", "جزاكم", "وجزاكم", "خيرا",
-    "وفقكم", "حفظكم", "رعاكم", "بارك", "ودمتم", "دمتم", "جهودكم", "تعاونكم", "اهتمامكم",
-    "وقتكم", "مدير", "المدير", "رييس", "رئيس", "اداره", "الاداره", "مكتب", "قسم", "شارع",
-    "حي", "طريق", "مدرسه", "مستشفي", "شركه", "مؤسسه", "عقد", "صوره", "مرفق", "المرفقات",
-    "the", "your", "my", "for", "you", "to", "of", "request", "in", "sent", "time",
-    "help", "attached", "all", "very", "much", "advance", NULL};
+    "وافر", "خالص", "بقبول", "قبول", "وتقبلوا", "ورحمه", "وبركاته", "جزاكم", "وجزاكم",
+    "خيرا", "وفقكم", "حفظكم", "رعاكم", "بارك", "ودمتم", "دمتم", "جهودكم", "تعاونكم",
+    "اهتمامكم", "وقتكم", "مدير", "المدير", "رييس", "رئيس", "اداره", "الاداره", "مكتب",
+    "قسم", "شارع", "حي", "طريق", "مدرسه", "مستشفي", "شركه", "مؤسسه", "عقد", "صوره",
+    "مرفق", "المرفقات", "the", "your", "my", "for", "you", "to", "of", "request", "in",
+    "sent", "time", "help", "attached", "all", "very", "much", "advance", NULL};
 
 /* The first words of a line, folded and joined by spaces, and the byte of the line each ends at:
  * folding changes lengths. */
@@ -260,6 +265,14 @@ begins_as_given(const char *words)
     return !name_is_title(first) && parsed->n > 0 && name_is_given(parsed->tokens[0]);
 }
 
+/* Whether بن or بنت stands in it, as in nothing but a name. */
+static bool
+tells_a_father(const char *words)
+{
+    return strstr(words, " بن ") != NULL || strstr(words, " بنت ") != NULL ||
+           strstr(words, " ابن ") != NULL;
+}
+
 /* A line that is a name and nothing else, as signatures are; whom a letter is addressed to has a
  * title. NULL when it is none. */
 static char *
@@ -283,6 +296,45 @@ take_behind_closing(const char *rest)
     g_autofree char *words = take_whole_line(rest);
     return words != NULL && (parted || begins_as_given(words)) ? g_steal_pointer(&words)
                                                                : NULL;
+}
+
+/* Whether a text holds a number as long as an identifier. */
+static bool
+holds_identifier(const char *text)
+{
+    int digits = 0;
+    for (const char *p = text; p != NULL && *p != '\0' && digits < IDENTIFIER_DIGITS;
+         p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (g_unichar_isdigit(c))
+            digits++;
+        else if (strchr(" -+", (int)(c < 0x80 ? c : 'x')) == NULL)
+            digits = 0;
+    }
+    return digits >= IDENTIFIER_DIGITS;
+}
+
+/* "نورة بنت صالح المطيري، الهوية 1742…": a name at the beginning of a line, and a number behind it. */
+static char *
+take_before_number(const char *line)
+{
+    g_autofree char *words = read_words(line);
+    if (!holds_identifier(line + MIN(strlen(words), strlen(line))) ||
+        !are_name_words(words) || !is_whole_name(words) ||
+        (!begins_as_given(words) && !tells_a_father(words)))
+        return NULL;
+    return g_steal_pointer(&words);
+}
+
+/* A line of nothing but a name, beside one with a number. */
+static char *
+take_beside_number(const char *line, const char *before, const char *after)
+{
+    bool beside = holds_identifier(before) || holds_identifier(after);
+    g_autofree char *words = beside ? take_whole_line(line) : NULL;
+    return words != NULL && (begins_as_given(words) || tells_a_father(words))
+               ? g_steal_pointer(&words)
+               : NULL;
 }
 
 /* How many bytes of words a name in a sentence takes: it ends with its family, which has an
@@ -326,10 +378,12 @@ take_self(const char *line, const Head *head)
         p += n;
     }
     g_autofree char *words = read_words(p);
-    words[length_to_family(words)] = '\0';
-    return is_whole_name(words) && begins_as_given(words) && are_name_words(words)
-               ? g_steal_pointer(&words)
-               : NULL;
+    bool numbered = holds_identifier(p);
+    if (!numbered)
+        words[length_to_family(words)] = '\0';
+    bool sure = numbered || begins_as_given(words) || tells_a_father(words);
+    return sure && is_whole_name(words) && are_name_words(words) ? g_steal_pointer(&words)
+                                                                 : NULL;
 }
 
 /* What the lines before have announced. */
@@ -339,7 +393,31 @@ typedef struct Expecting {
     bool label_waits;    /* a label stood alone on the line before */
     char *last
         [LAST_LINES]; /* lines that were not announced, the newest last; owned or NULL */
+    char *before[2];  /* the lines before, the newest last; owned or NULL */
 } Expecting;
+
+/* "المكرم / المكرمة: محمد …", "Dear Mohammed …" */
+static void
+read_salutation(Expecting *expecting, const char *line)
+{
+    Head head = read_head(line);
+    gsize label = begins_with(&head, salutations);
+    const char *colon = strchr(line, ':');
+    g_string_free(head.folded, TRUE);
+    if (label > 0)
+        add_name(expecting->names, take_name(colon != NULL ? colon + 1 : line + label));
+}
+
+/* Behind a label; the signature is nobody's who is looked for. */
+static void
+read_label(Expecting *expecting, const char *line)
+{
+    Head head = read_head(line);
+    gsize label = begins_with(&head, labels);
+    g_string_free(head.folded, TRUE);
+    if (label > 0 && announces(line + label))
+        add_name(expecting->names, take_name(line + label));
+}
 
 static void
 read_line(Expecting *expecting, const char *line)
@@ -357,8 +435,17 @@ read_line(Expecting *expecting, const char *line)
     memmove(expecting->last, expecting->last + 1, (LAST_LINES - 1) * sizeof(char *));
     expecting->last[LAST_LINES - 1] = announced ? NULL : g_strdup(line);
 
+    if (expecting->before[1] != NULL)
+        add_name(expecting->names,
+            take_beside_number(expecting->before[1], expecting->before[0], line));
+    g_free(expecting->before[0]);
+    expecting->before[0] = expecting->before[1];
+    expecting->before[1] = g_strdup(line);
+
     if (announced)
         add_name(expecting->names, take_name(line + label));
+    else if (closing == 0 && holds_identifier(line))
+        add_name(expecting->names, take_before_number(line));
     else if (expecting->label_waits || expecting->signature_lines > 0)
         add_name(expecting->names, take_whole_line(line));
     if (closing > 0 && !announced)
@@ -369,8 +456,10 @@ read_line(Expecting *expecting, const char *line)
         closing > 0 ? SIGNATURE_LINES : MAX(expecting->signature_lines - 1, 0);
 }
 
-GPtrArray *
-person_names_find(const char *text)
+typedef void (*ReadLine)(Expecting *expecting, const char *line);
+
+static GPtrArray *
+find_names(const char *text, ReadLine read)
 {
     g_assert(g_utf8_validate(text, -1, NULL));
     Expecting expecting = {.names = g_ptr_array_new_with_free_func(g_free)};
@@ -381,12 +470,35 @@ person_names_find(const char *text)
         p += length + (p[length] == '\n');
         g_autofree char *line = g_strstrip(text_strip_controls(raw));
         if (line[0] != '\0')
-            read_line(&expecting, line);
+            read(&expecting, line);
     }
+    if (expecting.before[1] != NULL)
+        add_name(expecting.names,
+            take_beside_number(expecting.before[1], expecting.before[0], NULL));
+    g_free(expecting.before[0]);
+    g_free(expecting.before[1]);
     for (int i = 0; i < LAST_LINES; i++) {
         if (expecting.last[i] != NULL)
             add_name(expecting.names, take_bare_line(expecting.last[i]));
         g_free(expecting.last[i]);
     }
     return expecting.names;
+}
+
+GPtrArray *
+person_names_find(const char *text)
+{
+    return find_names(text, read_line);
+}
+
+GPtrArray *
+person_names_labelled(const char *text)
+{
+    return find_names(text, read_label);
+}
+
+GPtrArray *
+person_names_addressed(const char *text)
+{
+    return find_names(text, read_salutation);
 }

@@ -26,6 +26,10 @@ bool step_begin(
 bool step_allowed(const Step *step, const char *what, GError **error);
 /* Makes a move after asking for all it asks for, MOVE_ASKS too. */
 bool step_move(Step *step, const Move *move, gint64 other_id, GError **error);
+/* Whether it may be made: who makes it, and all it asks for; other_id as of request_move. */
+bool move_may(const Step *step, const Move *move, gint64 other_id, GError **error);
+/* The step by which the request ended; NULL: it has not. */
+const RequestChange *move_newest_end(const Step *step);
 /* Writes a step with step->clock. */
 bool step_change(Step *step, const char *move, const char *to, gint64 undoes, gint64 *id,
     GError **error);

@@ -163,6 +163,18 @@ bool request_is_unseen(const Desk *desk, const Request *request);
 /* A person has looked at it. */
 bool request_seen(const Desk *desk, gint64 request_id, const Act *act, GError **error);
 
+/* ---- two records of one person (party_merge.c) ---- */
+
+/* Pairs that may be one person: of those that share something after an id, at most so many looked at; of
+ * PartyPair. */
+GPtrArray *party_pairs(Store *store, gint64 after_id, int most, GError **error);
+/* gone's letters, requests and contacts are kept's; of the fields named (NULL: none) gone's value stands,
+ * and where kept had none. REFUSED without a reason, or where gone is a beneficiary. */
+bool party_merge(const Desk *desk, gint64 kept_id, gint64 gone_id,
+    const char *const *fields, const Act *act, GError **error);
+/* Two again: what moved goes back, and fields that were taken; what came since stays. */
+bool party_separate(const Desk *desk, gint64 gone_id, const Act *act, GError **error);
+
 /* ---- letters between requests (letter_moves.c) ---- */
 
 /* A filed letter is put on another request of its party, or on a new one of a kind (NULL: the same) that is

@@ -77,9 +77,11 @@ decision_undo(
 
 /* ---- reading them ---- */
 
+/* Of two records that were made one, the decision is about the one that was kept. */
 #define DECISION_COLUMNS \
-    "id, letter_id, kind, party_id, guardian_id, address, actor, at, reason, undone_at," \
-    " undone_by, undone_why"
+    "id, letter_id, kind, COALESCE((SELECT merged_into FROM party" \
+    " WHERE party.id = decision.party_id), party_id), guardian_id, address, actor, at," \
+    " reason, undone_at, undone_by, undone_why"
 
 static GPtrArray *
 collect(Rows *take_rows, GError **error)

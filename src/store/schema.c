@@ -394,7 +394,32 @@ static const char *const migrations[] = {
     "  word TEXT NOT NULL, kind TEXT NOT NULL, letters INTEGER NOT NULL,"
     "  PRIMARY KEY (word, kind)) WITHOUT ROWID;",
 
-    /* 8: what tells namesakes apart, and what persons decided of letters. */
+    /* 8: two records of one person. */
+    "ALTER TABLE party ADD COLUMN merged_into INTEGER REFERENCES party (id);"
+    "CREATE TABLE party_merge ("
+    "  id INTEGER PRIMARY KEY, kept_id INTEGER NOT NULL REFERENCES party (id),"
+    "  gone_id INTEGER NOT NULL REFERENCES party (id), at BIGINT NOT NULL,"
+    "  actor TEXT NOT NULL, reason TEXT, undone_at BIGINT, undone_by TEXT);"
+    "CREATE INDEX party_merge_gone ON party_merge (gone_id, id);"
+    "CREATE INDEX party_merge_kept ON party_merge (kept_id, id);"
+    /* What the kept record had in a field before the other's value took its place. */
+    "CREATE TABLE party_merge_field ("
+    "  merge_id INTEGER NOT NULL REFERENCES party_merge (id), field TEXT NOT NULL,"
+    "  former TEXT, PRIMARY KEY (merge_id, field)) WITHOUT ROWID;"
+    "CREATE TABLE party_merge_row ("
+    "  merge_id INTEGER NOT NULL REFERENCES party_merge (id), what TEXT NOT NULL,"
+    "  row_id INTEGER NOT NULL, PRIMARY KEY (merge_id, what, row_id)) WITHOUT ROWID;"
+    "CREATE TABLE party_merge_key ("
+    "  merge_id INTEGER NOT NULL REFERENCES party_merge (id), kind TEXT NOT NULL,"
+    "  value TEXT NOT NULL, shared INTEGER NOT NULL," /* the kept record had it as well */
+    "  PRIMARY KEY (merge_id, kind, value)) WITHOUT ROWID;",
+
+    /* 9: a mail knows its number, and that of the letter which goes on paper in its place. */
+    "ALTER TABLE outbox ADD COLUMN number TEXT;" /* its own outgoing one; NULL: it bears none */
+    "ALTER TABLE outbox ADD COLUMN paper_no TEXT;" /* given before that letter is composed */
+    "UPDATE outbox SET number = (SELECT out_no FROM notice WHERE outbox_id = outbox.id);",
+
+    /* 10: what tells namesakes apart, and what persons decided of letters. */
     "ALTER TABLE party ADD COLUMN birth_date TEXT;" /* "1985-03-07", Gregorian */
 
     /* Whose a person found a letter to be: evidence for later ones, until it is undone. */
