@@ -9,28 +9,34 @@ output_fraction(JsonBuilder *builder, const char *name, double fraction)
     json_builder_add_double_value(builder, fraction);
 }
 
+/* A number, or null where there is none. */
+static void
+output_number(JsonBuilder *builder, const char *name, bool is, int number)
+{
+    json_builder_set_member_name(builder, name);
+    if (is)
+        json_builder_add_int_value(builder, number);
+    else
+        json_builder_add_null_value(builder);
+}
+
 /* "place": part and characters; of a page its number, box and, by OCR, confidence. */
 static void
 output_place(JsonBuilder *builder, const Spot *place)
 {
+    const int box[] = {place->x, place->y, place->width, place->height};
     json_builder_set_member_name(builder, "place");
     json_builder_begin_object(builder);
     output_text(builder, "part", place->part);
+    output_number(builder, "start", place->end > 0, place->start);
+    output_number(builder, "end", place->end > 0, place->end);
     output_int(builder, "page", place->page);
-    if (place->end > 0) {
-        output_int(builder, "start", place->start);
-        output_int(builder, "end", place->end);
-    }
-    if (place->width > 0) {
-        const int box[] = {place->x, place->y, place->width, place->height};
-        json_builder_set_member_name(builder, "box");
-        json_builder_begin_array(builder);
-        for (gsize i = 0; i < G_N_ELEMENTS(box); i++)
-            json_builder_add_int_value(builder, box[i]);
-        json_builder_end_array(builder);
-    }
-    if (place->confidence >= 0)
-        output_int(builder, "confidence", place->confidence);
+    json_builder_set_member_name(builder, "box");
+    json_builder_begin_array(builder);
+    for (gsize i = 0; place->width > 0 && i < G_N_ELEMENTS(box); i++)
+        json_builder_add_int_value(builder, box[i]);
+    json_builder_end_array(builder);
+    output_number(builder, "confidence", place->confidence >= 0, place->confidence);
     json_builder_end_object(builder);
 }
 

@@ -210,18 +210,50 @@ print_words(const char *file, const Identification *found)
     }
 }
 
+/* --learn, --weights: told in words, or as one member. */
+static int
+learn_or_show(Diwan *diwan, bool learn, bool as_json)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *told = NULL;
+    const char *office = diwan->config->office;
+    if (learn)
+        identify_learn(diwan->store, office, &told, &error);
+    else
+        told = identify_weights_table(office, &error);
+    if (error != NULL) {
+        command_error(error);
+        return EXIT_REFUSED;
+    }
+    if (as_json) {
+        g_autoptr(JsonBuilder) json = json_builder_new();
+        json_builder_begin_object(json);
+        output_text(json, learn ? "learned" : "weights", told);
+        json_builder_end_object(json);
+        output_json(json);
+    } else
+        printf("%s%s", told, learn ? "\n" : "");
+    return EXIT_DONE;
+}
+
 int
 command_identify(Diwan *diwan, int argc, char **argv)
 {
-    gboolean as_json = FALSE;
+    gboolean as_json = FALSE, learn = FALSE, weights = FALSE;
     const GOptionEntry entries[] = {{"json", 0, 0, G_OPTION_ARG_NONE, &as_json,
                                         "one JSON object for each file", NULL},
+        {"learn", 0, 0, G_OPTION_ARG_NONE, &learn,
+            "estimate what clues are worth anew, from what persons decided", NULL},
+        {"weights", 0, 0, G_OPTION_ARG_NONE, &weights,
+            "print what clues are worth, and where that comes from", NULL},
         {NULL}};
     if (!command_options(entries, "FILE…",
             "Tells whose letter each file (a mail or a scan) is, and why. Nothing is "
             "kept.",
             "diwan -c office/diwan.conf identify letter.eml petition.pdf", &argc, &argv))
         return EXIT_USAGE;
+    if (learn || weights)
+        return learn_or_show(diwan, learn, as_json);
     if (argc < 2) {
         fprintf(stderr, "diwan identify: name at least one file; try --help\n");
         return EXIT_USAGE;

@@ -7,7 +7,7 @@
 #include "identify/identify.h"
 
 #include "identify/decision.h"
-#include "identify/weights.h"
+#include "identify/learn.h"
 
 #include <string.h>
 
@@ -47,7 +47,9 @@ Identification *
 identify_letter(const Config *config, const ReferenceKey *key, Store *store,
     const Letter *letter, GPtrArray *pages, GPtrArray *references, GError **error)
 {
-    g_autoptr(Weights) weights = weights_new();
+    g_autoptr(Weights) weights = weights_load(config->office, error);
+    if (weights == NULL)
+        return NULL;
     return identify_among(config, key, store, weights, letter, pages, references,
         store_parties_about(store), error);
 }
@@ -127,7 +129,9 @@ identify_letters(const Config *config, const ReferenceKey *key, Store *store,
     g_autoptr(GPtrArray) found =
         g_ptr_array_new_with_free_func((GDestroyNotify)identification_free);
     int parties = store_parties_about(store);
-    g_autoptr(Weights) weights = weights_new();
+    g_autoptr(Weights) weights = weights_load(config->office, error);
+    if (weights == NULL)
+        return false;
     for (guint i = 0; i < letters->len; i++) {
         Identification *one = identify_stored(
             config, key, store, weights, letters->pdata[i], parties, error);

@@ -144,6 +144,30 @@ store_candidates_of(Store *store, gint64 letter_id, GError **error)
     return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
 }
 
+bool
+store_pairs_each(
+    Store *store, int most, StorePairFunc each, void *user_data, GError **error)
+{
+    g_autoptr(Rows) rows = sql_rows(store->sql,
+        "SELECT candidate.letter_id, decision.id, decision.party_id, candidate.party_id,"
+        " candidate.clues FROM candidate JOIN letter ON letter.id = candidate.letter_id"
+        " LEFT JOIN decision ON decision.letter_id = candidate.letter_id"
+        " AND decision.undone_at IS NULL"
+        " WHERE decision.id IS NOT NULL OR letter.outcome = 'match'"
+        " ORDER BY candidate.letter_id DESC, candidate.rank LIMIT ?",
+        BIND(most));
+    gint64 letter_id, decision_id, decided_id, party_id;
+    const char *text = NULL;
+    while (
+        rows_next(rows, INTO(&letter_id, &decision_id, &decided_id, &party_id, &text))) {
+        g_autoptr(GPtrArray) clues =
+            g_ptr_array_new_with_free_func((GDestroyNotify)clue_free);
+        clues_add(clues, text);
+        each(letter_id, decision_id != 0, decided_id == party_id, clues, user_data);
+    }
+    return rows_done(rows, error);
+}
+
 void
 thread_of_clear(ThreadOf *thread)
 {

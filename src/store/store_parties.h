@@ -144,3 +144,10 @@ int store_decisions_count(Store *store);
  * of gint64. */
 GArray *
 store_rejected_of_address(Store *store, const char *address, int most, GError **error);
+
+/* Candidates of letters that a person decided, and of those that were matched, newest first: decided
+ * tells of which, is_partys whether it is the one. At most most. */
+typedef void (*StorePairFunc)(
+    gint64 letter_id, bool decided, bool is_partys, GPtrArray *clues, void *user_data);
+bool store_pairs_each(
+    Store *store, int most, StorePairFunc each, void *user_data, GError **error);
