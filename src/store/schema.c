@@ -445,6 +445,23 @@ static const char *const migrations[] = {
     "  gone INTEGER NOT NULL,"   /* kept here and no longer there */
     "  missing INTEGER NOT NULL, differing INTEGER NOT NULL,"
     "  words TEXT);", /* of what a person should look at; NULL: nothing */
+
+    /* 12: what tells namesakes apart, and what persons decided of letters. */
+    "ALTER TABLE party ADD COLUMN birth_date TEXT;" /* "1985-03-07", Gregorian */
+
+    /* Whose a person found a letter to be: evidence for later ones, until it is undone. */
+    "CREATE TABLE decision ("
+    "  id INTEGER PRIMARY KEY, letter_id INTEGER NOT NULL REFERENCES letter (id),"
+    "  kind TEXT NOT NULL,"                        /* applicant, new, nobody, guardian */
+    "  party_id INTEGER REFERENCES party (id),"    /* whose; NULL: nobody's */
+    "  guardian_id INTEGER REFERENCES party (id)," /* who wrote for him, when on record */
+    "  address TEXT,"             /* the writer's, in lower case; NULL: on paper */
+    "  trusted INTEGER NOT NULL," /* it was vouched for */
+    "  actor TEXT NOT NULL, at BIGINT NOT NULL, reason TEXT,"
+    "  undone_at BIGINT, undone_by TEXT, undone_why TEXT);"
+    "CREATE INDEX decision_letter ON decision (letter_id, id);"
+    "CREATE INDEX decision_address ON decision (address, id);"
+    "CREATE INDEX decision_ward ON decision (kind, party_id, id);",
 };
 
 /* What SQL cannot do of a migration, after its text and in its transaction. */
