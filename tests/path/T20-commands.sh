@@ -297,9 +297,9 @@ members(0, of("stages reading reread_left held applicants outbox sources", stage
         reading=[of("letter pages read failed")],
               outbox=of("waiting sending sent failed doubt oldest_waiting_at last_sent_at"),
               sources=[of("source looked_at well_at problem compared_at on_server missing differing gone")]), "status", lines=1)
-members(0, of("checks well", checks=[of("check name well problem")]), "check", lines=1)
+members(0, of("checks well", checks=[of("check name well problem note")]), "check", lines=1)
 os.rename(office + "/scans", office + "/gone")
-members(1, of("checks well", checks=[of("check name well problem")]), "check", lines=1)
+members(1, of("checks well", checks=[of("check name well problem note")]), "check", lines=1)
 JOURNAL_STATE = of("well rows broken_at last_hash noted_found")
 [journal] = members(0, JOURNAL_STATE, "audit", "verify", lines=1)
 [journal] = members(0, JOURNAL_STATE, "audit", "verify", "--noted", journal["last_hash"], lines=1)
