@@ -260,6 +260,14 @@ gather(Visit *visit, JsonObject *model, const Letter *letter, GError **error)
                  letter->rejected_at == 0;
     json_object_set_boolean_member(
         model, "may_reply", known && rules_allow(rules, "reply", visit->staff->role));
+    g_autoptr(GPtrArray) decisions =
+        store_decisions_of_letter(visit->web->diwan->store, letter->id, error);
+    if (decisions == NULL)
+        return false;
+    const Decision *last =
+        decisions->len > 0 ? decisions->pdata[decisions->len - 1] : NULL;
+    json_object_set_boolean_member(
+        model, "was_decided", last != NULL && last->undone_at == 0);
     show_text(model, "back", "letter");
     show_take(model, "raw_size", size_words(visit, letter->size_bytes));
     add_text(model, letter);
