@@ -190,6 +190,7 @@ bounce_recipient_free(BounceRecipient *recipient)
     g_free(recipient->address);
     g_free(recipient->action);
     g_free(recipient->status);
+    g_free(recipient->reason);
     g_free(recipient->diagnostic);
     g_free(recipient);
 }

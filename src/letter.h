@@ -90,6 +90,7 @@ typedef struct BounceRecipient {
     char *status;  /* "5.1.1" */
     int smtp_code; /* 550, or 0 */
     bool permanent;
+    char *reason; /* "userunknown", "mailboxfull" … "undefined"; parse/bounce_reason.c has them */
     char *diagnostic;
 } BounceRecipient;
 

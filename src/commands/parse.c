@@ -81,6 +81,7 @@ json_recipient(JsonBuilder *json, const BounceRecipient *recipient)
     else
         json_builder_add_null_value(json);
     output_bool(json, "permanent", recipient->permanent);
+    output_text(json, "reason", recipient->reason);
     output_text(json, "diagnostic", recipient->diagnostic);
     json_builder_end_object(json);
 }

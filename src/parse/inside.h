@@ -6,6 +6,7 @@
 #pragma once
 
 #include <gmime/gmime.h>
+#include <json-glib/json-glib.h>
 
 #include "parse/parse.h"
 
@@ -157,6 +158,7 @@ typedef struct Report {
     GBytes *feedback;        /* RFC 5965, or NULL */
     GBytes *disposition;     /* RFC 8098, or NULL */
     GBytes *returned;        /* the returned message or its headers, or NULL */
+    GBytes *attached;        /* the first message in a mail that is no report, or NULL */
 } Report;
 void report_clear(Report *report);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Report, report_clear)
@@ -174,11 +176,95 @@ typedef struct Walk {
 
 void walk_object(Walk *walk, GMimeObject *object, int depth);
 
+/* ---- json.c ---- */
+
+enum { JSON_MOST_BYTES = 1024 * 1024, JSON_MOST_DEPTH = 64 };
+/* JSON that is neither too long nor nested too deep, or NULL. Owned by the caller. */
+JsonNode *json_read(const char *text, gsize length);
+/* Of an object's member, an array's element, a string: NULL when node is none or has none. Borrowed
+ * from node, which may be NULL. */
+JsonNode *json_member(JsonNode *node, const char *name);
+JsonNode *json_element(JsonNode *node, guint i);
+const char *json_text(JsonNode *node);
+
+/* ---- bounce_codes.c ---- */
+
+/* The command of SMTP that was answered. */
+typedef enum {
+    SMTP_STAGE_UNKNOWN,
+    SMTP_STAGE_HELLO, /* the connection, EHLO */
+    SMTP_STAGE_MAIL,
+    SMTP_STAGE_RCPT,
+    SMTP_STAGE_DATA,
+} SmtpStage;
+
+/* The most exact status code in text whose class is one of classes ("45"), or NULL. */
+char *status_find(const char *text, const char *classes);
+/* No code, or "5.0.0". */
+bool status_is_vague(const char *status);
+/* A reply code that stands alone, of one of the classes, or 0. */
+int smtp_code_find(const char *text, const char *classes);
+/* Of the status in a field and the one in the words (NULL: none) the one to believe; code: the reply
+ * beside them, or 0. Borrowed from them. */
+const char *status_prefer(const char *field, const char *said, int code);
+SmtpStage smtp_stage_find(const char *text);
+
+/* ---- bounce_phrases.c ---- */
+
+/* Whether words (lower case, single spaces) say what a reason means. */
+bool bounce_phrase_said(const char *said, const char *reason);
+/* The reason that the codes of one house tell, or NULL. */
+const char *bounce_reason_by_house(const char *status, const char *said);
+
+/* ---- bounce_reason.c ---- */
+
+/* Why, by status, reply code, action and what was said: a literal, "undefined" when nothing tells. */
+const char *
+bounce_reason(const BounceRecipient *recipient, const char *said, SmtpStage stage);
+/* Whether the address itself will never work, rather than the letter, the sender's standing or a full
+ * mailbox; recipient has its reason. */
+bool bounce_is_permanent(const BounceRecipient *recipient, const char *said);
+
+/* ---- bounce_dialects.c ---- */
+
+/* What follows the words with which a mail system names a recipient in a line (lower case), or NULL;
+ * *turn, 0 at first, for the next ones. */
+const char *dialect_after_naming(const char *lower_line, guint *turn);
+/* Whether our letter, sent back, begins with that line (lower case). */
+bool dialect_is_returning(const char *lower_line);
+/* Whether the header bears the sign of a mail system. */
+bool dialect_is_written_by_system(const Headers *headers);
+
 /* ---- bounce.c ---- */
 
+enum { BOUNCE_RECIPIENTS_MOST = 200 };
+/* Adds a recipient, or NULL when there are too many, it is known or none. Borrowed. */
+BounceRecipient *
+bounce_recipient_begin(Mail *mail, const char *address, const char *action);
+/* Fills codes, reason and permanent from the diagnostic; near: words beside it, for what it lacks. */
+void bounce_recipient_finish(BounceRecipient *recipient, const char *near);
+/* A diagnostic on one line, without its type, not too long; NULL when nothing is left. */
+char *bounce_diagnostic_clean(const char *text);
 /* Sets original_message_id and bounce_recipients from a report, or from the words of a mail that a
- * mail system wrote. */
-void bounce_read(Mail *mail, const Headers *headers, const Report *report);
+ * mail system wrote. text: the body's own, without that of letters in it. */
+void
+bounce_read(Mail *mail, const Headers *headers, const Report *report, const char *text);
+
+/* ---- bounce_report.c, bounce_notice.c, bounce_words.c, feedback.c: its parts ---- */
+
+void bounce_report_read(Mail *mail, GBytes *bytes, const char *words);
+char *bounce_address_of_field(const char *value);
+void bounce_notice_read(Mail *mail, const Headers *headers, const char *text);
+/* text up to where our letter begins. Owned by the caller, as is the next one's. */
+char *bounce_words_before_returned(const char *text);
+/* What is said of one address; "" when it is not named. */
+char *bounce_words_near(const char *words, const char *address);
+void bounce_words_read(
+    Mail *mail, const Headers *headers, const char *text, const char *words);
+void feedback_read(Mail *mail, const Headers *headers, const Report *report);
+/* A complaint without its machine-readable part; a provider's wish that a list be left. */
+bool feedback_is_complaint(const Mail *mail, const Headers *headers);
+bool feedback_is_unsubscription(const Mail *mail, const Headers *headers);
 
 /* ---- kind.c ---- */
 

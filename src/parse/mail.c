@@ -286,7 +286,7 @@ parse_mail(const guint8 *bytes, gsize length, const ParseSettings *settings)
     walk.body_length = body_length;
     body_read(&walk, whole, start);
     texts_set(mail, &walk);
-    bounce_read(mail, headers, &walk.report);
+    bounce_read(mail, headers, &walk.report, text->str);
     mail->kind = kind_of(mail, headers, &walk.report, settings);
     count_unreadable(mail);
     report_clear(&walk.report);

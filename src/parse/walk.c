@@ -16,6 +16,7 @@ report_clear(Report *report)
     g_clear_pointer(&report->feedback, g_bytes_unref);
     g_clear_pointer(&report->disposition, g_bytes_unref);
     g_clear_pointer(&report->returned, g_bytes_unref);
+    g_clear_pointer(&report->attached, g_bytes_unref);
 }
 
 /* ---- text ---- */
@@ -213,6 +214,7 @@ walk_message_part(Walk *walk, GMimeMessagePart *part, int depth)
         take_first(&walk->report.returned, bytes);
         return;
     }
+    take_first(&walk->report.attached, bytes);
     gsize length;
     const char *data = g_bytes_get_data(bytes, &length);
     g_autoptr(Headers) headers = headers_parse(length > 0 ? data : "", length);

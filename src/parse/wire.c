@@ -11,7 +11,7 @@
 
 #define ADDRESS_TYPE "(mss)"
 #define PART_TYPE "(msssxbay)"
-#define RECIPIENT_TYPE "(smsmsibms)"
+#define RECIPIENT_TYPE "(smsmsibmsms)"
 #define MAIL_TYPE \
     "(ymsasasbxim" ADDRESS_TYPE "a" ADDRESS_TYPE "a" ADDRESS_TYPE "a" ADDRESS_TYPE \
     "sssa" PART_TYPE "msa" RECIPIENT_TYPE "bmsmsmsasus)"
@@ -73,7 +73,7 @@ recipients_to_variant(const GPtrArray *recipients)
         const BounceRecipient *recipient = g_ptr_array_index(recipients, i);
         g_variant_builder_add(&list, RECIPIENT_TYPE, recipient->address,
             recipient->action, recipient->status, recipient->smtp_code,
-            (gboolean)recipient->permanent, recipient->diagnostic);
+            (gboolean)recipient->permanent, recipient->reason, recipient->diagnostic);
     }
     return g_variant_builder_end(&list);
 }
@@ -245,7 +245,8 @@ recipients_take(Check *check, GVariant *all, gsize i, GPtrArray *recipients)
         g_autoptr(GVariant) code = child(one, 3);
         recipient->smtp_code = g_variant_get_int32(code);
         recipient->permanent = bool_take(one, 4);
-        recipient->diagnostic = maybe_take(check, one, 5);
+        recipient->reason = maybe_take(check, one, 5);
+        recipient->diagnostic = maybe_take(check, one, 6);
         require(
             check, recipient->address != NULL && address_is_plain(recipient->address));
         require(check, recipient->smtp_code >= 0 && recipient->smtp_code <= 599);
