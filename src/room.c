@@ -48,13 +48,15 @@ open_parse(const char *const *arguments, GError **error)
 static GBytes *
 work_parse(GVariant *ask, int input_fd)
 {
-    (void)ask;
     gsize length;
     g_autoptr(GBytes) input = worker_read_input(input_fd, MOST_INPUT_BYTES);
+    bool asked = ask != NULL && g_variant_is_of_type(ask, G_VARIANT_TYPE_STRING);
     if (input == NULL)
         return NULL;
     const guint8 *bytes = g_bytes_get_data(input, &length);
-    g_autoptr(Mail) mail = parse_mail(bytes, length, &parse_settings);
+    ParseSettings settings = parse_settings;
+    settings.decode_as = asked ? g_variant_get_string(ask, NULL) : NULL;
+    g_autoptr(Mail) mail = parse_mail(bytes, length, &settings);
     return mail_to_wire(mail);
 }
 
@@ -123,6 +125,12 @@ static const WorkerRoom rooms[] = {
         .most_reply_bytes = 640UL * MIB,
     },
 };
+
+GVariant *
+room_ask_decoding(const char *charset)
+{
+    return g_variant_new_string(charset);
+}
 
 GVariant *
 room_ask_page(int number, bool want_image)

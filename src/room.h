@@ -3,7 +3,9 @@
 
 #include "worker/worker.h"
 
-/* What a reading task asks for; page 0 means: count the pages. Parse tasks ask nothing (NULL). */
+/* What a parse task may ask for, else NULL: its texts in a charset that a person chose. */
+GVariant *room_ask_decoding(const char *charset);
+/* What a reading task asks for; page 0 means: count the pages. */
 GVariant *room_ask_page(int number, bool want_image);
 
 /* `diwan room parse …` and `diwan room read …`: the keeper's life, for worker_pool_new alone.

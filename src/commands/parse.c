@@ -240,13 +240,16 @@ open_file(const char *file, GError **error)
 }
 
 static bool
-parse_file(WorkerPool *pool, const char *file, bool as_json, GError **error)
+parse_file(
+    WorkerPool *pool, const char *file, const char *charset, bool as_json, GError **error)
 {
     int fd = open_file(file, error);
     if (fd < 0)
         return false;
-    WorkerTask task = {
-        .input_fd = fd, .cpu_s = PARSE_CPU_S, .deadline_s = PARSE_DEADLINE_S};
+    WorkerTask task = {.input_fd = fd,
+        .ask = charset != NULL ? room_ask_decoding(charset) : NULL,
+        .cpu_s = PARSE_CPU_S,
+        .deadline_s = PARSE_DEADLINE_S};
     g_autoptr(WorkerResult) result = worker_pool_run(pool, task);
     if (result->end != WORKER_DONE) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
@@ -271,12 +274,15 @@ command_parse(Diwan *diwan, int argc, char **argv)
 {
     gboolean as_json = FALSE;
     g_auto(GStrv) addresses = NULL, authserv_id = NULL;
+    g_autofree char *charset = NULL;
     const GOptionEntry entries[] = {
         {"json", 0, 0, G_OPTION_ARG_NONE, &as_json, "One JSON object a line", NULL},
         {"address", 0, 0, G_OPTION_ARG_STRING_ARRAY, &addresses,
             "An address of ours: mail from it is our own", "ADDRESS"},
         {"authserv-id", 0, 0, G_OPTION_ARG_STRING_ARRAY, &authserv_id,
             "A server whose Authentication-Results are believed", "NAME"},
+        {"as", 0, 0, G_OPTION_ARG_STRING, &charset,
+            "Decode its texts as this charset, e.g. windows-1256", "CHARSET"},
         {NULL},
     };
     if (!command_options(entries, "FILE…",
@@ -285,6 +291,11 @@ command_parse(Diwan *diwan, int argc, char **argv)
         return EXIT_USAGE;
     if (argc < 2) {
         fputs("diwan: parse needs at least one file; try `diwan parse --help`\n", stderr);
+        return EXIT_USAGE;
+    }
+    parse_open();
+    if (charset != NULL && !parse_knows_charset(charset)) {
+        fprintf(stderr, "diwan: there is no charset '%s'; try windows-1256\n", charset);
         return EXIT_USAGE;
     }
     char *none[] = {NULL};
@@ -304,7 +315,7 @@ command_parse(Diwan *diwan, int argc, char **argv)
     int status = EXIT_DONE;
     for (int i = 1; i < argc; i++) {
         g_autoptr(GError) error = NULL;
-        if (!parse_file(pool, argv[i], as_json, &error)) {
+        if (!parse_file(pool, argv[i], charset, as_json, &error)) {
             command_error(error);
             status = EXIT_REFUSED;
         }

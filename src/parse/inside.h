@@ -48,6 +48,22 @@ guint charset_count_unreadable(const char *text);
 /* Names in defects what the rule says about a text that was declared so. */
 void charset_note(Mail *mail, CharsetRule rule, const char *declared, const char *text);
 
+/* Till the next call every text that is not ASCII is read in that charset where its bytes, or those it
+ * was wrongly read from, are valid in it. NULL: by the rule. Returns whether the charset is known. */
+bool charset_force(const char *name);
+/* Bytes read as windows-1256, and what its upper 128 bytes mean. */
+GString *charset_decode_1256(const char *bytes, gsize length);
+const gunichar *charset_upper_1256(void);
+
+/* ---- mojibake.c: text that was decoded wrongly before it came ---- */
+
+/* The text with its broken lines made whole, each rule named in defects. Owned by the caller. */
+char *mojibake_repair(Mail *mail, const char *text);
+/* The bytes that a text was read from as windows-1252, or NULL when it cannot have been. */
+GString *mojibake_bytes(const char *text, gsize length);
+/* Whether question marks stand where the letters were. */
+bool mojibake_is_lost(const char *text);
+
 /* ---- headers.c: the fields of a header block, raw ---- */
 
 enum {

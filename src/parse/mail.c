@@ -57,6 +57,15 @@ addresses_read(Mail *mail, const Headers *headers, const char *name, GPtrArray *
     }
 }
 
+static Address *
+from_repaired(Mail *mail, Address *take_from)
+{
+    char *name = take_from->name != NULL ? mojibake_repair(mail, take_from->name) : NULL;
+    g_free(take_from->name);
+    take_from->name = name;
+    return take_from;
+}
+
 static void
 from_read(Mail *mail, const Headers *headers)
 {
@@ -66,7 +75,7 @@ from_read(Mail *mail, const Headers *headers)
     if (headers_count(headers, "from") > 1)
         return; /* named by duplicates_note; nobody's word is taken */
     if (list->len == 1)
-        mail->from = g_ptr_array_steal_index(list, 0);
+        mail->from = from_repaired(mail, g_ptr_array_steal_index(list, 0));
     else
         mail_add_defect(mail, list->len == 0 ? "no_from" : "several_from");
 }
@@ -94,7 +103,10 @@ subject_read(Mail *mail, const Headers *headers)
     if (value == NULL)
         return;
     g_autofree char *decoded = words_decode(value);
-    g_autofree char *stripped = text_strip_controls(decoded);
+    g_autofree char *repaired = mojibake_repair(mail, decoded);
+    g_autofree char *stripped = text_strip_controls(repaired);
+    if (mojibake_is_lost(stripped))
+        mail_add_defect(mail, "letters_lost_before");
     g_autoptr(GString) subject = g_string_new(g_strstrip(stripped));
     if (string_shorten(subject, SUBJECT_MOST_BYTES))
         mail_add_defect(mail, "header_too_long");
@@ -260,6 +272,7 @@ parse_mail(const guint8 *bytes, gsize length, const ParseSettings *settings)
 {
     static const ParseSettings nobody;
     settings = settings != NULL ? settings : &nobody;
+    charset_force(settings->decode_as);
     Mail *mail = mail_new();
     if (length > G_MAXINT32 / 2) {
         mail_add_defect(mail, "mail_too_long");
@@ -290,5 +303,14 @@ parse_mail(const guint8 *bytes, gsize length, const ParseSettings *settings)
     mail->kind = kind_of(mail, headers, &walk.report, settings);
     count_unreadable(mail);
     report_clear(&walk.report);
+    charset_force(NULL);
     return mail;
+}
+
+bool
+parse_knows_charset(const char *name)
+{
+    bool known = *name != '\0' && charset_force(name);
+    charset_force(NULL);
+    return known;
 }

@@ -10,10 +10,15 @@
 typedef struct ParseSettings {
     char **addresses;   /* ours, lower case: mail from them is "own" */
     char **authserv_id; /* whose Authentication-Results are believed */
+    const char
+        *decode_as; /* the charset a person chose for its texts; NULL: by the rule */
 } ParseSettings;
 
 /* Opens what libraries would open lazily (converters, GMime): once, before any lock. */
 void parse_open(void);
+
+/* Whether texts can be decoded as that charset ("windows-1256", "iso-8859-6" …). */
+bool parse_knows_charset(const char *name);
 
 /* Never fails: what cannot be understood is a defect, and text that cannot be decoded is
  * counted in unreadable_chars. Parts carry their bytes. Owned by the caller. */

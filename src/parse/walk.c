@@ -41,10 +41,13 @@ text_normalise(GString *text)
 }
 
 static void
-text_append(Walk *walk, GString *all, const char *text)
+text_append(Walk *walk, GString *all, const char *broken)
 {
-    if (bytes_are_blank(text))
+    if (bytes_are_blank(broken))
         return;
+    g_autofree char *text = mojibake_repair(walk->mail, broken);
+    if (mojibake_is_lost(text))
+        mail_add_defect(walk->mail, "letters_lost_before");
     if (all->len > 0)
         g_string_append(all, g_str_has_suffix(all->str, "\n") ? "\n" : "\n\n");
     g_string_append(all, text);
@@ -122,7 +125,8 @@ walk_attachment(Walk *walk, GMimeObject *object, const char *type,
     if (!has_room(walk))
         return;
     g_autofree char *name = part_name(object);
-    Part *part = part_from_bytes(name, type, g_steal_pointer(&content));
+    g_autofree char *repaired = name != NULL ? mojibake_repair(walk->mail, name) : NULL;
+    Part *part = part_from_bytes(repaired, type, g_steal_pointer(&content));
     part->inline_ = is_inline(object, disposition, part->media_type);
     part_keep(walk, part);
 }
