@@ -221,6 +221,7 @@ mail_free(Mail *mail)
         return;
     g_free(mail->message_id);
     address_free(mail->from);
+    address_free(mail->forwarded_from);
     GPtrArray *arrays[] = {mail->in_reply_to, mail->references, mail->reply_to, mail->to,
         mail->cc, mail->parts, mail->bounce_recipients, mail->defects};
     for (gsize i = 0; i < G_N_ELEMENTS(arrays); i++)

@@ -90,7 +90,8 @@ typedef struct BounceRecipient {
     char *status;  /* "5.1.1" */
     int smtp_code; /* 550, or 0 */
     bool permanent;
-    char *reason; /* "userunknown", "mailboxfull" … "undefined"; parse/bounce_reason.c has them */
+    char *
+        reason; /* "userunknown", "mailboxfull" … "undefined"; parse/bounce_reason.c has them */
     char *diagnostic;
 } BounceRecipient;
 
@@ -102,7 +103,9 @@ typedef struct Mail {
     bool has_date;
     gint64 date_ms;
     int date_offset_minutes;
-    Address *from;       /* the one author; NULL when absent or doubled */
+    Address *from; /* the one author; NULL when absent or doubled */
+    Address
+        *forwarded_from; /* who wrote the letter that this one forwards; NULL when none */
     GPtrArray *reply_to; /* of Address, owned; likewise to and cc */
     GPtrArray *to;
     GPtrArray *cc;

@@ -93,10 +93,10 @@ work_searchable(GVariant *ask, int input_fd)
  * disks, expressions, signatures and compression. */
 static const char *const parse_unneeded[] = {"libtesseract.", "liblept.", "libpoppler",
     "libcairo.", "libzbar.", "libqpdf.", "libheif.", "libde265.", "libjpeg.", "libpng16.",
-    "libtiff.", "libxml2.", "libarchive.", "libcurl", "libgnutls.", "libmicrohttpd.",
-    "libetpan.", "libsqlite3.", "libqrencode.", "libsodium.", "libicui18n.",
-    "libstemmer.", "libmount.", "libblkid.", "libselinux.", "libpcre2-", "libgmodule-",
-    "libgpgme.", "libassuan.", "libgpg-error.", "libffi.", "libz.", NULL};
+    "libtiff.", "libxml2.", "libcurl", "libgnutls.", "libmicrohttpd.", "libetpan.",
+    "libsqlite3.", "libqrencode.", "libsodium.", "libicui18n.", "libstemmer.",
+    "libmount.", "libblkid.", "libselinux.", "libpcre2-", "libgmodule-", "libgpgme.",
+    "libassuan.", "libgpg-error.", "libffi.", NULL};
 
 /* Memory above what the keeper has mapped: a mail is held a few times over while its parts are
  * decoded; a page at 600 dpi is 140 MB as a picture, and cleaning it makes several. */

@@ -138,6 +138,8 @@ print_json(const char *file, const Mail *mail)
     output_text(json, "date", date);
     json_builder_set_member_name(json, "from");
     json_address(json, mail->from);
+    json_builder_set_member_name(json, "forwarded_from");
+    json_address(json, mail->forwarded_from);
     json_addresses(json, "reply_to", mail->reply_to);
     json_addresses(json, "to", mail->to);
     json_addresses(json, "cc", mail->cc);

@@ -132,6 +132,16 @@ char *html_charset(const char *bytes, gsize length);
 /* The text without what it quotes; the whole text when it is not clear what is quoted. answers: the
  * mail is an answer; in one that is none, only "> " under "On … wrote:" is a quotation. */
 char *quotation_fold(const char *text, bool answers);
+/* A line without bidi marks, no-break spaces and white space around. Owned by the caller. */
+char *quotation_plain(const char *line);
+/* Whether a line says that a forwarded letter follows. */
+bool quotation_is_forwarding(const char *line);
+
+/* ---- forward.c ---- */
+
+/* The author of a letter that is pasted into text, or attached; NULL when none is found. */
+Address *forward_author(const char *text);
+Address *forward_author_of(GBytes *letter);
 
 /* ---- authentication.c: RFC 8601 ---- */
 
@@ -191,6 +201,27 @@ typedef struct Walk {
 } Walk;
 
 void walk_object(Walk *walk, GMimeObject *object, int depth);
+/* A file that was packed into a part, as a part of its own; false when there is no room. Name and type
+ * may be NULL. */
+bool walk_keep_file(Walk *walk, const char *name, const char *type, GBytes *take_bytes);
+/* Text from outside, decoded and added to the body's own. */
+void walk_add_text(
+    Walk *walk, const char *bytes, gsize length, const char *declared, bool is_html);
+
+/* ---- tnef.c, zip.c: what is packed into a part ---- */
+
+/* Adds what a winmail.dat holds; false when it is none. depth: 0. */
+bool tnef_open(Walk *walk, const guint8 *bytes, gsize length, int depth);
+void zip_open(Walk *walk, const guint8 *bytes, gsize length);
+
+/* ---- signed.c ---- */
+
+/* The MIME entity inside a SignedData of CMS, or NULL when it is none, or its words are elsewhere. */
+GByteArray *signed_content(const guint8 *bytes, gsize length);
+bool signed_is_smime(const char *type);
+/* Names in defects what of PGP stands in a text; and the text without the armour of a signature. */
+void signed_note_inline(Mail *mail, const char *text);
+char *signed_without_armour(const char *text);
 
 /* ---- json.c ---- */
 

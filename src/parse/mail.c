@@ -300,6 +300,9 @@ parse_mail(const guint8 *bytes, gsize length, const ParseSettings *settings)
     body_read(&walk, whole, start);
     texts_set(mail, &walk);
     bounce_read(mail, headers, &walk.report, text->str);
+    mail->forwarded_from = walk.report.attached != NULL
+                               ? forward_author_of(walk.report.attached)
+                               : forward_author(text->str);
     mail->kind = kind_of(mail, headers, &walk.report, settings);
     count_unreadable(mail);
     report_clear(&walk.report);

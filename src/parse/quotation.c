@@ -253,6 +253,18 @@ static const char *const FORWARDING[] = {"Forwarded message", "Begin forwarded m
 static const char *const ANSWERS_BELOW[] = {"see below", "See below", "inline", "in red",
     "أدناه", "ادناه", "بالأسفل", "بين السطور", "باللون", "تحت كل", NULL};
 
+char *
+quotation_plain(const char *line)
+{
+    return plain_of(line, strlen(line));
+}
+
+bool
+quotation_is_forwarding(const char *line)
+{
+    return contains_any(line, FORWARDING);
+}
+
 /* ---- the decision ---- */
 
 typedef struct Plan {

@@ -14,7 +14,7 @@
 #define RECIPIENT_TYPE "(smsmsibmsms)"
 #define MAIL_TYPE \
     "(ymsasasbxim" ADDRESS_TYPE "a" ADDRESS_TYPE "a" ADDRESS_TYPE "a" ADDRESS_TYPE \
-    "sssa" PART_TYPE "msa" RECIPIENT_TYPE "bmsmsmsasus)"
+    "sssa" PART_TYPE "msa" RECIPIENT_TYPE "bmsmsmsasusm" ADDRESS_TYPE ")"
 
 enum {
     WIRE_MOST_BYTES = PARTS_MOST_BYTES + 64 * 1024 * 1024, /* the last part may go over */
@@ -30,6 +30,13 @@ static GVariant *
 address_to_variant(const Address *address)
 {
     return g_variant_new(ADDRESS_TYPE, address->name, address->address);
+}
+
+static GVariant *
+maybe_address_to_variant(const Address *address)
+{
+    return g_variant_new_maybe(G_VARIANT_TYPE(ADDRESS_TYPE),
+        address != NULL ? address_to_variant(address) : NULL);
 }
 
 static GVariant *
@@ -81,19 +88,20 @@ recipients_to_variant(const GPtrArray *recipients)
 GBytes *
 mail_to_wire(const Mail *mail)
 {
-    GVariant *from = g_variant_new_maybe(G_VARIANT_TYPE(ADDRESS_TYPE),
-        mail->from != NULL ? address_to_variant(mail->from) : NULL);
-    g_autoptr(GVariant) all = g_variant_ref_sink(g_variant_new(
-        "(yms@as@asbxi@m" ADDRESS_TYPE "@a" ADDRESS_TYPE "@a" ADDRESS_TYPE
-        "@a" ADDRESS_TYPE "sss@a" PART_TYPE "ms@a" RECIPIENT_TYPE "bmsmsms@asus)",
-        (guchar)mail->kind, mail->message_id, strings_to_variant(mail->in_reply_to),
-        strings_to_variant(mail->references), (gboolean)mail->has_date, mail->date_ms,
-        mail->date_offset_minutes, from, addresses_to_variant(mail->reply_to),
-        addresses_to_variant(mail->to), addresses_to_variant(mail->cc), mail->subject,
-        mail->text, mail->new_text, parts_to_variant(mail->parts),
-        mail->original_message_id, recipients_to_variant(mail->bounce_recipients),
-        (gboolean)mail->trusted, mail->spf, mail->dkim, mail->dmarc,
-        strings_to_variant(mail->defects), mail->unreadable_chars, mail->fingerprint));
+    GVariant *from = maybe_address_to_variant(mail->from);
+    g_autoptr(GVariant) all = g_variant_ref_sink(
+        g_variant_new("(yms@as@asbxi@m" ADDRESS_TYPE "@a" ADDRESS_TYPE "@a" ADDRESS_TYPE
+                      "@a" ADDRESS_TYPE "sss@a" PART_TYPE "ms@a" RECIPIENT_TYPE
+                      "bmsmsms@asus@m" ADDRESS_TYPE ")",
+            (guchar)mail->kind, mail->message_id, strings_to_variant(mail->in_reply_to),
+            strings_to_variant(mail->references), (gboolean)mail->has_date, mail->date_ms,
+            mail->date_offset_minutes, from, addresses_to_variant(mail->reply_to),
+            addresses_to_variant(mail->to), addresses_to_variant(mail->cc), mail->subject,
+            mail->text, mail->new_text, parts_to_variant(mail->parts),
+            mail->original_message_id, recipients_to_variant(mail->bounce_recipients),
+            (gboolean)mail->trusted, mail->spf, mail->dkim, mail->dmarc,
+            strings_to_variant(mail->defects), mail->unreadable_chars, mail->fingerprint,
+            maybe_address_to_variant(mail->forwarded_from)));
     return g_variant_get_data_as_bytes(all);
 }
 
@@ -170,6 +178,14 @@ address_take(Check *check, GVariant *variant)
     g_autofree char *address = string_take(check, variant, 1, ADDRESS_MOST_BYTES);
     require(check, address != NULL && address_is_plain(address));
     return check->holds ? address_new(name, address) : NULL;
+}
+
+static Address *
+maybe_address_take(Check *check, GVariant *all, gsize i)
+{
+    g_autoptr(GVariant) maybe = child(all, i);
+    g_autoptr(GVariant) address = g_variant_get_maybe(maybe);
+    return address != NULL ? address_take(check, address) : NULL;
 }
 
 static void
@@ -283,9 +299,7 @@ mail_take(Check *check, GVariant *all, Mail *mail)
     strings_take(check, all, 2, WIRE_MOST_IDS, mail->in_reply_to);
     strings_take(check, all, 3, WIRE_MOST_IDS, mail->references);
     date_take(check, all, mail);
-    g_autoptr(GVariant) maybe_from = child(all, 7);
-    g_autoptr(GVariant) from = g_variant_get_maybe(maybe_from);
-    mail->from = from != NULL ? address_take(check, from) : NULL;
+    mail->from = maybe_address_take(check, all, 7);
     addresses_take(check, all, 8, mail->reply_to);
     addresses_take(check, all, 9, mail->to);
     addresses_take(check, all, 10, mail->cc);
@@ -305,6 +319,7 @@ mail_take(Check *check, GVariant *all, Mail *mail)
     mail->unreadable_chars = g_variant_get_uint32(unreadable);
     string_set(&mail->fingerprint, string_take(check, all, 23, 64));
     require(check, is_sha256(mail->fingerprint));
+    mail->forwarded_from = maybe_address_take(check, all, 24);
     /* Trust needs somebody to trust. */
     require(check, !mail->trusted || mail->from != NULL);
 }
