@@ -95,6 +95,14 @@ typedef struct BounceRecipient {
     char *diagnostic;
 } BounceRecipient;
 
+/* What was filled into a field of a web form. */
+typedef struct WebField {
+    char *
+        name; /* "name", "national_id", "mobile", "email" …; "" when the office names none */
+    char *label; /* as the form has it */
+    char *value;
+} WebField;
+
 typedef struct Mail {
     MailKind kind;
     char *message_id;       /* without angle brackets, as all message ids here */
@@ -119,7 +127,9 @@ typedef struct Mail {
     char *spf, *dkim, *dmarc; /* "pass", "fail" …; NULL when nobody believed said */
     GPtrArray *defects;       /* of char, owned: "duplicate_from", "no_date" … */
     guint unreadable_chars;
-    char *fingerprint; /* hex; equal for two deliveries of one mail */
+    char *fingerprint;      /* hex; equal for two deliveries of one mail */
+    char *form;             /* the configured web form that wrote it; NULL: none did */
+    GPtrArray *form_fields; /* of WebField, owned */
 } Mail;
 
 Address *address_new(const char *name, const char *address);
@@ -128,6 +138,8 @@ Part *part_new(void);
 void part_free(Part *part);
 BounceRecipient *bounce_recipient_new(void);
 void bounce_recipient_free(BounceRecipient *recipient);
+WebField *web_field_new(const char *name, const char *label, const char *value);
+void web_field_free(WebField *field);
 Mail *mail_new(void); /* every array and "" text made */
 void mail_free(Mail *mail);
 

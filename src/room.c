@@ -17,6 +17,7 @@ enum {
 };
 
 static const char address_option[] = "--address=";
+static const char form_option[] = "--form=";
 static const char authserv_option[] = "--authserv-id=";
 
 static ParseSettings
@@ -41,6 +42,7 @@ open_parse(const char *const *arguments, GError **error)
     (void)error; /* nothing that parse needs can be missing */
     parse_settings.addresses = values_of(arguments, address_option);
     parse_settings.authserv_id = values_of(arguments, authserv_option);
+    parse_settings.forms = values_of(arguments, form_option);
     parse_open();
     return true;
 }
@@ -157,12 +159,14 @@ add_options(GPtrArray *arguments, const char *option, char **values)
 }
 
 WorkerPool *
-room_parse_pool(char **addresses, char **authserv_id, int width, GError **error)
+room_parse_pool(
+    char **addresses, char **authserv_id, char **forms, int width, GError **error)
 {
     g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_add(arguments, g_strdup("parse"));
     add_options(arguments, address_option, addresses);
     add_options(arguments, authserv_option, authserv_id);
+    add_options(arguments, form_option, forms);
     g_ptr_array_add(arguments, NULL);
     return worker_pool_new((const char *const *)arguments->pdata, width, error);
 }

@@ -14,8 +14,8 @@ GVariant *room_ask_page(int number, bool want_image);
 int room_main(int argc, char **argv);
 
 /* The pools the pipeline and the commands use. settings of parse travel as arguments. */
-WorkerPool *
-room_parse_pool(char **addresses, char **authserv_id, int width, GError **error);
+WorkerPool *room_parse_pool(
+    char **addresses, char **authserv_id, char **forms, int width, GError **error);
 WorkerPool *room_read_pool(char **models, int width, GError **error);
 
 /* Its tasks take searchable_input's bytes and ask nothing. */

@@ -224,13 +224,21 @@ put_weekdays(void *place, const char *value)
     return mask != 0x7F;
 }
 
+/* "ar or en", "any, lines or table": whether value is one of the words. */
+static bool
+is_choice(const char *should, const char *value)
+{
+    g_auto(GStrv) words = g_strsplit_set(should, ", ", -1);
+    return strcmp(value, "or") != 0 && g_strv_contains((const char *const *)words, value);
+}
+
 /* Texts that are kept as written when they look right. */
 static bool
 put_checked(const Setting *setting, void *place, const char *value)
 {
     bool right = value[0] != '\0';
     if (setting->kind == VALUE_CHOICE)
-        right = strcmp(value, "ar") == 0 || strcmp(value, "en") == 0;
+        right = is_choice(setting->should, value);
     else if (setting->kind == VALUE_HOST)
         right = is_host(value);
     else if (setting->kind == VALUE_ADDRESS)

@@ -105,6 +105,30 @@ json_bounce(JsonBuilder *json, const Mail *mail)
 }
 
 static void
+json_form(JsonBuilder *json, const Mail *mail)
+{
+    json_builder_set_member_name(json, "form");
+    if (mail->form == NULL) {
+        json_builder_add_null_value(json);
+        return;
+    }
+    json_builder_begin_object(json);
+    output_text(json, "name", mail->form);
+    json_builder_set_member_name(json, "fields");
+    json_builder_begin_array(json);
+    for (guint i = 0; i < mail->form_fields->len; i++) {
+        const WebField *field = g_ptr_array_index(mail->form_fields, i);
+        json_builder_begin_object(json);
+        output_text(json, "name", *field->name != '\0' ? field->name : NULL);
+        output_text(json, "label", field->label);
+        output_text(json, "value", field->value);
+        json_builder_end_object(json);
+    }
+    json_builder_end_array(json);
+    json_builder_end_object(json);
+}
+
+static void
 json_authentication(JsonBuilder *json, const Mail *mail)
 {
     json_builder_set_member_name(json, "authentication");
@@ -149,6 +173,7 @@ print_json(const char *file, const Mail *mail)
     json_attachments(json, mail);
     json_bounce(json, mail);
     json_authentication(json, mail);
+    json_form(json, mail);
     json_strings(json, "defects", mail->defects);
     output_int(json, "unreadable_chars", mail->unreadable_chars);
     json_builder_end_object(json);
@@ -209,6 +234,11 @@ print_for_people(const char *file, const Mail *mail)
     print_addresses("reply to", mail->reply_to);
     print_field("subject", mail->subject);
     print_bounce(mail);
+    print_field("web form", mail->form);
+    for (guint i = 0; i < mail->form_fields->len; i++) {
+        const WebField *field = g_ptr_array_index(mail->form_fields, i);
+        printf("%-12s %s: %s\n", field->name, field->label, field->value);
+    }
     for (guint i = 0; i < mail->parts->len; i++) {
         const Part *part = g_ptr_array_index(mail->parts, i);
         printf("%-12s %s, %s, %" G_GINT64_FORMAT " bytes%s\n", "attachment",
@@ -309,7 +339,9 @@ command_parse(Diwan *diwan, int argc, char **argv)
                       : config != NULL    ? config->authserv_id
                                           : none;
     g_autoptr(GError) failure = NULL;
-    g_autoptr(WorkerPool) pool = room_parse_pool(ours, believed, PARSE_WIDTH, &failure);
+    g_auto(GStrv) forms = web_forms_encode(config);
+    g_autoptr(WorkerPool) pool =
+        room_parse_pool(ours, believed, forms, PARSE_WIDTH, &failure);
     if (pool == NULL) {
         command_error(failure);
         return EXIT_USAGE;

@@ -127,6 +127,19 @@ char *html_to_text(const char *html, gsize length, bool *too_deep);
 /* The charset a <meta> near the start declares, or NULL. */
 char *html_charset(const char *bytes, gsize length);
 
+/* ---- html_table.c ---- */
+
+/* The rows of the tables in valid UTF-8 HTML: of char **, owned; the text of each cell. */
+GPtrArray *html_rows(const char *html, gsize length);
+
+/* ---- webform.c ---- */
+
+/* Whether a web form's service is the sender. */
+bool web_form_is_sender(const Mail *mail, char *const *forms);
+/* Sets form and form_fields of a mail that a configured service sent. text and html (NULL: none) are the
+ * body's. */
+void web_form_read(Mail *mail, char *const *forms, const char *text, const char *html);
+
 /* ---- quotation.c ---- */
 
 /* The text without what it quotes; the whole text when it is not clear what is quoted. answers: the
@@ -196,6 +209,7 @@ typedef struct Walk {
     GString *text;     /* the body's own text */
     GString *attached; /* text of messages attached to it */
     bool from_html;    /* some of text was HTML */
+    GString *html;     /* the first HTML of the body, decoded; NULL: nobody asks for it */
     gsize part_bytes;  /* of all parts so far */
     Report report;
 } Walk;

@@ -298,6 +298,8 @@ kind_of(const Mail *mail, const Headers *headers, const Report *report,
                   dialect_is_written_by_system(headers);
     if (system && told && !automatic)
         return bounce_or_notice(mail);
+    if (mail->form != NULL)
+        return KIND_LETTER; /* a person's, however the service marks it */
     if (is_own(mail, settings->addresses))
         return KIND_OWN;
     if (has_auto_reply_header(headers) || automatic)

@@ -215,6 +215,8 @@ believe(Ended *ended)
         return;
     if (ended->result->end == WORKER_DONE)
         ended->mail = mail_from_wire(ended->result->reply, &error);
+    if (ended->mail != NULL)
+        mail_take_form_author(ended->mail);
     if (ended->mail == NULL)
         ended->trouble = g_strdup(error ? error->message : ended->result->reason);
 }
@@ -309,6 +311,19 @@ hold_sealed(ParseLane *lane, gint64 letter_id, const Mail *mail, GError **error)
                error);
 }
 
+/* A form's mail that could not be read field by field: nobody knows who wrote it. */
+static bool
+hold_form(ParseLane *lane, gint64 letter_id, const Mail *mail, GError **error)
+{
+    if (!has_defect(mail, "form_not_understood"))
+        return true;
+    g_autofree char *note = g_strdup_printf(
+        "the web form '%s' wrote it, but none of its fields was found: please compare "
+        "[form %s] in diwan.conf with the mail",
+        mail->form, mail->form);
+    return store_letter_hold(lane->store, letter_id, HOLD_UNREADABLE, note, error);
+}
+
 static bool
 keep_mail(ParseLane *lane, Ended *ended, GError **error)
 {
@@ -322,7 +337,8 @@ keep_mail(ParseLane *lane, Ended *ended, GError **error)
             lane->store, letter, LETTER_DUPLICATE, "parse", "the same mail again", error);
     bool person = ended->mail->kind == KIND_LETTER;
     if (person && (!hold_undecoded(lane, letter->id, ended->mail, error) ||
-                      !hold_sealed(lane, letter->id, ended->mail, error)))
+                      !hold_sealed(lane, letter->id, ended->mail, error) ||
+                      !hold_form(lane, letter->id, ended->mail, error)))
         return false;
     if (person && ended->mail->parts->len > 0 &&
         !plan_reading(lane, letter, ended->mail, &pages, error))

@@ -292,7 +292,10 @@ parse_mail(const guint8 *bytes, gsize length, const ParseSettings *settings)
     raw_cut_parts(mail, whole, headers->body_start);
     g_autoptr(GString) text = g_string_new(NULL);
     g_autoptr(GString) attached = g_string_new(NULL);
+    g_autoptr(GString) html = g_string_new(NULL);
     Walk walk = {.mail = mail, .text = text, .attached = attached};
+    if (web_form_is_sender(mail, settings->forms))
+        walk.html = html;
     gsize body_length = whole->len - headers->body_start;
     gsize start = mime_head_write(whole, headers);
     walk.body = (const char *)whole->data + whole->len - body_length;
@@ -303,6 +306,7 @@ parse_mail(const guint8 *bytes, gsize length, const ParseSettings *settings)
     mail->forwarded_from = walk.report.attached != NULL
                                ? forward_author_of(walk.report.attached)
                                : forward_author(text->str);
+    web_form_read(mail, settings->forms, text->str, html->len > 0 ? html->str : NULL);
     mail->kind = kind_of(mail, headers, &walk.report, settings);
     count_unreadable(mail);
     report_clear(&walk.report);

@@ -69,6 +69,9 @@ walk_add_text(
         text_append(walk, walk->text, plain);
         return;
     }
+    if (walk->html != NULL && walk->html->len == 0)
+        g_string_append_len(
+            walk->html, text->str, (gssize)MIN(text->len, HTML_MOST_BYTES));
     bool too_deep;
     g_autofree char *plain = html_to_text(text->str, text->len, &too_deep);
     if (too_deep)

@@ -14,13 +14,15 @@
 #define RECIPIENT_TYPE "(smsmsibmsms)"
 #define MAIL_TYPE \
     "(ymsasasbxim" ADDRESS_TYPE "a" ADDRESS_TYPE "a" ADDRESS_TYPE "a" ADDRESS_TYPE \
-    "sssa" PART_TYPE "msa" RECIPIENT_TYPE "bmsmsmsasusm" ADDRESS_TYPE ")"
+    "sssa" PART_TYPE "msa" RECIPIENT_TYPE "bmsmsmsasusm" ADDRESS_TYPE "msa(sss))"
 
 enum {
     WIRE_MOST_BYTES = PARTS_MOST_BYTES + 64 * 1024 * 1024, /* the last part may go over */
     WIRE_MOST_IDS = 400,
     WIRE_MOST_DEFECTS = 100,
     WIRE_MOST_RECIPIENTS = 200,
+    WIRE_MOST_FIELDS = 100,
+    WIRE_MOST_VALUE_BYTES = 64 * 1024,
     WIRE_MOST_LINE_BYTES = 4096, /* ids, names, subjects, diagnostics */
 };
 
@@ -72,6 +74,18 @@ parts_to_variant(const GPtrArray *parts)
 }
 
 static GVariant *
+fields_to_variant(const GPtrArray *fields)
+{
+    GVariantBuilder list;
+    g_variant_builder_init(&list, G_VARIANT_TYPE("a(sss)"));
+    for (guint i = 0; i < fields->len; i++) {
+        const WebField *field = g_ptr_array_index(fields, i);
+        g_variant_builder_add(&list, "(sss)", field->name, field->label, field->value);
+    }
+    return g_variant_builder_end(&list);
+}
+
+static GVariant *
 recipients_to_variant(const GPtrArray *recipients)
 {
     GVariantBuilder list;
@@ -92,7 +106,7 @@ mail_to_wire(const Mail *mail)
     g_autoptr(GVariant) all = g_variant_ref_sink(
         g_variant_new("(yms@as@asbxi@m" ADDRESS_TYPE "@a" ADDRESS_TYPE "@a" ADDRESS_TYPE
                       "@a" ADDRESS_TYPE "sss@a" PART_TYPE "ms@a" RECIPIENT_TYPE
-                      "bmsmsms@asus@m" ADDRESS_TYPE ")",
+                      "bmsmsms@asus@m" ADDRESS_TYPE "ms@a(sss))",
             (guchar)mail->kind, mail->message_id, strings_to_variant(mail->in_reply_to),
             strings_to_variant(mail->references), (gboolean)mail->has_date, mail->date_ms,
             mail->date_offset_minutes, from, addresses_to_variant(mail->reply_to),
@@ -101,7 +115,8 @@ mail_to_wire(const Mail *mail)
             mail->original_message_id, recipients_to_variant(mail->bounce_recipients),
             (gboolean)mail->trusted, mail->spf, mail->dkim, mail->dmarc,
             strings_to_variant(mail->defects), mail->unreadable_chars, mail->fingerprint,
-            maybe_address_to_variant(mail->forwarded_from)));
+            maybe_address_to_variant(mail->forwarded_from), mail->form,
+            fields_to_variant(mail->form_fields)));
     return g_variant_get_data_as_bytes(all);
 }
 
@@ -270,6 +285,23 @@ recipients_take(Check *check, GVariant *all, gsize i, GPtrArray *recipients)
 }
 
 static void
+fields_take(Check *check, GVariant *all, gsize i, GPtrArray *fields)
+{
+    g_autoptr(GVariant) list = child(all, i);
+    gsize n = g_variant_n_children(list);
+    require(check, n <= WIRE_MOST_FIELDS);
+    for (gsize k = 0; check->holds && k < n; k++) {
+        g_autoptr(GVariant) one = child(list, k);
+        g_autofree char *name = line_check(check, string_take(check, one, 0, 40));
+        g_autofree char *label =
+            line_check(check, string_take(check, one, 1, WIRE_MOST_LINE_BYTES));
+        g_autofree char *value = string_take(check, one, 2, WIRE_MOST_VALUE_BYTES);
+        if (check->holds)
+            g_ptr_array_add(fields, web_field_new(name, label, value));
+    }
+}
+
+static void
 date_take(Check *check, GVariant *all, Mail *mail)
 {
     mail->has_date = bool_take(all, 4);
@@ -320,6 +352,9 @@ mail_take(Check *check, GVariant *all, Mail *mail)
     string_set(&mail->fingerprint, string_take(check, all, 23, 64));
     require(check, is_sha256(mail->fingerprint));
     mail->forwarded_from = maybe_address_take(check, all, 24);
+    mail->form = maybe_take(check, all, 25);
+    fields_take(check, all, 26, mail->form_fields);
+    require(check, mail->form != NULL || mail->form_fields->len == 0);
     /* Trust needs somebody to trust. */
     require(check, !mail->trusted || mail->from != NULL);
 }

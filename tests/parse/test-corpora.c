@@ -93,7 +93,7 @@ test_corpora(void)
         return;
     }
     g_autoptr(GError) error = NULL;
-    g_autoptr(WorkerPool) pool = room_parse_pool(NULL, NULL, 1, &error);
+    g_autoptr(WorkerPool) pool = room_parse_pool(NULL, NULL, NULL, 1, &error);
     g_assert_no_error(error);
     const char *name;
     while ((name = g_dir_read_name(folder)) != NULL) {
