@@ -30,6 +30,7 @@ enum {
 
 struct Pipeline {
     Diwan *diwan;
+    Desk *desk;
     Kinds *kinds;
     Compose *compose;
     Search *search;
@@ -140,8 +141,7 @@ run_identify(Pipeline *pipeline, GPtrArray *letters, GError **error)
 static bool
 run_filing(Pipeline *pipeline, GPtrArray *letters, GError **error)
 {
-    return filing_letters(
-        pipeline->diwan->config, pipeline->kinds, pipeline->diwan->store, letters, error);
+    return filing_letters(pipeline->desk, pipeline->kinds, letters, error);
 }
 
 static bool
@@ -345,6 +345,7 @@ pipeline_open(Diwan *diwan, GError **error)
     g_autofree char *index = g_build_filename(config->office, "search.db", NULL);
     p->diwan = diwan;
     if (!store_claims_void(diwan->store, error) ||
+        (p->desk = desk_open(config, diwan->store, error)) == NULL ||
         (p->kinds = kinds_load(kinds, error)) == NULL ||
         (p->compose = compose_open(config, NULL, error)) == NULL ||
         !reference_key_load(config->office, &p->key, error) ||
@@ -373,6 +374,7 @@ pipeline_close(Pipeline *pipeline)
     search_close(pipeline->search);
     compose_close(pipeline->compose);
     kinds_free(pipeline->kinds);
+    desk_close(pipeline->desk);
     g_clear_error(&pipeline->no_reading);
     g_free(pipeline);
 }

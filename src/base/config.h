@@ -98,7 +98,8 @@ typedef struct Config {
 
     RequestConfig requests;
 
-    double level; /* posterior above which a match may stand; default 0.999 */
+    double level;     /* posterior above which a match may stand; default 0.999 */
+    int kind_percent; /* below it a person is asked for a letter's kind; default 80 */
 
     char *listen;   /* "127.0.0.1:8480" */
     char *tls_cert; /* NULL: plain HTTP, loopback only */

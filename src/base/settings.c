@@ -189,6 +189,11 @@ static const Setting match_settings[] = {
     {"level", VALUE_LEVEL, IN(Config, level), .standard = "0.999",
         .should = "a number from 0.9 to 0.999999",
         .sentence = "How sure a match must be to stand without a person."},
+    {"kind_percent", VALUE_NUMBER, IN(Config, kind_percent), .standard = "80",
+        .should = "a whole number from 50 to 100",
+        .sentence = "How sure, of a hundred, the kind of a letter must be; below it the\n"
+                    "# request is of the kind `other` until a person says which it is.",
+        .least = 50, .most = 100},
     {NULL},
 };
 

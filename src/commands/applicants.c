@@ -1,4 +1,5 @@
-/* applicants.c - `diwan applicants import CSV | list | show FILE_NO`. */
+/* applicants.c - `diwan applicants import CSV | list | show FILE_NO`, and the way to its other acts. */
+#include "commands/applicants.h"
 #include "commands/applicants_import.h"
 #include "commands/commands.h"
 #include "commands/csv.h"
@@ -206,8 +207,8 @@ run_each(Store *store, int argc, char **argv, bool as_json)
     return status;
 }
 
-int
-command_applicants(Diwan *diwan, int argc, char **argv)
+static int
+import_list_show(Diwan *diwan, int argc, char **argv)
 {
     gboolean as_json = FALSE;
     int limit = 100;
@@ -218,7 +219,8 @@ command_applicants(Diwan *diwan, int argc, char **argv)
             "list: only those with this in name, number or address", "TEXT"},
         {"limit", 0, 0, G_OPTION_ARG_INT, &limit, "list: at most so many (100)", "N"},
         {NULL}};
-    if (!command_options(entries, "import CSV… | list | show FILE_NO…",
+    if (!command_options(entries,
+            "import CSV… | list | show FILE_NO… | duplicates | merge | separate",
             "Takes a table of people into the register, lists it, or shows one of them. "
             "The "
             "table's first row names its columns: file_no, national_id, full_name, "
@@ -244,4 +246,15 @@ command_applicants(Diwan *diwan, int argc, char **argv)
         return EXIT_DONE;
     command_error(error);
     return EXIT_REFUSED;
+}
+
+int
+command_applicants(Diwan *diwan, int argc, char **argv)
+{
+    static const SubCommand acts[] = {{"duplicates", applicants_duplicates},
+        {"merge", applicants_merge}, {"separate", applicants_separate}};
+    for (guint i = 0; argc > 1 && i < G_N_ELEMENTS(acts); i++)
+        if (strcmp(argv[1], acts[i].name) == 0)
+            return command_dispatch(diwan, acts, G_N_ELEMENTS(acts), argc, argv);
+    return import_list_show(diwan, argc, argv);
 }

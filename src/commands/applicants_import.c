@@ -306,6 +306,12 @@ take_row(Import *import, GPtrArray *fields, int line, GError **error)
         party = party_new();
         party->file_no = g_strdup(file_no);
     }
+    if (party->merged_into != 0) {
+        refuse(import, line,
+            g_strdup_printf("the record '%s' was merged into another: change that one",
+                party->file_no));
+        return true;
+    }
     if (!read_cells(import, fields, line, party))
         return true;
     if (party->full_name == NULL || *party->full_name == '\0') {

@@ -17,14 +17,11 @@ run_until_idle(Diwan *diwan, ClockRound *all, GError **error)
         ClockRound now = {0};
         if (!clock_round(desk, compose, clock_now_ms(), &now, error))
             return false;
-        idle = now.begun + now.reminded + now.rested + now.delays + now.answered +
-                   now.sent ==
-               0;
+        idle = now.begun + now.reminded + now.rested + now.delays + now.sent == 0;
         all->begun += now.begun;
         all->reminded += now.reminded;
         all->rested += now.rested;
         all->delays += now.delays;
-        all->answered += now.answered;
         all->sent += now.sent;
     }
     return compose != NULL;
@@ -55,7 +52,6 @@ command_clock(Diwan *diwan, int argc, char **argv)
         g_autoptr(JsonBuilder) builder = json_builder_new();
         json_builder_begin_object(builder);
         output_int(builder, "begun", all.begun);
-        output_int(builder, "answered", all.answered);
         output_int(builder, "reminded", all.reminded);
         output_int(builder, "rested", all.rested);
         output_int(builder, "delays", all.delays);

@@ -56,26 +56,75 @@ guess_separator(const Csv *csv)
     return known[best];
 }
 
+/* ---- what it is written in ---- */
+
+/* How much of what is not ASCII is well-formed UTF-8: a table in it with a broken byte is not one in
+ * windows-1256, in whose Arabic hardly two bytes together look like a letter of UTF-8. */
+static bool
+is_mostly_utf8(const char *text, gsize length)
+{
+    gsize sound = 0, broken = 0;
+    for (const char *end = text + length; text < end;) {
+        gunichar c = g_utf8_get_char_validated(text, end - text);
+        bool is_sound = c != (gunichar)-1 && c != (gunichar)-2;
+        sound += is_sound && c > 0x7f;
+        broken += !is_sound;
+        text = is_sound ? g_utf8_next_char(text) : text + 1;
+    }
+    return sound > broken;
+}
+
+static const char *
+charset_of(const char *text, gsize length)
+{
+    if (length >= 2 && memcmp(text, "\xFF\xFE", 2) == 0)
+        return "UTF-16LE";
+    if (length >= 2 && memcmp(text, "\xFE\xFF", 2) == 0)
+        return "UTF-16BE";
+    if (length == 0 || g_utf8_validate_len(text, length, NULL))
+        return "UTF-8";
+    return is_mostly_utf8(text, length) ? NULL : "WINDOWS-1256";
+}
+
+/* As UTF-8 without a byte order mark; NULL with REFUSED. */
+static GBytes *
+in_utf8(GBytes *bytes, GError **error)
+{
+    gsize length, written = 0;
+    const char *text = g_bytes_get_data(bytes, &length);
+    const char *charset = charset_of(text, length), *bad = text;
+    if (g_strcmp0(charset, "UTF-8") == 0) {
+        gsize mark = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+        return g_bytes_new_from_bytes(bytes, mark, length - mark);
+    }
+    gsize mark = charset != NULL && g_str_has_prefix(charset, "UTF-16") ? 2 : 0;
+    char *converted = charset != NULL ? g_convert(text + mark, length - mark, "UTF-8",
+                                            charset, NULL, &written, NULL)
+                                      : NULL;
+    if (converted != NULL)
+        return g_bytes_new_take(converted, written);
+    g_utf8_validate_len(text, length, &bad);
+    g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+        "line %d is neither UTF-8 nor windows-1256: nothing was taken, save the table "
+        "again "
+        "as \"CSV UTF-8\"",
+        lines_between(text, bad) + 1);
+    return NULL;
+}
+
 Csv *
 csv_open(GBytes *bytes, GError **error)
 {
     gsize length;
-    const char *text = g_bytes_get_data(bytes, &length);
-    const char *bad = text;
-    if (length > 0 && !g_utf8_validate_len(text, length, &bad)) {
-        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-            "line %d is not UTF-8: nothing was taken, save the table again as \"CSV "
-            "UTF-8\"",
-            lines_between(text, bad) + 1);
+    GBytes *utf8 = in_utf8(bytes, error);
+    if (utf8 == NULL)
         return NULL;
-    }
+    const char *text = g_bytes_get_data(utf8, &length);
     Csv *csv = g_new0(Csv, 1);
-    csv->bytes = g_bytes_ref(bytes);
+    csv->bytes = utf8;
     csv->at = length > 0 ? text : "";
     csv->end = csv->at + length;
     csv->line = 1;
-    if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
-        csv->at += 3;
     csv->separator = guess_separator(csv);
     if (csv->end - csv->at >= 5 && g_ascii_strncasecmp(csv->at, "sep=", 4) == 0) {
         csv->separator = csv->at[4];

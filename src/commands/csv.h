@@ -1,6 +1,6 @@
 /* csv.h - rows of a table as spreadsheets write it (RFC 4180, and what is really found).
  *
- * UTF-8 with or without a byte order mark; comma, semicolon or tab, found in the first line (or
+ * UTF-8 with or without a byte order mark, UTF-16 with one, windows-1256; comma, semicolon or tab, found in the first line (or
  * told there by `sep=;`); fields in quotes may hold separators, line ends and doubled quotes.
  */
 #pragma once
@@ -15,7 +15,7 @@
 
 typedef struct Csv Csv;
 
-/* The whole table in memory; REFUSED when it is not UTF-8, naming the line. */
+/* The whole table in memory; REFUSED when it can be read in no such way, naming the line. */
 Csv *csv_open(GBytes *bytes, GError **error);
 void csv_close(Csv *csv);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Csv, csv_close)

@@ -1,6 +1,7 @@
 /* letters.c - letters list | show | hold | release; readings.c has the rest. */
 #include "commands/letters.h"
 #include "commands/output.h"
+#include "office/office.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -310,9 +311,11 @@ release(Diwan *diwan, int argc, char **argv)
     }
     Store *store = diwan->store;
     gint64 id = command_letter_named(store, argv[1]);
-    if (letters_is_staff(store, by, &error) &&
+    const Act act = {.by = by, .reason = reason};
+    g_autoptr(Desk) desk = desk_open(diwan->config, store, &error);
+    if (desk != NULL && letters_is_staff(store, by, &error) &&
         party_named(store, file_no, &party_id, &error))
-        store_letter_decide(store, id, party_id, by, reason, &error);
+        letter_decide(desk, id, party_id, &act, &error);
     return decided(store, id, json, error);
 }
 

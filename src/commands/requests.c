@@ -145,6 +145,7 @@ command_requests(Diwan *diwan, int argc, char **argv)
         {"contact", requests_contact}, {"assign", requests_assign},
         {"pause", requests_pause}, {"resume", requests_resume},
         {"extend", requests_extend}, {"reclassify", requests_reclassify},
-        {"complained", requests_complained}, {"link", requests_link}};
+        {"complained", requests_complained}, {"link", requests_link},
+        {"seen", requests_seen}, {"take", requests_take}, {"split", requests_split}};
     return command_dispatch(diwan, acts, G_N_ELEMENTS(acts), argc, argv);
 }

@@ -1,4 +1,4 @@
-/* requests_acts.c - requests move | undo | pause | resume | extend | reclassify | assign | complained | link. */
+/* requests_acts.c - requests move | undo | pause | resume | seen | extend | reclassify | assign | complained | link. */
 #include "commands/requests.h"
 
 #include <stdio.h>
@@ -22,24 +22,6 @@ requests_move(Diwan *diwan, int argc, char **argv)
     gint64 other = into != NULL ? request_named(diwan->store, into, &error) : 0;
     bool well = error == NULL && request_move(line.desk, line.request_id, argv[2], other,
                                      &line.act, &error);
-    return act_line_end(&line, well, error);
-}
-
-int
-requests_undo(Diwan *diwan, int argc, char **argv)
-{
-    g_auto(ActLine) line = {0};
-    g_autoptr(GError) error = NULL;
-    int status;
-    if (!act_line_read(&line, diwan, NULL, 1, "NUMBER",
-            "Takes the last step of a request back, with its days. What was to be told "
-            "of "
-            "it is recalled\nwhile it has not left (30 seconds). Decisions are not taken "
-            "back.",
-            "diwan requests undo 3/1448/000012/1 --by noura --reason 'the wrong request'",
-            &argc, &argv, &status))
-        return status;
-    bool well = request_undo(line.desk, line.request_id, &line.act, &error);
     return act_line_end(&line, well, error);
 }
 
@@ -89,19 +71,49 @@ requests_extend(Diwan *diwan, int argc, char **argv)
         request_extend, argc, argv);
 }
 
-int
-requests_resume(Diwan *diwan, int argc, char **argv)
+/* Acts that name nothing but the request. */
+typedef bool (*PlainFunc)(
+    const Desk *desk, gint64 request_id, const Act *act, GError **error);
+
+static int
+plain(Diwan *diwan, const char *description, const char *example, PlainFunc act, int argc,
+    char **argv)
 {
     g_auto(ActLine) line = {0};
     g_autoptr(GError) error = NULL;
     int status;
-    if (!act_line_read(&line, diwan, NULL, 1, "NUMBER",
-            "Lets a request's days go on after `requests pause`: as many are left as "
-            "were.",
-            "diwan requests resume 3/1448/000012/1 --by noura", &argc, &argv, &status))
+    if (!act_line_read(
+            &line, diwan, NULL, 1, "NUMBER", description, example, &argc, &argv, &status))
         return status;
-    bool well = request_resume(line.desk, line.request_id, &line.act, &error);
+    bool well = act(line.desk, line.request_id, &line.act, &error);
     return act_line_end(&line, well, error);
+}
+
+int
+requests_undo(Diwan *diwan, int argc, char **argv)
+{
+    return plain(diwan,
+        "Takes the last step of a request back, with its days. What was to be told of it "
+        "is recalled\nwhile it has not left (30 seconds). Decisions are not taken back.",
+        "diwan requests undo 3/1448/000012/1 --by noura --reason 'the wrong request'",
+        request_undo, argc, argv);
+}
+
+int
+requests_resume(Diwan *diwan, int argc, char **argv)
+{
+    return plain(diwan,
+        "Lets a request's days go on after `requests pause`: as many are left as were.",
+        "diwan requests resume 3/1448/000012/1 --by noura", request_resume, argc, argv);
+}
+
+int
+requests_seen(Diwan *diwan, int argc, char **argv)
+{
+    return plain(diwan,
+        "Says that the letters which came to a request were looked at: it waits for "
+        "nobody here until\nanother comes.",
+        "diwan requests seen 3/1448/000012/1 --by noura", request_seen, argc, argv);
 }
 
 int

@@ -29,6 +29,10 @@ add_request(JsonBuilder *json, const Request *request)
     const RequestClock *clock = &request->clock;
     output_text(json, "request_no", request->number);
     output_text(json, "kind", request->kind);
+    if (request->guess != NULL) {
+        output_text(json, "guess", request->guess);
+        output_int(json, "guess_percent", request->guess_percent);
+    }
     output_text(json, "state", request->state);
     output_text(json, "file_no", request->file_no);
     output_text(json, "full_name", request->full_name);

@@ -10,32 +10,26 @@
  */
 #include "filing/filing.h"
 
-#include "filing/kinds.h"
+#include "filing/enclosed.h"
+#include "filing/which.h"
 #include "language/language.h"
 
 #include <string.h>
 
 #define MOST_PAGES 3 /* a paper letter says what it wants on its first pages */
 #define MOST_TEXT_BYTES (256 * 1024)
-#define MOST_REFERENCES 32
 #define MOST_NUMBERS 32
 
-/* What a letter says of its request, before the store is asked. */
-typedef struct Plan {
-    const Kind *kind;
-    GPtrArray *numbers;    /* of char, owned: register numbers it quotes */
-    GPtrArray *references; /* of char, owned: Message-IDs it answers, nearest first */
-} Plan;
-
 typedef struct Filing {
-    const Config *config;
+    const Desk *desk;
     const Kinds *kinds;
-    Store *store;
+    Store *store; /* the desk's */
 } Filing;
 
 static void
 plan_free(Plan *plan)
 {
+    g_clear_pointer(&plan->documents, g_ptr_array_unref);
     g_clear_pointer(&plan->numbers, g_ptr_array_unref);
     g_clear_pointer(&plan->references, g_ptr_array_unref);
     g_free(plan);
@@ -89,7 +83,14 @@ read_words(const Filing *filing, const Letter *letter, Plan *plan, GError **erro
     add_numbers(plan, letter->new_text);
     for (guint i = 0; i < pages->len; i++)
         read_page(plan, texts, ((const Page *)pages->pdata[i])->reading);
-    plan->kind = kinds_of_letter(filing->kinds, letter->subject, texts);
+    plan->documents = enclosed_documents(filing->kinds, filing->store, letter, error);
+    if (plan->documents == NULL || !kinds_guess(filing->kinds, filing->store,
+                                       letter->subject, texts, &plan->guess, error))
+        return false;
+    /* What opens nothing is only another reason to look at what is open. */
+    bool sure = plan->guess.percent >= filing->desk->config->kind_percent;
+    if (sure || !plan->guess.kind->opens)
+        plan->kind = plan->guess.kind;
     return true;
 }
 
@@ -113,82 +114,12 @@ plan_letter(const Filing *filing, const Letter *letter, GError **error)
 /* ---- which request ---- */
 
 static bool
-is_closed(const Request *request)
-{
-    return strcmp(request->state, "closed") == 0 ||
-           strcmp(request->state, "withdrawn") == 0 ||
-           strcmp(request->state, "merged") == 0;
-}
-
-/* id when it is an open request of the party, else 0: what somebody else quotes leads nowhere, and
- * on a closed request a letter would rest unseen. */
-static gint64
-own_request(const Filing *filing, gint64 party_id, gint64 id)
-{
-    g_autoptr(Request) request =
-        id != 0 ? store_request_get(filing->store, id, NULL) : NULL;
-    if (request == NULL || request->party_id != party_id || is_closed(request))
-        return 0;
-    return id;
-}
-
-static gint64
-request_by_thread(const Filing *filing, const Letter *letter, const Plan *plan)
-{
-    for (guint i = 0; i < plan->references->len && i < MOST_REFERENCES; i++) {
-        const char *message_id = plan->references->pdata[i];
-        ThreadOf thread = {0};
-        gint64 id = 0;
-        if (store_thread_by_our_id(filing->store, message_id, &thread) ||
-            store_thread_by_their_id(filing->store, message_id, &thread))
-            id = own_request(filing, letter->party_id, thread.request_id);
-        thread_of_clear(&thread);
-        if (id != 0)
-            return id;
-    }
-    return 0;
-}
-
-static gint64
-request_by_number(const Filing *filing, const Letter *letter, const Plan *plan)
-{
-    for (guint i = 0; i < plan->numbers->len; i++) {
-        const char *number = plan->numbers->pdata[i];
-        gint64 id = store_request_by_number(filing->store, number);
-        gint64 quoted = id == 0 ? store_letter_by_in_no(filing->store, number) : 0;
-        if (quoted != 0) {
-            g_autoptr(Letter) earlier = store_letter_get(filing->store, quoted, NULL);
-            id = earlier != NULL ? earlier->request_id : 0;
-        }
-        id = own_request(filing, letter->party_id, id);
-        if (id != 0)
-            return id;
-    }
-    return 0;
-}
-
-/* The request the letter continues; 0 when it opens one. */
-static gint64
-find_request(const Filing *filing, const Letter *letter, const Plan *plan)
-{
-    gint64 id = own_request(filing, letter->party_id, letter->request_id);
-    if (id == 0)
-        id = request_by_thread(filing, letter, plan);
-    if (id == 0)
-        id = request_by_number(filing, letter, plan);
-    if (id == 0)
-        id = store_request_open_of(
-            filing->store, letter->party_id, plan->kind->opens ? plan->kind->id : NULL);
-    return id;
-}
-
-static bool
 open_request(const Filing *filing, const Letter *letter, const Kind *kind, gint64 *id,
     GError **error)
 {
     g_autofree char *number = NULL;
-    return register_number_take(filing->store, filing->config->calendar, REGISTER_REQUEST,
-               clock_now_ms(), letter->id, 0, &number, error) &&
+    return register_number_take(filing->store, filing->desk->config->calendar,
+               REGISTER_REQUEST, clock_now_ms(), letter->id, 0, &number, error) &&
            store_request_open(filing->store, number, kind->id, kind->first_state,
                letter->party_id, letter->id, id, error);
 }
@@ -197,16 +128,23 @@ static bool
 put_on_request(const Filing *filing, const Letter *letter, const Plan *plan, gint64 *id,
     const char **act, GError **error)
 {
-    *id = find_request(filing, letter, plan);
+    gint64 ended = 0;
+    if (!which_request(filing->desk, letter, plan, id, &ended, error))
+        return false;
     *act = "continued";
     if (*id != 0)
-        return store_journal(filing->store, "diwan", "request_continued", letter->id, *id,
+        return store_journal(filing->store, DIWAN, "request_continued", letter->id, *id,
             letter->party_id, NULL, error);
     /* Nothing is open that it could continue: a request all the same, for nothing may rest
      * unanswered. */
     const Kind *kind = plan->kind->opens ? plan->kind : kinds_other(filing->kinds);
+    const Kind *guess = kind == plan->guess.kind ? NULL : plan->guess.kind;
     *act = "opened";
-    return open_request(filing, letter, kind, id, error);
+    return open_request(filing, letter, kind, id, error) &&
+           (guess == NULL || !guess->opens ||
+               store_request_guess(
+                   filing->store, *id, guess->id, plan->guess.percent, error)) &&
+           (ended == 0 || store_request_about(filing->store, *id, ended, DIWAN, error));
 }
 
 /* ---- whether it is answered ---- */
@@ -227,9 +165,10 @@ flavour_of(
     bool same = from != NULL && party->email != NULL &&
                 g_ascii_strcasecmp(from, party->email) == 0;
     bool paper = letter->medium == MEDIUM_SCAN || from == NULL;
-    if (!paper && filing->config->scanners != NULL) {
+    if (!paper && filing->desk->config->scanners != NULL) {
         g_autofree char *sender = g_utf8_strdown(from, -1);
-        paper = g_strv_contains((const char *const *)filing->config->scanners, sender);
+        paper =
+            g_strv_contains((const char *const *)filing->desk->config->scanners, sender);
     }
     if ((same && letter->trusted) || (paper && party->email != NULL))
         *flavour = ANSWER_FULL;
@@ -261,7 +200,7 @@ number_letter(const Filing *filing, const Letter *letter, char **in_no, GError *
         *in_no = g_strdup(letter->in_no);
         return true;
     }
-    return register_number_take(filing->store, filing->config->calendar,
+    return register_number_take(filing->store, filing->desk->config->calendar,
         REGISTER_INCOMING, clock_now_ms(), letter->id, 0, in_no, error);
 }
 
@@ -274,9 +213,13 @@ file_letter(const Filing *filing, const Letter *letter, const Plan *plan, GError
     if (!number_letter(filing, letter, &in_no, error))
         return false;
     if (is_matched(letter) &&
-        !put_on_request(filing, letter, plan, &request_id, &act, error))
+        (!put_on_request(filing, letter, plan, &request_id, &act, error) ||
+            (plan->documents->len > 0 && !request_documents_came(filing->desk, request_id,
+                                             letter, plan->documents, 0, error))))
         return false;
+    gint64 left = letter->request_id != request_id ? letter->request_id : 0;
     return store_letter_file(filing->store, letter, request_id, in_no, error) &&
+           request_emptied(filing->desk, left, 0, error) &&
            owe_answer(filing, letter, error) &&
            store_letter_advance(
                filing->store, letter, LETTER_FILED, "filing", act, error);
@@ -330,10 +273,10 @@ file_all(const Filing *filing, GPtrArray *letters, GPtrArray *plans, GError **er
 }
 
 bool
-filing_letters(const Config *config, const Kinds *kinds, Store *store, GPtrArray *letters,
-    GError **error)
+filing_letters(const Desk *desk, const Kinds *kinds, GPtrArray *letters, GError **error)
 {
-    Filing filing = {config, kinds, store};
+    Store *store = desk->store;
+    Filing filing = {desk, kinds, store};
     g_autoptr(GPtrArray) plans =
         g_ptr_array_new_with_free_func((GDestroyNotify)plan_free);
     for (guint i = 0; i < letters->len; i++) {

@@ -16,6 +16,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Kinds, kinds_free)
 /* What people read for a kind in a language ("ar", "en"); the kind itself when it is unknown. */
 const char *kinds_name(const Kinds *kinds, const char *kind, const char *language);
 
+/* The i-th kind, in the order of the file; NULL behind the last. */
+const char *kinds_id(const Kinds *kinds, guint i);
+
 /* The stage: claimed letters of state IDENTIFIED → FILED, in one transaction. */
-bool filing_letters(const Config *config, const Kinds *kinds, Store *store,
-    GPtrArray *letters, GError **error);
+bool
+filing_letters(const Desk *desk, const Kinds *kinds, GPtrArray *letters, GError **error);

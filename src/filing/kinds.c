@@ -1,88 +1,27 @@
-/* kinds.c - kinds of letters from kinds.conf, and which of them a letter is of.
+/* kinds.c - kinds.conf: kinds of letters, and the words by which they and documents are known.
  *
- * Words of the file and of letters go through the same fold and light stem, so that الإعانة meets
- * إعانة. A letter's words are walked once: phrases are found by their first word, which keeps the
- * cost of a letter apart from how many words the file has.
+ * What is said there of a request's life is the office's.
  */
 #include "filing/kinds.h"
 
-#include "language/language.h"
+#include "filing/phrases.h"
 
 #include <string.h>
 
 #define MOST_FILE_BYTES (256 * 1024)
-#define MOST_KINDS 64
-#define MOST_TEXT_BYTES (8 * 1024)
+#define MOST_TEXT_BYTES (8 * 1024) /* what a letter wants it says early */
+#define MOST_TITLE_BYTES 240       /* what a paper is stands at its head */
 #define SUBJECT_COUNTS 3
 #define OTHER "other"
-
-/* Words of a text, folded and stemmed, one after the other with NUL between. */
-typedef struct Words {
-    GString *bytes;
-    GArray *starts; /* of gsize */
-} Words;
-
-typedef struct Phrase {
-    int kind;
-    guint first, n; /* of its words in Kinds.words */
-    gsize number;   /* of the phrase, from 0 */
-} Phrase;
+#define DOCUMENT "document "
 
 struct Kinds {
     GPtrArray *kinds; /* of Kind, owned; in the order of the file */
     const Kind *other;
-    Words words;          /* of all phrases */
-    GHashTable *by_first; /* of GArray of Phrase, by their first word */
-    gsize phrases;
+    Phrases *phrases;     /* by the kind's place in kinds */
+    GPtrArray *documents; /* of char, owned: ids */
+    Phrases *titles;      /* by the document's place in documents */
 };
-
-/* ---- words ---- */
-
-static Words
-words_new(void)
-{
-    return (Words){g_string_sized_new(4096), g_array_new(FALSE, FALSE, sizeof(gsize))};
-}
-
-static void
-words_clear(Words *words)
-{
-    if (words->bytes != NULL)
-        g_string_free(words->bytes, TRUE);
-    g_clear_pointer(&words->starts, g_array_unref);
-    words->bytes = NULL;
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Words, words_clear)
-
-static bool
-add_word(const char *word, gsize length, gsize start, gsize end, void *user_data)
-{
-    (void)start;
-    (void)end;
-    Words *words = user_data;
-    g_array_append_val(words->starts, words->bytes->len);
-    g_string_append_len(words->bytes, word, length);
-    g_string_append_c(words->bytes, '\0');
-    return true;
-}
-
-static void
-words_add(Words *words, const char *text)
-{
-    gsize length = strlen(text);
-    if (length > MOST_TEXT_BYTES) {
-        length = MOST_TEXT_BYTES;
-        while (((guchar)text[length] & 0xC0) == 0x80)
-            length--;
-    }
-    text_words(text, length, true, add_word, words);
-}
-
-static const char *
-word_at(const Words *words, guint i)
-{
-    return words->bytes->str + g_array_index(words->starts, gsize, i);
-}
 
 /* ---- the file ---- */
 
@@ -101,9 +40,10 @@ kinds_free(Kinds *kinds)
 {
     if (kinds == NULL)
         return;
-    g_clear_pointer(&kinds->by_first, g_hash_table_unref);
     g_clear_pointer(&kinds->kinds, g_ptr_array_unref);
-    words_clear(&kinds->words);
+    g_clear_pointer(&kinds->documents, g_ptr_array_unref);
+    g_clear_pointer(&kinds->phrases, phrases_free);
+    g_clear_pointer(&kinds->titles, phrases_free);
     g_free(kinds);
 }
 
@@ -168,36 +108,17 @@ read_state(const Source *source, const char *group, GError **error)
     return NULL;
 }
 
-static void
-add_phrase(Kinds *kinds, int kind, const char *text)
-{
-    Phrase phrase = {
-        .kind = kind, .first = kinds->words.starts->len, .number = kinds->phrases};
-    words_add(&kinds->words, text);
-    phrase.n = kinds->words.starts->len - phrase.first;
-    if (phrase.n == 0)
-        return;
-    const char *first = word_at(&kinds->words, phrase.first);
-    GArray *phrases = g_hash_table_lookup(kinds->by_first, first);
-    if (phrases == NULL) {
-        phrases = g_array_new(FALSE, FALSE, sizeof(Phrase));
-        g_hash_table_insert(kinds->by_first, g_strdup(first), phrases);
-    }
-    g_array_append_val(phrases, phrase);
-    kinds->phrases++;
-}
-
 static bool
-read_words(const Source *source, const char *group, const char *key, Kinds *kinds,
-    GError **error)
+read_words(const Source *source, const char *group, const char *key, Phrases *phrases,
+    int owner, GError **error)
 {
     g_autoptr(GError) cause = NULL;
-    g_auto(GStrv) phrases =
+    g_auto(GStrv) list =
         g_key_file_get_string_list(source->file, group, key, NULL, &cause);
-    if (phrases == NULL)
+    if (list == NULL)
         return wrong(source, group, key, cause->message, error);
-    for (int i = 0; phrases[i] != NULL; i++)
-        add_phrase(kinds, kinds->kinds->len - 1, phrases[i]);
+    for (int i = 0; list[i] != NULL; i++)
+        phrases_add(phrases, owner, list[i]);
     return true;
 }
 
@@ -222,8 +143,9 @@ read_kind(const Source *source, const char *group, Kinds *kinds, GError **error)
         return false;
     if (strcmp(group, OTHER) == 0)
         kinds->other = kind;
-    return read_words(source, group, "words_ar", kinds, error) &&
-           read_words(source, group, "words_en", kinds, error);
+    int place = (int)kinds->kinds->len - 1;
+    return read_words(source, group, "words_ar", kinds->phrases, place, error) &&
+           read_words(source, group, "words_en", kinds->phrases, place, error);
 }
 
 static bool
@@ -238,12 +160,30 @@ read_keys(const Source *source, const char *group, GError **error)
     return true;
 }
 
+/* A document's group, of which only its words are read here. */
+static bool
+read_document(const Source *source, const char *group, Kinds *kinds, GError **error)
+{
+    int place = (int)kinds->documents->len;
+    g_ptr_array_add(kinds->documents, g_strdup(group + strlen(DOCUMENT)));
+    return read_words(source, group, "words_ar", kinds->titles, place, error) &&
+           read_words(source, group, "words_en", kinds->titles, place, error);
+}
+
 static bool
 read_file(const Source *source, Kinds *kinds, GError **error)
 {
     gsize n = 0;
     g_auto(GStrv) groups = g_key_file_get_groups(source->file, &n);
     for (gsize i = 0; i < n; i++) {
+        if (g_str_has_prefix(groups[i], DOCUMENT)) {
+            if (kinds->documents->len == MOST_KINDS)
+                return wrong(
+                    source, groups[i], NULL, "there are too many documents", error);
+            if (!read_document(source, groups[i], kinds, error))
+                return false;
+            continue;
+        }
         if (strchr(groups[i], ' ') != NULL)
             continue; /* of a request's life, which the office reads */
         if (kinds->kinds->len == MOST_KINDS)
@@ -277,9 +217,9 @@ kinds_load(const char *path, GError **error)
     }
     g_autoptr(Kinds) kinds = g_new0(Kinds, 1);
     kinds->kinds = g_ptr_array_new_with_free_func((GDestroyNotify)kind_free);
-    kinds->words = words_new();
-    kinds->by_first = g_hash_table_new_full(
-        g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
+    kinds->documents = g_ptr_array_new_with_free_func(g_free);
+    kinds->phrases = phrases_new();
+    kinds->titles = phrases_new();
     Source source = {path, text, file};
     return read_file(&source, kinds, error) ? g_steal_pointer(&kinds) : NULL;
 }
@@ -295,58 +235,63 @@ kinds_name(const Kinds *kinds, const char *kind, const char *language)
     return kind;
 }
 
-/* ---- a letter ---- */
-
-static bool
-phrase_stands_at(const Kinds *kinds, const Phrase *phrase, const Words *words, guint at)
+const char *
+kinds_id(const Kinds *kinds, guint i)
 {
-    if (at + phrase->n > words->starts->len)
-        return false;
-    for (guint i = 1; i < phrase->n; i++)
-        if (strcmp(word_at(&kinds->words, phrase->first + i), word_at(words, at + i)) !=
-            0)
-            return false;
-    return true;
+    return i < kinds->kinds->len ? kinds_at(kinds, i)->id : NULL;
 }
 
-/* Adds to scores what is found in words; a phrase counts once, however often it stands. */
-static void
-score_words(
-    const Kinds *kinds, const Words *words, int counts, guint8 *found, int *scores)
+/* ---- a letter ---- */
+
+void
+kinds_score(const Kinds *kinds, const char *subject, GPtrArray *texts, int *scores)
 {
-    for (guint i = 0; i < words->starts->len; i++) {
-        const GArray *phrases = g_hash_table_lookup(kinds->by_first, word_at(words, i));
-        for (guint j = 0; phrases != NULL && j < phrases->len; j++) {
-            const Phrase *phrase = &g_array_index(phrases, Phrase, j);
-            if (found[phrase->number] || !phrase_stands_at(kinds, phrase, words, i))
-                continue;
-            found[phrase->number] = 1;
-            scores[phrase->kind] += counts * (int)phrase->n;
-        }
-    }
+    g_auto(PhraseHits) hits = phrase_hits_new(kinds->phrases, scores);
+    phrases_find(&hits, subject != NULL ? subject : "", MOST_TEXT_BYTES, SUBJECT_COUNTS);
+    for (guint i = 0; i < texts->len; i++)
+        phrases_find(&hits, texts->pdata[i], MOST_TEXT_BYTES, 1);
+}
+
+guint
+kinds_count(const Kinds *kinds)
+{
+    return kinds->kinds->len;
 }
 
 const Kind *
-kinds_of_letter(const Kinds *kinds, const char *subject, GPtrArray *texts)
+kinds_at(const Kinds *kinds, guint i)
 {
-    g_autofree guint8 *found = g_new0(guint8, kinds->phrases + 1);
-    int scores[MOST_KINDS] = {0};
-    g_auto(Words) title = words_new();
-    words_add(&title, subject != NULL ? subject : "");
-    score_words(kinds, &title, SUBJECT_COUNTS, found, scores);
-    g_auto(Words) body = words_new();
-    for (guint i = 0; i < texts->len; i++)
-        words_add(&body, texts->pdata[i]);
-    score_words(kinds, &body, 1, found, scores);
-    int best = -1;
-    for (int i = 0; i < (int)kinds->kinds->len; i++)
-        if (scores[i] > 0 && (best < 0 || scores[i] > scores[best]))
-            best = i;
-    return best >= 0 ? kinds->kinds->pdata[best] : kinds->other;
+    return kinds->kinds->pdata[i];
 }
 
 const Kind *
 kinds_other(const Kinds *kinds)
 {
     return kinds->other;
+}
+
+/* ---- a paper ---- */
+
+const char *
+kinds_document(const Kinds *kinds, const char *file_name, const char *text)
+{
+    int scores[MOST_KINDS] = {0};
+    int best = -1;
+    bool tied = false;
+    g_auto(PhraseHits) hits = phrase_hits_new(kinds->titles, scores);
+    if (file_name != NULL) {
+        g_autofree char *words =
+            g_strdelimit(g_strdup(file_name), "_-.()0123456789", ' ');
+        phrases_find(&hits, words, MOST_TITLE_BYTES, SUBJECT_COUNTS);
+    }
+    if (text != NULL)
+        phrases_find(&hits, text, MOST_TITLE_BYTES, 1);
+    for (int i = 0; i < (int)kinds->documents->len; i++) {
+        tied = best >= 0 && scores[i] > 0 && scores[i] == scores[best] ? true : tied;
+        if (scores[i] > 0 && (best < 0 || scores[i] > scores[best])) {
+            best = i;
+            tied = false;
+        }
+    }
+    return best >= 0 && !tied ? kinds->documents->pdata[best] : NULL;
 }

@@ -161,6 +161,10 @@ request_document_check(const Desk *desk, gint64 request_id, const char *document
     if (found == NULL || found->letter_id == 0)
         return refuse(error, "no letter of request %s has brought '%s'",
             step.request->number, document);
+    if (accept && found->expires_at == 0 &&
+        rules_document(desk->rules, document)->expires)
+        return refuse(
+            error, "'%s' expires: note it with the day on which it does", document);
     if (accept && was_expired(found)) {
         g_autofree char *expired = day_gregorian_short(found->expires_at);
         g_autofree char *received = day_gregorian_short(found->received_at);

@@ -6,7 +6,7 @@
  */
 #include "office/inside.h"
 
-enum { MOST_AT_ONCE = 200, ANSWER_WORKED_DAYS = 3 };
+enum { MOST_AT_ONCE = 200 };
 
 typedef struct Turn {
     const Desk *desk;
@@ -41,17 +41,6 @@ begin_days(const Turn *turn, Request *request, GError **error)
     request_clock_clear(&clock);
     turn->round->begun += well;
     return well;
-}
-
-/* A letter came while the request waited for one: a person has to look at it. */
-static bool
-note_answer(const Turn *turn, Request *request, GError **error)
-{
-    int today = day_number(turn->now);
-    request->clock.due_at =
-        day_ends(day_add_worked(turn->desk->days, today, ANSWER_WORKED_DAYS));
-    turn->round->answered++;
-    return store_request_clock_set(turn->desk->store, request, &request->clock, error);
 }
 
 /* ---- delays ---- */
@@ -162,8 +151,6 @@ clock_round(
     *round = (ClockRound){0};
     return each_request(&turn, store_requests_unclocked(store, MOST_AT_ONCE, error),
                begin_days, error) &&
-           each_request(&turn, store_requests_answered(store, MOST_AT_ONCE, error),
-               note_answer, error) &&
            see_to_asks(&turn, error) &&
            each_request(&turn, store_requests_expected(store, soon, MOST_AT_ONCE, error),
                tell_delay, error) &&

@@ -219,26 +219,3 @@ days_worked_between(const WorkingDays *days, int from, int to)
         n += day_is_worked(days, day);
     return n;
 }
-
-int
-day_parse(const char *text)
-{
-    g_autofree char *ascii = text_ascii_digits(text);
-    const char *rest = g_strstrip(ascii);
-    Day wanted;
-    if (!read_day(&rest, false, &wanted) || *rest != '\0')
-        return 0;
-    bool hijri = wanted.year < FIRST_GREGORIAN;
-    /* Both calendars have 354 to 366 days a year: from a day near it is found step by step. */
-    double years =
-        hijri ? (wanted.year - 1390) * 354.36708 : (wanted.year - 1970) * 365.2425;
-    int day = (int)(years + (wanted.month - 1) * 29.5) + (hijri ? 65 : 0);
-    for (int i = 0; i < 120; i++) {
-        Day found = hijri ? day_hijri(day_begins(day)) : day_gregorian(day_begins(day));
-        int order = compare_days(&wanted, &found);
-        if (order == 0)
-            return day;
-        day += order < 0 ? -1 : 1;
-    }
-    return 0;
-}

@@ -8,9 +8,6 @@ int day_number(gint64 instant_ms);
 /* Its first and its last millisecond. */
 gint64 day_begins(int day);
 gint64 day_ends(int day);
-/* "2026/11/22" or "1448/06/12" (a year below 1700 is Hijri), with / or -, in any digits; 0 when it is no
- * day of its calendar. */
-int day_parse(const char *text);
 
 /* The weekend and the table of holidays. */
 typedef struct WorkingDays WorkingDays;

@@ -151,6 +151,58 @@ extern const char *const contact_channels[];
 bool request_contact(const Desk *desk, const Contact *contact, const Act *act,
     char **number, GError **error);
 
+/* ---- a letter came to a request (follow_up.c) ---- */
+
+/* Inside the transaction that files the letter. A person is to look at it within three worked days, where
+ * the request's state asks for nothing sooner; one that was closed goes on where its kind has the move
+ * follow_up and the period for it has not passed. taken false: it has ended and stays so. */
+bool request_followed(
+    const Desk *desk, gint64 request_id, gint64 now, bool *taken, GError **error);
+/* Whether such a letter waits to be looked at, where the state itself asks for nothing. */
+bool request_is_unseen(const Desk *desk, const Request *request);
+/* A person has looked at it. */
+bool request_seen(const Desk *desk, gint64 request_id, const Act *act, GError **error);
+
+/* ---- two records of one person (party_merge.c) ---- */
+
+/* Pairs that may be one person: of those that share something after an id, at most so many looked at; of
+ * PartyPair. */
+GPtrArray *party_pairs(Store *store, gint64 after_id, int most, GError **error);
+/* gone's letters, requests and contacts are kept's; of the fields named (NULL: none) gone's value stands,
+ * and where kept had none. REFUSED without a reason, or where gone is a beneficiary. */
+bool party_merge(const Desk *desk, gint64 kept_id, gint64 gone_id,
+    const char *const *fields, const Act *act, GError **error);
+/* Two again: what moved goes back, what came since and the fields of the kept record stay. */
+bool party_separate(const Desk *desk, gint64 gone_id, const Act *act, GError **error);
+
+/* ---- letters between requests (letter_moves.c) ---- */
+
+/* A filed letter is put on another request of its party, or on a new one of a kind (NULL: the same) that is
+ * linked to the one it stood on; number is the new one's, owned by the caller. Undone by putting it back. */
+bool request_take_letter(const Desk *desk, gint64 request_id, gint64 letter_id,
+    const Act *act, GError **error);
+bool request_split(const Desk *desk, gint64 request_id, gint64 letter_id,
+    const char *kind, const Act *act, char **number, GError **error);
+/* A request (0: none) that has no letter any more and that nobody has worked on is withdrawn. */
+bool request_emptied(const Desk *desk, gint64 request_id, gint64 now, GError **error);
+/* A held letter is this party's, or nobody's (0), a person says: store_letter_decide, and what it leaves. */
+bool letter_decide(
+    const Desk *desk, gint64 letter_id, gint64 party_id, const Act *act, GError **error);
+
+/* What came with a letter seems to be these documents (of char, ids): those of them that the request is
+ * without are received, to be looked at by a person (arrived.c). */
+bool request_documents_came(const Desk *desk, gint64 request_id, const Letter *letter,
+    GPtrArray *documents, gint64 now, GError **error);
+
+/* ---- kinds of letters, taught by people (lessons.c) ---- */
+
+/* The letter is of the kind, a person says. */
+bool kind_lesson_learn(Store *store, gint64 letter_id, const char *kind, GError **error);
+/* How much lessons speak for each kind taught so far, of a letter's subject (NULL: none) and texts (of
+ * char, borrowed); of KindLesson. */
+GPtrArray *
+kind_lessons_weigh(Store *store, const char *subject, GPtrArray *texts, GError **error);
+
 /* ---- notices and the clock (notice.c, clock.c) ---- */
 
 /* Composes what is owed and due and puts it into the outbox: each once. What cannot go by mail waits for
@@ -159,7 +211,7 @@ bool
 notices_send(const Desk *desk, Compose *compose, gint64 now, int *sent, GError **error);
 
 typedef struct ClockRound {
-    int begun, reminded, rested, delays, answered, sent;
+    int begun, reminded, rested, delays, sent;
 } ClockRound;
 /* What is due by itself: days are begun, reminders and delay notices owed, requests rest, notices leave.
  * Does nothing twice, whenever it was interrupted. */

@@ -113,7 +113,8 @@ request_reclassify(
     const KindRule *other = rules_kind(desk->rules, kind);
     if (other == NULL)
         return refuse(error, "there is no kind '%s'", kind);
-    if (strcmp(request->state, step.kind->first_state) != 0 || other == step.kind)
+    bool same = other == step.kind && request->guess == NULL;
+    if (strcmp(request->state, step.kind->first_state) != 0 || same)
         return refuse(error,
             "request %s is '%s' and of kind '%s': only one nobody has worked on yet can "
             "be of another kind",
@@ -126,6 +127,8 @@ request_reclassify(
     request_clock_clear(&step.clock);
     step.clock = request_clock_open(desk, other, other->first_state, request->opened_at);
     return store_request_kind(desk->store, request_id, kind, error) &&
+           (request->opened_by == 0 ||
+               kind_lesson_learn(desk->store, request->opened_by, kind, error)) &&
            step_change(&step, "reclassify", other->first_state, 0, NULL, error) &&
            step_end(&step, error);
 }

@@ -181,7 +181,8 @@ check_moves(const Source *source, const Machine *machine, GError **error)
             return wrong(source, move->name, "leads to a state without due_", error);
         for (int j = 0; move->from[j] != NULL; j++)
             if (!g_hash_table_contains(machine->limits, move->from[j]) ||
-                machine_move(machine, move->from[j], move->to) != move ||
+                (strcmp(move->to, MOVE_BACK) != 0 &&
+                    machine_move(machine, move->from[j], move->to) != move) ||
                 machine_move(machine, move->from[j], move->name) != move)
                 return wrong(
                     source, move->name, "leads from a state it cannot lead from", error);

@@ -101,6 +101,15 @@ void text_lines_give(GPtrArray *take_lines, Reading *reading);
 GPtrArray *text_lines_new(void);
 void text_lines_add(GPtrArray *lines, GPtrArray *take_words, const char *end);
 
+/* Puts second behind first, as one word; second stays as it is. */
+void word_join(Word *first, const Word *second);
+
+/* ---- a line's words mended (mend_signs.c, mend_addresses.c) ---- */
+
+void mend_signs(TextLine *line);
+void mend_addresses(TextLine *line);
+void mend_accounts(TextLine *line);
+
 /* ---- order (order.c) ---- */
 
 /* Compares two of Word ** by where they stand, from left to right. */

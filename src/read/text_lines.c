@@ -96,3 +96,18 @@ text_lines_give(GPtrArray *take_lines, Reading *reading)
     g_free(reading->text);
     reading->text = g_strstrip(g_strdup(text->str));
 }
+
+void
+word_join(Word *first, const Word *second)
+{
+    int right = MAX(first->x + first->width, second->x + second->width);
+    int bottom = MAX(first->y + first->height, second->y + second->height);
+    char *text = g_strconcat(first->text, second->text, NULL);
+    g_free(first->text);
+    first->text = text;
+    first->x = MIN(first->x, second->x);
+    first->y = MIN(first->y, second->y);
+    first->width = right - first->x;
+    first->height = bottom - first->y;
+    first->confidence = MIN(first->confidence, second->confidence);
+}

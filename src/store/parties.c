@@ -29,15 +29,16 @@ party_free(Party *party)
 
 #define PARTY_COLUMNS \
     "id, file_no, party_kind, national_id, full_name, email, mobile, city, iban," \
-    " beneficiary_no, registered_at, registered_by"
+    " beneficiary_no, registered_at, registered_by, merged_into"
 
 static Party *
 next_party(Rows *rows)
 {
     g_autoptr(Party) p = party_new();
-    if (!rows_next(rows, INTO(&p->id, &p->file_no, &p->party_kind, &p->national_id,
-                             &p->full_name, &p->email, &p->mobile, &p->city, &p->iban,
-                             &p->beneficiary_no, &p->registered_at, &p->registered_by)))
+    if (!rows_next(rows,
+            INTO(&p->id, &p->file_no, &p->party_kind, &p->national_id, &p->full_name,
+                &p->email, &p->mobile, &p->city, &p->iban, &p->beneficiary_no,
+                &p->registered_at, &p->registered_by, &p->merged_into)))
         return NULL;
     return g_steal_pointer(&p);
 }
@@ -77,7 +78,14 @@ put_keys(Store *store, const Party *p, gint64 id, GPtrArray *name_keys, GError *
                 add_key(store, id, "iban", p->iban, error);
     for (guint i = 0; well && name_keys && i < name_keys->len; i++)
         well = add_key(store, id, "name_key", name_keys->pdata[i], error);
-    return well;
+    /* And what records that were merged into it could be found by. */
+    return well && sql_run(store->sql, error,
+                       "INSERT INTO party_key (kind, value, party_id)"
+                       " SELECT k.kind, k.value, m.kept_id FROM party_merge m"
+                       " JOIN party_merge_key k ON k.merge_id = m.id"
+                       " WHERE m.kept_id = ? AND m.undone_at IS NULL"
+                       " ON CONFLICT (kind, value, party_id) DO NOTHING",
+                       BIND(id));
 }
 
 static bool
@@ -135,7 +143,11 @@ store_party_put(Store *store, const Party *party, GPtrArray *name_keys,
     gint64 party_id = known ? known->id : 0;
     if (lookup)
         g_propagate_error(error, g_steal_pointer(&lookup));
-    else if (known == NULL) {
+    else if (known != NULL && known->merged_into != 0) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "the record %s was merged into another: change that one", known->file_no);
+        well = false;
+    } else if (known == NULL) {
         what = PARTY_NEW;
         well = insert(store, party, &party_id, error);
     } else if (!same(known, party)) {

@@ -139,8 +139,8 @@ store_request_about(
 bool
 store_request_kind(Store *store, gint64 request_id, const char *kind, GError **error)
 {
-    return sql_run(store->sql, error, "UPDATE request SET kind = ? WHERE id = ?",
-        BIND(kind, request_id));
+    return sql_run(store->sql, error,
+        "UPDATE request SET kind = ?, guess = NULL WHERE id = ?", BIND(kind, request_id));
 }
 
 static bool

@@ -36,21 +36,6 @@ store_requests_expected(Store *store, gint64 before, int most, GError **error)
         error);
 }
 
-/* In whole seconds, because a mailbox counts in them. */
-GArray *
-store_requests_answered(Store *store, int most, GError **error)
-{
-    return collect_ids(
-        sql_rows(store->sql,
-            "SELECT id FROM request WHERE paused_at IS NOT NULL AND due_at IS NULL"
-            " AND EXISTS (SELECT 1 FROM letter WHERE letter.request_id = request.id"
-            "  AND letter.kind = 'letter' AND letter.received_at / 1000 >= "
-            "request.paused_at / 1000)"
-            " ORDER BY paused_at LIMIT ?",
-            BIND(most)),
-        error);
-}
-
 bool
 store_request_clock_set(
     Store *store, const Request *request, const RequestClock *clock, GError **error)

@@ -7,6 +7,7 @@ request_free(Request *request)
     if (request == NULL)
         return;
     g_free(request->number);
+    g_free(request->guess);
     g_free(request->kind);
     g_free(request->state);
     g_free(request->file_no);
@@ -55,6 +56,24 @@ store_letter_file(Store *store, const Letter *letter, gint64 request_id,
            claim_held(store, error);
 }
 
+bool
+store_letter_onto(Store *store, const Letter *letter, gint64 request_id,
+    const char *actor, const char *reason, GError **error)
+{
+    Unit unit;
+    if (!unit_begin(&unit, store, error))
+        return false;
+    bool well =
+        sql_run(store->sql, error, "UPDATE letter SET request_id = ? WHERE id = ?",
+            BIND(request_id, letter->id)) &&
+        (letter->request_id == 0 ||
+            store_journal(store, actor, "letter_left", letter->id, letter->request_id,
+                letter->party_id, reason, error)) &&
+        store_journal(store, actor, "letter_put", letter->id, request_id,
+            letter->party_id, reason, error);
+    return unit_end(&unit, well, error);
+}
+
 #define REQUEST_COLUMNS \
     "request.id, request.number, request.kind, request.state, request.party_id," \
     " request.opened_by, request.opened_at, request.changed_at, request.revision," \
@@ -62,7 +81,8 @@ store_letter_file(Store *store, const Letter *letter, gint64 request_id,
     " (SELECT COUNT(*) FROM letter WHERE letter.request_id = request.id)," \
     " request.assigned_to, request.about_id, request.named_by, request.clocked," \
     " request.completed_at, request.earliest_at, request.target_at," \
-    " request.expected_at, request.paused_at, request.paused_why, request.due_at"
+    " request.expected_at, request.paused_at, request.paused_why, request.due_at," \
+    " request.guess, request.guess_percent"
 
 static GPtrArray *
 collect(Rows *take_rows, GError **error)
@@ -71,16 +91,28 @@ collect(Rows *take_rows, GError **error)
     g_autoptr(GPtrArray) list =
         g_ptr_array_new_with_free_func((GDestroyNotify)request_free);
     Request r = {0};
-    while (rows_next(rows,
-        INTO(&r.id, &r.number, &r.kind, &r.state, &r.party_id, &r.opened_by, &r.opened_at,
-            &r.changed_at, &r.revision, &r.file_no, &r.full_name, &r.letters,
-            &r.assigned_to, &r.about_id, &r.named_by, &r.clocked, &r.clock.completed_at,
-            &r.clock.earliest_at, &r.clock.target_at, &r.clock.expected_at,
-            &r.clock.paused_at, &r.clock.paused_why, &r.clock.due_at))) {
+    const SqlOut out[] = {SQL_O(&r.id), SQL_O(&r.number), SQL_O(&r.kind), SQL_O(&r.state),
+        SQL_O(&r.party_id), SQL_O(&r.opened_by), SQL_O(&r.opened_at),
+        SQL_O(&r.changed_at), SQL_O(&r.revision), SQL_O(&r.file_no), SQL_O(&r.full_name),
+        SQL_O(&r.letters), SQL_O(&r.assigned_to), SQL_O(&r.about_id), SQL_O(&r.named_by),
+        SQL_O(&r.clocked), SQL_O(&r.clock.completed_at), SQL_O(&r.clock.earliest_at),
+        SQL_O(&r.clock.target_at), SQL_O(&r.clock.expected_at), SQL_O(&r.clock.paused_at),
+        SQL_O(&r.clock.paused_why), SQL_O(&r.clock.due_at), SQL_O(&r.guess),
+        SQL_O(&r.guess_percent)};
+    while (rows_next(rows, out, G_N_ELEMENTS(out))) {
         g_ptr_array_add(list, g_memdup2(&r, sizeof r));
         r = (Request){0};
     }
     return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
+}
+
+bool
+store_request_guess(
+    Store *store, gint64 id, const char *kind, int percent, GError **error)
+{
+    return sql_run(store->sql, error,
+        "UPDATE request SET guess = ?, guess_percent = ? WHERE id = ?",
+        BIND(kind, percent, id));
 }
 
 Request *

@@ -383,6 +383,32 @@ static const char *const migrations[] = {
     "  height INTEGER NOT NULL," /* pixels of the upright page */
     "  confirmed TEXT, confirmed_by TEXT, confirmed_at BIGINT,"
     "  PRIMARY KEY (page_id, name));",
+
+    /* 7: of which kind a letter may be, and what people taught of that. */
+    "ALTER TABLE request ADD COLUMN guess TEXT;"
+    "ALTER TABLE request ADD COLUMN guess_percent INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE kind_lesson ("
+    "  letter_id INTEGER PRIMARY KEY REFERENCES letter (id), kind TEXT NOT NULL);"
+    "CREATE INDEX kind_lesson_kind ON kind_lesson (kind);"
+    "CREATE TABLE kind_word ("
+    "  word TEXT NOT NULL, kind TEXT NOT NULL, letters INTEGER NOT NULL,"
+    "  PRIMARY KEY (word, kind)) WITHOUT ROWID;",
+
+    /* 8: two records of one person. */
+    "ALTER TABLE party ADD COLUMN merged_into INTEGER REFERENCES party (id);"
+    "CREATE TABLE party_merge ("
+    "  id INTEGER PRIMARY KEY, kept_id INTEGER NOT NULL REFERENCES party (id),"
+    "  gone_id INTEGER NOT NULL REFERENCES party (id), at BIGINT NOT NULL,"
+    "  actor TEXT NOT NULL, reason TEXT, undone_at BIGINT, undone_by TEXT);"
+    "CREATE INDEX party_merge_gone ON party_merge (gone_id, id);"
+    "CREATE INDEX party_merge_kept ON party_merge (kept_id, id);"
+    "CREATE TABLE party_merge_row ("
+    "  merge_id INTEGER NOT NULL REFERENCES party_merge (id), what TEXT NOT NULL,"
+    "  row_id INTEGER NOT NULL, PRIMARY KEY (merge_id, what, row_id)) WITHOUT ROWID;"
+    "CREATE TABLE party_merge_key ("
+    "  merge_id INTEGER NOT NULL REFERENCES party_merge (id), kind TEXT NOT NULL,"
+    "  value TEXT NOT NULL, shared INTEGER NOT NULL," /* the kept record had it as well */
+    "  PRIMARY KEY (merge_id, kind, value)) WITHOUT ROWID;",
 };
 
 /* What SQL cannot do of a migration, after its text and in its transaction. */

@@ -181,12 +181,9 @@ int store_notices_waiting(Store *store);
 
 /* ---- lists for the clock and for people (request_days.c) ---- */
 
-/* Requests, of gint64: whose days were not begun; whose day comes before an
- * instant and was told of; that
- * wait for the applicant though a letter came. */
+/* Requests, of gint64: whose days were not begun; whose day comes before an instant and was told of. */
 GArray *store_requests_unclocked(Store *store, int most, GError **error);
 GArray *store_requests_expected(Store *store, gint64 before, int most, GError **error);
-GArray *store_requests_answered(Store *store, int most, GError **error);
 /* Sets the days alone, without a step; marks them begun. */
 bool store_request_clock_set(Store *store, const struct Request *request,
     const RequestClock *clock, GError **error);

@@ -14,6 +14,7 @@ typedef struct Party {
         beneficiary_no; /* set by registration alone, as are the next; NULL: not registered */
     gint64 registered_at;
     char *registered_by;
+    gint64 merged_into; /* the record that was kept; 0: it is its own */
 } Party;
 Party *party_new(void);
 void party_free(Party *party);
@@ -38,6 +39,28 @@ GPtrArray *store_parties_list(
     Store *store, const char *like, const char *after_file_no, int limit, GError **error);
 /* A free file number for a new applicant. */
 char *store_party_next_file_no(Store *store, GError **error);
+
+/* ---- two records of one person (party_merges.c) ---- */
+
+typedef struct PartyMerge {
+    gint64 id, kept_id, gone_id;
+    char *actor, *reason; /* borrowed */
+} PartyMerge;
+/* Letters, requests, contacts and keys of gone are kept's, and gone says so; each moved row is noted. */
+bool store_party_merge(Store *store, const PartyMerge *merge, GError **error);
+/* Undone by merge->actor: what moved and still is kept's is gone's again. */
+bool store_party_unmerge(Store *store, const PartyMerge *merge, GError **error);
+/* The merge by which a party is another's; id 0: none. */
+bool store_party_merged(Store *store, gint64 gone_id, PartyMerge *merge, GError **error);
+/* Parties that share an identifier or a name key which few hold. */
+typedef struct PartyPair {
+    Party *one, *other;
+    char *kinds; /* of what they share, `,` between */
+} PartyPair;
+void party_pair_free(PartyPair *pair);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PartyPair, party_pair_free)
+/* Of PartyPair, by the id of one, after an id. */
+GPtrArray *store_party_pairs(Store *store, gint64 after_id, int most, GError **error);
 
 /* ---- evidence (evidence.c) ---- */
 

@@ -100,10 +100,10 @@ page_decide_post(Visit *visit)
     g_autoptr(GError) error = NULL;
     bool nobodys = *visit_field(visit, "nobody") != '\0';
     gint64 party_id = nobodys ? 0 : party_of_form(visit);
+    const Act act = {.by = visit->staff->login, .role = visit->staff->role};
     if (!nobodys && party_id == 0)
         page_problem(visit, MHD_HTTP_BAD_REQUEST, "malformed");
-    else if (store_letter_decide(visit->web->diwan->store, visit->id, party_id,
-                 visit->staff->login, NULL, &error)) {
+    else if (letter_decide(visit->web->desk, visit->id, party_id, &act, &error)) {
         log_line("letter=%" G_GINT64_FORMAT " decided=%s", visit->id,
             nobodys ? "nobodys" : "identified");
         go_back(visit, nobodys ? "nobodys" : "identified");

@@ -107,7 +107,8 @@ static void
 add_acts(Visit *visit, JsonObject *model)
 {
     static const char *const acts[] = {"document", "check", "waive", "confirm", "ask",
-        "register", "refer", "contact", "assign", "name", "pause", "extend"};
+        "register", "refer", "contact", "assign", "name", "pause", "extend", "seen",
+        "reclassify"};
     const Rules *rules = visit->web->desk->rules;
     for (guint i = 0; i < G_N_ELEMENTS(acts); i++) {
         g_autofree char *may = g_strdup_printf("may_%s", acts[i]);
@@ -129,6 +130,27 @@ add_choices(Visit *visit, JsonObject *model, const char *name, const char *group
         json_array_add_object_element(rows, row);
     }
     json_object_set_array_member(model, name, rows);
+}
+
+/* The kinds it can be said to be of, the likely one first chosen. */
+static void
+add_kinds(Visit *visit, JsonObject *model, const Request *request)
+{
+    const Kinds *kinds = visit->web->kinds;
+    const char *likely = request->guess != NULL ? request->guess : request->kind;
+    const KindRule *rule = rules_kind(visit->web->desk->rules, request->kind);
+    JsonArray *rows = json_array_new();
+    for (guint i = 0; kinds_id(kinds, i) != NULL; i++) {
+        const char *kind = kinds_id(kinds, i);
+        JsonObject *row = json_object_new();
+        show_text(row, "value", kind);
+        show_text(row, "label", kinds_name(kinds, kind, words_language(visit->words)));
+        json_object_set_boolean_member(row, "chosen", g_str_equal(kind, likely));
+        json_array_add_object_element(rows, row);
+    }
+    json_object_set_array_member(model, "kinds", rows);
+    json_object_set_boolean_member(model, "is_first",
+        rule != NULL && g_str_equal(request->state, rule->first_state));
 }
 
 /* ---- what happened ---- */
@@ -209,6 +231,7 @@ gather(Visit *visit, JsonObject *model, const Request *request, GError **error)
     json_object_set_boolean_member(
         model, "is_complaint", g_str_equal(request->kind, "complaint"));
     add_moves(visit, model, request);
+    add_kinds(visit, model, request);
     add_acts(visit, model);
     add_choices(visit, model, "channels", "channel", contact_channels);
     add_choices(visit, model, "purposes", "purpose", purposes);

@@ -144,6 +144,12 @@ act_assign(Visit *visit, const Desk *desk, const Act *act, GError **error)
 }
 
 static bool
+act_reclassify(Visit *visit, const Desk *desk, const Act *act, GError **error)
+{
+    return request_reclassify(desk, visit->id, visit_field(visit, "kind"), act, error);
+}
+
+static bool
 act_name(Visit *visit, const Desk *desk, const Act *act, GError **error)
 {
     return request_name(desk, visit->id, words_of(visit, "login"), act, error);
@@ -163,6 +169,12 @@ act_resume(Visit *visit, const Desk *desk, const Act *act, GError **error)
 }
 
 static bool
+act_seen(Visit *visit, const Desk *desk, const Act *act, GError **error)
+{
+    return request_seen(desk, visit->id, act, error);
+}
+
+static bool
 act_extend(Visit *visit, const Desk *desk, const Act *act, GError **error)
 {
     int until = day_of(visit, "until", error);
@@ -175,8 +187,9 @@ static const struct {
 } acts[] = {{"move", act_move}, {"undo", act_undo}, {"document", act_document},
     {"ask", act_ask}, {"confirm", act_confirm}, {"register", act_register},
     {"refer", act_refer}, {"return", act_return}, {"contact", act_contact},
-    {"assign", act_assign}, {"name", act_name}, {"pause", act_pause},
-    {"resume", act_resume}, {"extend", act_extend}};
+    {"assign", act_assign}, {"reclassify", act_reclassify}, {"name", act_name},
+    {"pause", act_pause}, {"resume", act_resume}, {"extend", act_extend},
+    {"seen", act_seen}};
 
 /* ---- the answer ---- */
 

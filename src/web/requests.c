@@ -15,6 +15,11 @@ show_request_row(Visit *visit, const Request *request)
     show_text(row, "number", request->number);
     show_text(
         row, "kind", kinds_name(visit->web->kinds, request->kind, words_language(words)));
+    if (request->guess != NULL) {
+        show_text(row, "guess",
+            kinds_name(visit->web->kinds, request->guess, words_language(words)));
+        json_object_set_int_member(row, "guess_percent", request->guess_percent);
+    }
     show_text(row, "state", words_get(words, "request_state", request->state));
     show_text(row, "full_name", request->full_name);
     show_text(row, "file_no", request->file_no);
@@ -32,6 +37,8 @@ show_request_row(Visit *visit, const Request *request)
     show_text(row, "paused_why", why != NULL ? why : clock->paused_why);
     json_object_set_boolean_member(
         row, "overdue", clock->due_at != 0 && clock->due_at < clock_now_ms());
+    json_object_set_boolean_member(
+        row, "unseen", request_is_unseen(visit->web->desk, request));
     return row;
 }
 

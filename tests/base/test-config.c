@@ -125,7 +125,7 @@ static const struct {
     {"\n[relay]\npasword_file=x\n",
         ":3: 'pasword_file' is no setting of [relay], should be 'password_file'"},
     {"[match]\ncolour=x\n",
-        ":2: 'colour' is no setting of [match], should be one of level"},
+        ":2: 'colour' is no setting of [match], should be one of level, kind_percent"},
     {"[mailbox m]\noauth=x\n",
         ":2: 'oauth' is no setting of [mailbox m], should be one of host, port, user, "
         "password_file, folder, after, ca_file, poll_s"},

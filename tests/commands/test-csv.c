@@ -62,10 +62,23 @@ reads(const void *data)
     g_assert_cmpstr(seen, ==, one->rows);
 }
 
+/* As old spreadsheets write it, and as "Unicode text". */
+static void
+reads_other_charsets(void)
+{
+    static const char old[] = "a,b\n\xE3\xCD\xE3\xCF,2\n";
+    g_autofree char *from_old = read_all(old, sizeof old - 1);
+    g_assert_cmpstr(from_old, ==, "1:a|b\n2:محمد|2\n");
+    static const char wide[] = "\xFF\xFE"
+                               "a\0\t\0\x45\x06\n\0";
+    g_autofree char *from_wide = read_all(wide, sizeof wide - 1);
+    g_assert_cmpstr(from_wide, ==, "1:a|م\n");
+}
+
 static void
 names_the_line_that_is_not_utf8(void)
 {
-    static const char table[] = "a,b\n\xE3\xCD\xE3\xCF,2\n";
+    static const char table[] = "a,b\nمح\xCDمد,2\n";
     g_autoptr(GError) error = NULL;
     g_autoptr(GBytes) bytes = g_bytes_new_static(table, sizeof table - 1);
     g_assert_null(csv_open(bytes, &error));
@@ -95,6 +108,7 @@ main(int argc, char **argv)
         g_autofree char *path = g_strdup_printf("/csv/%s", cases[i].name);
         g_test_add_data_func(path, &cases[i], reads);
     }
+    g_test_add_func("/csv/charsets", reads_other_charsets);
     g_test_add_func("/csv/not-utf8", names_the_line_that_is_not_utf8);
     g_test_add_func("/csv/bounds", bounds_fields);
     return g_test_run();

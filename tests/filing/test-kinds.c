@@ -50,7 +50,64 @@ tells_the_kind(const void *data)
     g_autoptr(Kinds) kinds = office_kinds();
     g_autoptr(GPtrArray) texts = g_ptr_array_new();
     g_ptr_array_add(texts, (char *)one->text);
-    g_assert_cmpstr(kinds_of_letter(kinds, one->subject, texts)->id, ==, one->kind);
+    KindGuess guess;
+    g_autoptr(Store) store = store_open(":memory:", true, NULL);
+    g_assert_true(kinds_guess(kinds, store, one->subject, texts, &guess, NULL));
+    g_assert_cmpstr(guess.kind->id, ==, one->kind);
+    store_close(g_steal_pointer(&store));
+}
+
+/* As many words of one kind as of another, or none at all, is not sure. */
+static void
+is_as_sure_as_it_may_be(void)
+{
+    static const struct {
+        const char *subject, *text;
+        bool sure;
+    } table[] = {
+        {"شكوى", "أتقدم بشكوى", true},
+        {NULL, "شكوى واقتراح", false},
+        {"اقتراح", "عن طلب المساعدة", false},
+        {"تحية", "السلام عليكم", false},
+        {NULL, "أرجو مساعدة أسرتي", true},
+    };
+    g_autoptr(Kinds) kinds = office_kinds();
+    Store *store = store_open(":memory:", true, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
+        KindGuess guess;
+        g_autoptr(GPtrArray) texts = g_ptr_array_new();
+        g_ptr_array_add(texts, (char *)table[i].text);
+        g_assert_true(kinds_guess(kinds, store, table[i].subject, texts, &guess, NULL));
+        g_assert_cmpint(guess.percent >= 80, ==, table[i].sure);
+    }
+    store_close(store);
+}
+
+/* What a paper is stands in the name of its file or at its head; what is enclosed is listed further down. */
+static void
+knows_papers(void)
+{
+    static const struct {
+        const char *file, *text, *document;
+    } table[] = {
+        {"سجل_الأسرة-2.pdf", NULL, "family"},
+        {"salary certificate.pdf", NULL, "income"},
+        {"IMG_20260101.jpg",
+            "المملكة العربية السعودية\nوزارة الداخلية\nبطاقة الهوية الوطنية", "identity"},
+        {NULL, "عقد إيجار موحد", "housing"},
+        {NULL, "تقرير طبي", "medical"},
+        {"scan.pdf", "سعادة مدير الجمعية\nالسلام عليكم ورحمة الله وبركاته", NULL},
+        {NULL, NULL, NULL},
+    };
+    g_autoptr(Kinds) kinds = office_kinds();
+    for (guint i = 0; i < G_N_ELEMENTS(table); i++)
+        g_assert_cmpstr(
+            kinds_document(kinds, table[i].file, table[i].text), ==, table[i].document);
+    g_autofree char *far = g_strnfill(300, ' ');
+    for (gsize i = 0; i < 300; i += 5)
+        memcpy(far + i, "kalam", 5);
+    g_autofree char *listed = g_strconcat(far, " بطاقة الهوية الوطنية", NULL);
+    g_assert_cmpstr(kinds_document(kinds, NULL, listed), ==, NULL);
 }
 
 static void
@@ -110,6 +167,8 @@ main(int argc, char **argv)
         g_autofree char *path = g_strdup_printf("/kinds/%s", cases[i].name);
         g_test_add_data_func(path, &cases[i], tells_the_kind);
     }
+    g_test_add_func("/kinds/sure", is_as_sure_as_it_may_be);
+    g_test_add_func("/kinds/papers", knows_papers);
     g_test_add_func("/kinds/names", has_names_in_both_languages);
     g_test_add_func("/kinds/wrong-file", names_file_and_line);
     return g_test_run();

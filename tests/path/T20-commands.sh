@@ -202,7 +202,7 @@ number = request.get("request_no", "-")
 WHOLE = of(REQUEST + " letters checklist unconfirmed moves timeline journal", letters=[of("id in_no received_at kind answered")],
            checklist=[of("document required state letter in_no received expires by reason")], unconfirmed=[None], moves=[None],
            timeline=[of("at what id number actor act words")], journal=JOURNAL)
-members(0, of("begun answered reminded rested delays sent"), "clock", lines=1)
+members(0, of("begun reminded rested delays sent"), "clock", lines=1)
 members(0, WHOLE, "requests", "show", number, lines=1)
 ends(1, "requests", "show", "3/1448/999999/0")
 members(0, of(REQUEST + " letters"), "requests", "list", "--due-soon", lines=3)

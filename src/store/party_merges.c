@@ -1,0 +1,180 @@
+/* party_merges.c - two records of one person made one, and two again; pairs that may be one person.
+ *
+ * The merged record stays, with its file number, and says into which it was merged. What moved is noted row by row, so that
+ * undoing moves back exactly that: what came since stays with the record that was kept.
+ */
+#include "store/tables.h"
+
+void
+party_pair_free(PartyPair *pair)
+{
+    if (pair == NULL)
+        return;
+    party_free(pair->one);
+    party_free(pair->other);
+    g_free(pair->kinds);
+    g_free(pair);
+}
+
+/* What points at a party and moves with it. */
+#define MOVES(table) \
+    { \
+        "INSERT INTO party_merge_row (merge_id, what, row_id)" \
+        " SELECT ?, '" table "', id FROM " table " WHERE party_id = ?", \
+            "UPDATE " table " SET party_id = ? WHERE party_id = ?", \
+            "UPDATE " table " SET party_id = ? WHERE party_id = ? AND id IN" \
+            " (SELECT row_id FROM party_merge_row" \
+            "  WHERE merge_id = ? AND what = '" table "')" \
+    }
+static const struct {
+    const char *note, *move, *move_back;
+} moves[] = {MOVES("letter"), MOVES("request"), MOVES("contact")};
+
+static bool
+move_rows(Store *store, gint64 merge_id, const PartyMerge *merge, GError **error)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(moves); i++)
+        if (!sql_run(store->sql, error, moves[i].note, BIND(merge_id, merge->gone_id)) ||
+            !sql_run(
+                store->sql, error, moves[i].move, BIND(merge->kept_id, merge->gone_id)))
+            return false;
+    return true;
+}
+
+static bool
+move_back(Store *store, const PartyMerge *merge, GError **error)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(moves); i++)
+        if (!sql_run(store->sql, error, moves[i].move_back,
+                BIND(merge->gone_id, merge->kept_id, merge->id)))
+            return false;
+    return true;
+}
+
+/* Keys are shared while the records are one: whoever is found by either is found as the one kept. */
+static bool
+move_keys(Store *store, const PartyMerge *merge, gint64 merge_id, GError **error)
+{
+    return sql_run(store->sql, error,
+               "INSERT INTO party_merge_key (merge_id, kind, value, shared)"
+               " SELECT ?, kind, value, EXISTS (SELECT 1 FROM party_key k"
+               "  WHERE k.party_id = ? AND k.kind = party_key.kind"
+               "  AND k.value = party_key.value) FROM party_key WHERE party_id = ?",
+               BIND(merge_id, merge->kept_id, merge->gone_id)) &&
+           sql_run(store->sql, error,
+               "INSERT INTO party_key (kind, value, party_id)"
+               " SELECT kind, value, ? FROM party_key WHERE party_id = ?"
+               " ON CONFLICT (kind, value, party_id) DO NOTHING",
+               BIND(merge->kept_id, merge->gone_id)) &&
+           sql_run(store->sql, error, "DELETE FROM party_key WHERE party_id = ?",
+               BIND(merge->gone_id));
+}
+
+bool
+store_party_merge(Store *store, const PartyMerge *merge, GError **error)
+{
+    Unit unit;
+    if (!unit_begin(&unit, store, error))
+        return false;
+    bool well = sql_run(store->sql, error,
+        "INSERT INTO party_merge (kept_id, gone_id, at, actor, reason)"
+        " VALUES (?, ?, ?, ?, ?)",
+        BIND(
+            merge->kept_id, merge->gone_id, clock_now_ms(), merge->actor, merge->reason));
+    gint64 merge_id = well ? sql_last_id(store->sql) : 0;
+    well = well && move_rows(store, merge_id, merge, error) &&
+           move_keys(store, merge, merge_id, error) &&
+           sql_run(store->sql, error, "UPDATE party SET merged_into = ? WHERE id = ?",
+               BIND(merge->kept_id, merge->gone_id)) &&
+           store_journal(store, merge->actor, "party_merged", 0, 0, merge->gone_id,
+               merge->reason, error) &&
+           store_journal(store, merge->actor, "party_kept", 0, 0, merge->kept_id,
+               merge->reason, error);
+    return unit_end(&unit, well, error);
+}
+
+static bool
+move_keys_back(Store *store, const PartyMerge *merge, GError **error)
+{
+    return sql_run(store->sql, error,
+               "DELETE FROM party_key WHERE party_id = ? AND (kind, value) IN"
+               " (SELECT kind, value FROM party_merge_key"
+               "  WHERE merge_id = ? AND NOT shared)",
+               BIND(merge->kept_id, merge->id)) &&
+           sql_run(store->sql, error,
+               "INSERT INTO party_key (kind, value, party_id)"
+               " SELECT kind, value, ? FROM party_merge_key WHERE merge_id = ?"
+               " ON CONFLICT (kind, value, party_id) DO NOTHING",
+               BIND(merge->gone_id, merge->id));
+}
+
+bool
+store_party_unmerge(Store *store, const PartyMerge *merge, GError **error)
+{
+    Unit unit;
+    if (!unit_begin(&unit, store, error))
+        return false;
+    bool well =
+        sql_run(store->sql, error,
+            "UPDATE party_merge SET undone_at = ?, undone_by = ? WHERE id = ?",
+            BIND(clock_now_ms(), merge->actor, merge->id)) &&
+        move_back(store, merge, error) && move_keys_back(store, merge, error) &&
+        sql_run(store->sql, error, "UPDATE party SET merged_into = NULL WHERE id = ?",
+            BIND(merge->gone_id)) &&
+        store_journal(store, merge->actor, "party_unmerged", 0, 0, merge->gone_id,
+            merge->reason, error) &&
+        store_journal(store, merge->actor, "party_unmerged", 0, 0, merge->kept_id,
+            merge->reason, error);
+    return unit_end(&unit, well, error);
+}
+
+bool
+store_party_merged(Store *store, gint64 gone_id, PartyMerge *merge, GError **error)
+{
+    bool found = false;
+    *merge = (PartyMerge){0};
+    return sql_one(store->sql, error, &found,
+        "SELECT id, kept_id, gone_id FROM party_merge"
+        " WHERE gone_id = ? AND undone_at IS NULL",
+        BIND(gone_id), INTO(&merge->id, &merge->kept_id, &merge->gone_id));
+}
+
+/* A value that many share is an office's or a town's, and says nothing of two of them. */
+#define MOST_SHARERS "6"
+
+#define PAIR_COLUMNS(p) \
+    p ".id, " p ".file_no, " p ".party_kind, " p ".national_id, " p ".full_name, " p \
+      ".email, " p ".mobile, " p ".city, " p ".iban"
+#define PAIR_INTO(p) \
+    &(p)->id, &(p)->file_no, &(p)->party_kind, &(p)->national_id, &(p)->full_name, \
+        &(p)->email, &(p)->mobile, &(p)->city, &(p)->iban
+
+GPtrArray *
+store_party_pairs(Store *store, gint64 after_id, int most, GError **error)
+{
+    g_autoptr(GPtrArray) list =
+        g_ptr_array_new_with_free_func((GDestroyNotify)party_pair_free);
+    g_autoptr(Rows) rows = sql_rows(store->sql,
+        "WITH shared AS (SELECT kind, value FROM party_key WHERE kind != 'file_no'"
+        " GROUP BY kind, value HAVING COUNT(*) BETWEEN 2 AND " MOST_SHARERS "),"
+        " pair AS (SELECT a.party_id AS one, b.party_id AS other,"
+        "  group_concat(DISTINCT a.kind) AS kinds FROM shared"
+        "  JOIN party_key a ON a.kind = shared.kind AND a.value = shared.value"
+        "  JOIN party_key b ON b.kind = a.kind AND b.value = a.value"
+        "   AND b.party_id > a.party_id"
+        "  WHERE a.party_id > ? GROUP BY a.party_id, b.party_id)"
+        " SELECT kinds, " PAIR_COLUMNS("x") ", " PAIR_COLUMNS(
+            "y") " FROM pair JOIN party x ON x.id = one JOIN party y ON y.id = other"
+                 " ORDER BY one, other LIMIT ?",
+        BIND(after_id, most));
+    for (;;) {
+        g_autoptr(PartyPair) pair = g_new0(PartyPair, 1);
+        pair->one = party_new();
+        pair->other = party_new();
+        if (!rows_next(
+                rows, INTO(&pair->kinds, PAIR_INTO(pair->one), PAIR_INTO(pair->other))))
+            break;
+        g_ptr_array_add(list, g_steal_pointer(&pair));
+    }
+    return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
+}
