@@ -251,6 +251,7 @@ mail_free(Mail *mail)
     g_free(mail->subject);
     g_free(mail->text);
     g_free(mail->new_text);
+    g_free(mail->html);
     g_free(mail->original_message_id);
     g_free(mail->form);
     g_free(mail->spf);

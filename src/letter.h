@@ -117,10 +117,11 @@ typedef struct Mail {
     GPtrArray *reply_to; /* of Address, owned; likewise to and cc */
     GPtrArray *to;
     GPtrArray *cc;
-    char *subject;                /* "" when absent */
-    char *text;                   /* the whole body as text, "" when none */
-    char *new_text;               /* without the quotation */
-    GPtrArray *parts;             /* of Part, owned */
+    char *subject;    /* "" when absent */
+    char *text;       /* the whole body as text, "" when none */
+    char *new_text;   /* without the quotation */
+    char *html;       /* the HTML body as it may be shown; NULL: none, or not asked for */
+    GPtrArray *parts; /* of Part, owned */
     char *original_message_id;    /* of a bounce: our message it speaks of */
     GPtrArray *bounce_recipients; /* of BounceRecipient, owned; empty unless a bounce */
     bool trusted; /* the From domain is authenticated by a server we believe */

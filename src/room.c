@@ -52,12 +52,16 @@ work_parse(GVariant *ask, int input_fd)
 {
     gsize length;
     g_autoptr(GBytes) input = worker_read_input(input_fd, MOST_INPUT_BYTES);
-    bool asked = ask != NULL && g_variant_is_of_type(ask, G_VARIANT_TYPE_STRING);
+    const char *charset = "";
+    gboolean wants_html = FALSE;
+    if (ask != NULL && g_variant_is_of_type(ask, G_VARIANT_TYPE("(sb)")))
+        g_variant_get(ask, "(&sb)", &charset, &wants_html);
     if (input == NULL)
         return NULL;
     const guint8 *bytes = g_bytes_get_data(input, &length);
     ParseSettings settings = parse_settings;
-    settings.decode_as = asked ? g_variant_get_string(ask, NULL) : NULL;
+    settings.decode_as = *charset != '\0' ? charset : NULL;
+    settings.wants_html = wants_html;
     g_autoptr(Mail) mail = parse_mail(bytes, length, &settings);
     return mail_to_wire(mail);
 }
@@ -129,9 +133,9 @@ static const WorkerRoom rooms[] = {
 };
 
 GVariant *
-room_ask_decoding(const char *charset)
+room_ask_parse(const char *charset, bool wants_html)
 {
-    return g_variant_new_string(charset);
+    return g_variant_new("(sb)", charset != NULL ? charset : "", (gboolean)wants_html);
 }
 
 GVariant *

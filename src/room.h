@@ -3,8 +3,9 @@
 
 #include "worker/worker.h"
 
-/* What a parse task may ask for, else NULL: its texts in a charset that a person chose. */
-GVariant *room_ask_decoding(const char *charset);
+/* What a parse task may ask for, else NULL: its texts in a charset that a person chose (NULL: by the
+ * rule), the HTML body as it may be shown. */
+GVariant *room_ask_parse(const char *charset, bool wants_html);
 /* What a reading task asks for; page 0 means: count the pages. */
 GVariant *room_ask_page(int number, bool want_image);
 

@@ -170,6 +170,7 @@ print_json(const char *file, const Mail *mail)
     output_text(json, "subject", mail->subject);
     output_text(json, "text", mail->text);
     output_text(json, "new_text", mail->new_text);
+    output_text(json, "html", mail->html);
     json_attachments(json, mail);
     json_bounce(json, mail);
     json_authentication(json, mail);
@@ -279,7 +280,7 @@ parse_file(
     if (fd < 0)
         return false;
     WorkerTask task = {.input_fd = fd,
-        .ask = charset != NULL ? room_ask_decoding(charset) : NULL,
+        .ask = room_ask_parse(charset, as_json),
         .cpu_s = PARSE_CPU_S,
         .deadline_s = PARSE_DEADLINE_S};
     g_autoptr(WorkerResult) result = worker_pool_run(pool, task);

@@ -127,6 +127,15 @@ char *html_to_text(const char *html, gsize length, bool *too_deep);
 /* The charset a <meta> near the start declares, or NULL. */
 char *html_charset(const char *bytes, gsize length);
 
+/* ---- html_safe.c ---- */
+
+enum { HTML_RENDERING_MOST_BYTES = 8 * 1024 * 1024 };
+/* Valid UTF-8 HTML as it may be shown: allowed elements written anew. *lies: some link's words name
+ * another host than it has. Owned by the caller. */
+char *html_render_safely(const char *html, gsize length, bool *lies);
+/* Whether the words of a link claim another host than the link has. */
+bool html_link_lies(const char *words, const char *link);
+
 /* ---- html_table.c ---- */
 
 /* The rows of the tables in valid UTF-8 HTML: of char **, owned; the text of each cell. */

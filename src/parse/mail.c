@@ -267,6 +267,15 @@ texts_set(Mail *mail, const Walk *walk)
     mail->new_text = g_strdup(new_text->str);
 }
 
+static void
+html_set(Mail *mail, const GString *html)
+{
+    bool lies;
+    mail->html = html_render_safely(html->str, html->len, &lies);
+    if (lies)
+        mail_add_defect(mail, "link_lies");
+}
+
 Mail *
 parse_mail(const guint8 *bytes, gsize length, const ParseSettings *settings)
 {
@@ -294,7 +303,7 @@ parse_mail(const guint8 *bytes, gsize length, const ParseSettings *settings)
     g_autoptr(GString) attached = g_string_new(NULL);
     g_autoptr(GString) html = g_string_new(NULL);
     Walk walk = {.mail = mail, .text = text, .attached = attached};
-    if (web_form_is_sender(mail, settings->forms))
+    if (settings->wants_html || web_form_is_sender(mail, settings->forms))
         walk.html = html;
     gsize body_length = whole->len - headers->body_start;
     gsize start = mime_head_write(whole, headers);
@@ -302,6 +311,8 @@ parse_mail(const guint8 *bytes, gsize length, const ParseSettings *settings)
     walk.body_length = body_length;
     body_read(&walk, whole, start);
     texts_set(mail, &walk);
+    if (settings->wants_html && html->len > 0)
+        html_set(mail, html);
     bounce_read(mail, headers, &walk.report, text->str);
     mail->forwarded_from = walk.report.attached != NULL
                                ? forward_author_of(walk.report.attached)

@@ -41,6 +41,6 @@ parse_open(void)
     charset_open();
     char *nobody[] = {NULL};
     g_autoptr(Mail) mail = parse_mail((const guint8 *)sample, sizeof sample - 1,
-        &(ParseSettings){nobody, nobody, NULL, NULL});
+        &(ParseSettings){.addresses = nobody, .authserv_id = nobody});
     g_autoptr(GBytes) wire = mail_to_wire(mail);
 }

@@ -12,8 +12,9 @@ typedef struct ParseSettings {
     char **addresses;   /* ours, lower case: mail from them is "own" */
     char **authserv_id; /* whose Authentication-Results are believed */
     const char
-        *decode_as; /* the charset a person chose for its texts; NULL: by the rule */
-    char **forms;   /* web forms, as web_forms_encode wrote them; NULL: none */
+        *decode_as;  /* the charset a person chose for its texts; NULL: by the rule */
+    char **forms;    /* web forms, as web_forms_encode wrote them; NULL: none */
+    bool wants_html; /* a rendering of the HTML body that may be shown */
 } ParseSettings;
 
 /* The configured web forms, one string each, for ParseSettings. config may be NULL. Owned by the

@@ -14,7 +14,7 @@
 #define RECIPIENT_TYPE "(smsmsibmsms)"
 #define MAIL_TYPE \
     "(ymsasasbxim" ADDRESS_TYPE "a" ADDRESS_TYPE "a" ADDRESS_TYPE "a" ADDRESS_TYPE \
-    "sssa" PART_TYPE "msa" RECIPIENT_TYPE "bmsmsmsasusm" ADDRESS_TYPE "msa(sss))"
+    "sssa" PART_TYPE "msa" RECIPIENT_TYPE "bmsmsmsasusm" ADDRESS_TYPE "msa(sss)ms)"
 
 enum {
     WIRE_MOST_BYTES = PARTS_MOST_BYTES + 64 * 1024 * 1024, /* the last part may go over */
@@ -106,7 +106,7 @@ mail_to_wire(const Mail *mail)
     g_autoptr(GVariant) all = g_variant_ref_sink(
         g_variant_new("(yms@as@asbxi@m" ADDRESS_TYPE "@a" ADDRESS_TYPE "@a" ADDRESS_TYPE
                       "@a" ADDRESS_TYPE "sss@a" PART_TYPE "ms@a" RECIPIENT_TYPE
-                      "bmsmsms@asus@m" ADDRESS_TYPE "ms@a(sss))",
+                      "bmsmsms@asus@m" ADDRESS_TYPE "ms@a(sss)ms)",
             (guchar)mail->kind, mail->message_id, strings_to_variant(mail->in_reply_to),
             strings_to_variant(mail->references), (gboolean)mail->has_date, mail->date_ms,
             mail->date_offset_minutes, from, addresses_to_variant(mail->reply_to),
@@ -116,7 +116,7 @@ mail_to_wire(const Mail *mail)
             (gboolean)mail->trusted, mail->spf, mail->dkim, mail->dmarc,
             strings_to_variant(mail->defects), mail->unreadable_chars, mail->fingerprint,
             maybe_address_to_variant(mail->forwarded_from), mail->form,
-            fields_to_variant(mail->form_fields)));
+            fields_to_variant(mail->form_fields), mail->html));
     return g_variant_get_data_as_bytes(all);
 }
 
@@ -321,6 +321,17 @@ string_set(char **place, char *take_text)
     *place = take_text;
 }
 
+static char *
+html_take(Check *check, GVariant *all, gsize i)
+{
+    g_autoptr(GVariant) maybe = child(all, i);
+    g_autoptr(GVariant) html = g_variant_get_maybe(maybe);
+    gsize length = 0;
+    const char *text = html != NULL ? g_variant_get_string(html, &length) : NULL;
+    require(check, length <= HTML_RENDERING_MOST_BYTES);
+    return check->holds ? g_strdup(text) : NULL;
+}
+
 static void
 mail_take(Check *check, GVariant *all, Mail *mail)
 {
@@ -354,6 +365,7 @@ mail_take(Check *check, GVariant *all, Mail *mail)
     mail->forwarded_from = maybe_address_take(check, all, 24);
     mail->form = maybe_take(check, all, 25);
     fields_take(check, all, 26, mail->form_fields);
+    mail->html = html_take(check, all, 27);
     require(check, mail->form != NULL || mail->form_fields->len == 0);
     /* Trust needs somebody to trust. */
     require(check, !mail->trusted || mail->from != NULL);
