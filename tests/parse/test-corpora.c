@@ -107,6 +107,93 @@ test_corpora(void)
     }
 }
 
+/* ---- quotations: no own word may be lost ---- */
+
+/* The lines that anybody would call the writer's: those before the first sign of a quotation. */
+static char *
+own_beginning(const char *text)
+{
+    static const char *const signs[] = {
+        ">", "On ", "From:", "-----", "____", "--", " ---"};
+    GString *own = g_string_new(NULL);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (gsize i = 0; lines[i] != NULL; i++) {
+        for (gsize k = 0; k < G_N_ELEMENTS(signs); k++)
+            if (g_str_has_prefix(lines[i], signs[k]) ||
+                strstr(lines[i], "wrote:") != NULL)
+                return g_string_free(own, FALSE);
+        g_string_append_printf(own, "%s\n", lines[i]);
+    }
+    return g_string_free(own, FALSE);
+}
+
+static bool
+has_every_line(const char *text, const char *lines)
+{
+    g_auto(GStrv) each = g_strsplit(lines, "\n", -1);
+    for (gsize i = 0; each[i] != NULL; i++)
+        if (strstr(text, g_strchomp(each[i])) == NULL)
+            return false;
+    return true;
+}
+
+typedef struct Folding {
+    guint mails, folded, whole, lost;
+} Folding;
+
+static void
+fold_one(Folding *folding, const char *path, bool is_mail)
+{
+    g_autofree char *content = NULL;
+    if (!g_file_get_contents(path, &content, NULL, NULL))
+        return;
+    g_autofree char *text =
+        is_mail ? g_strdup(content)
+                : g_strconcat("From: a@example.org\nIn-Reply-To: <1@example.org>\n"
+                              "Content-Type: text/plain; charset=utf-8\n\n",
+                      content, NULL);
+    g_autoptr(Mail) mail = parse_mail((const guint8 *)text, strlen(text), NULL);
+    g_autofree char *own = own_beginning(mail->text);
+    bool lost = !has_every_line(mail->new_text, own);
+    folding->mails++;
+    folding->lost += lost;
+    folding->folded += strlen(mail->new_text) + 1 < strlen(mail->text);
+    folding->whole += strlen(mail->new_text) + 1 >= strlen(mail->text);
+    if (lost)
+        g_test_message("%s: '%s' is not in '%s'", path, own, mail->new_text);
+}
+
+static void
+test_quotations(void)
+{
+    static const struct {
+        const char *folder, *ending;
+    } corpora[] = {{"email_reply_parser/test/emails", ".txt"},
+        {"talon/tests/fixtures/standard_replies", ".eml"}};
+    g_autofree char *all = corpora_folder();
+    for (gsize i = 0; i < G_N_ELEMENTS(corpora); i++) {
+        g_autofree char *path = g_build_filename(all, corpora[i].folder, NULL);
+        g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+        if (folder == NULL) {
+            g_test_skip("no ../shared/data/mail here");
+            return;
+        }
+        Folding folding = {0};
+        const char *name;
+        while ((name = g_dir_read_name(folder)) != NULL) {
+            g_autofree char *file = g_build_filename(path, name, NULL);
+            if (g_str_has_suffix(name, corpora[i].ending))
+                fold_one(&folding, file, strcmp(corpora[i].ending, ".eml") == 0);
+        }
+        g_test_message(
+            "%s: of %u, quotations folded in %u, %u kept whole, own words lost "
+            "in %u",
+            corpora[i].folder, folding.mails, folding.folded, folding.whole,
+            folding.lost);
+        g_assert_cmpuint(folding.lost, ==, 0);
+    }
+}
+
 /* ---- bounces: each mail against its expectation ---- */
 
 typedef struct Agreement {
@@ -296,6 +383,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     parse_open();
     g_test_add_func("/parse/corpora", test_corpora);
+    g_test_add_func("/parse/quotations", test_quotations);
     g_test_add_func("/parse/bounces", test_bounces);
     return g_test_run();
 }
