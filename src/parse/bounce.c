@@ -173,14 +173,17 @@ is_by_machine(const Mail *mail, const Headers *headers, const Report *report)
 void
 bounce_read(Mail *mail, const Headers *headers, const Report *report, const char *text)
 {
-    g_autofree char *words = bounce_words_before_returned(text);
+    bool machine = is_by_machine(mail, headers, report);
     feedback_read(mail, headers, report);
+    if (!machine && report->delivery_status == NULL && mail->bounce_recipients->len == 0)
+        return; /* as nearly all mail */
+    g_autofree char *words = bounce_words_before_returned(text);
     if (mail->bounce_recipients->len == 0 && report->delivery_status != NULL)
         bounce_report_read(mail, report->delivery_status, words);
     if (mail->bounce_recipients->len == 0)
         bounce_notice_read(mail, headers, text);
     if (mail->bounce_recipients->len == 0 && report->disposition == NULL &&
-        report->feedback == NULL && is_by_machine(mail, headers, report))
+        report->feedback == NULL && machine)
         bounce_words_read(mail, headers, text, words);
     bool reports = mail->bounce_recipients->len > 0 || report->returned != NULL;
     if (reports && mail->original_message_id == NULL)

@@ -37,6 +37,8 @@ after_label(const char *plain)
 Address *
 forward_author(const char *text)
 {
+    if (!quotation_is_forwarding(text))
+        return NULL;
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     for (gsize i = 0; lines[i] != NULL; i++) {
         if (!quotation_is_forwarding(lines[i]))

@@ -156,7 +156,7 @@ void web_form_read(Mail *mail, char *const *forms, const char *text, const char 
 char *quotation_fold(const char *text, bool answers);
 /* A line without bidi marks, no-break spaces and white space around. Owned by the caller. */
 char *quotation_plain(const char *line);
-/* Whether a line says that a forwarded letter follows. */
+/* Whether a line, or some line of a text, says that a forwarded letter follows. */
 bool quotation_is_forwarding(const char *line);
 
 /* ---- forward.c ---- */

@@ -143,13 +143,14 @@ undo(const char *line, gsize length, const char **rule)
     return again;
 }
 
-/* Letters that mojibake is made of, which plain Arabic and ASCII are not. */
+/* Whether text has letters and signs that mojibake always has some of, which plain Arabic and ASCII
+ * have not: what the bytes 0x80 … 0xBF mean in windows-1252 and 1256. */
 static bool
-may_be_broken(const char *text)
+may_be_broken(const char *text, gsize length)
 {
-    for (const char *at = text; *at != '\0'; at++)
-        if ((guchar)*at == 0xC3 || (guchar)*at == 0xC2 || (guchar)*at == 0xD8 ||
-            (guchar)*at == 0xD9)
+    static const guchar leads[] = {0xC2, 0xC3, 0xC5, 0xC6, 0xCB, 0xE2};
+    for (gsize i = 0; i < sizeof leads; i++)
+        if (memchr(text, leads[i], length) != NULL)
             return true;
     return false;
 }
@@ -157,6 +158,10 @@ may_be_broken(const char *text)
 static void
 line_repair(Mail *mail, GString *all, const char *line, gsize length)
 {
+    if (!may_be_broken(line, length)) {
+        g_string_append_len(all, line, (gssize)length);
+        return;
+    }
     g_autofree char *now = g_strndup(line, length);
     for (int round = 0; round < ROUNDS_MOST; round++) {
         const char *rule;
@@ -173,7 +178,7 @@ line_repair(Mail *mail, GString *all, const char *line, gsize length)
 char *
 mojibake_repair(Mail *mail, const char *text)
 {
-    if (!may_be_broken(text))
+    if (!may_be_broken(text, strlen(text)))
         return g_strdup(text);
     GString *all = g_string_sized_new(strlen(text));
     for (const char *line = text;;) {
@@ -191,6 +196,8 @@ bool
 mojibake_is_lost(const char *text)
 {
     guint lost = 0, letters = 0, run = 0;
+    if (strstr(text, "???") == NULL)
+        return false;
     for (const char *at = text;; at = g_utf8_next_char(at)) {
         gunichar c = g_utf8_get_char(at);
         if (c == '?') {

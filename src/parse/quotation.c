@@ -343,6 +343,9 @@ line_is_folded(GArray *lines, const Plan *plan, guint i)
 char *
 quotation_fold(const char *text, bool answers)
 {
+    /* Who answers nobody quotes with ">" or not at all. */
+    if (!answers && strchr(text, '>') == NULL)
+        return g_strdup(text);
     g_autoptr(GArray) lines = lines_of(text);
     Plan plan;
     plan_make(lines, &plan);
