@@ -6,7 +6,8 @@
 static const char *const state_names[] = {"taken", "parsed", "read", "identified",
     "filed", "answered", "done", "held", "duplicate", NULL};
 static const char *const kind_names[] = {"letter", "auto_reply", "bounce",
-    "delivery_notice", "feedback_report", "list", "read_receipt", "own", NULL};
+    "delivery_notice", "feedback_report", "list", "read_receipt", "own", "survey_answer",
+    NULL};
 static const char *const medium_names[] = {"email", "scan", NULL};
 static const char *const match_names[] = {"none", "match", "several", "conflict", NULL};
 static const char *const answer_names[] = {"none", "neutral", "full", NULL};

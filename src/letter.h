@@ -31,6 +31,7 @@ typedef enum {
     KIND_LIST,
     KIND_READ_RECEIPT,
     KIND_OWN,
+    KIND_SURVEY_ANSWER, /* a number that answers our survey and nothing else: filing found it */
 } MailKind;
 
 typedef enum { MEDIUM_EMAIL, MEDIUM_SCAN } Medium;

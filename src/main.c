@@ -38,6 +38,10 @@ static const Command commands[] = {
     {"register", NEEDS_OFFICE, command_register,
         "incoming | outgoing | requests | contacts | beneficiaries | show | void | "
         "check"},
+    {"report", NEEDS_OFFICE, command_report,
+        "how the policy was kept in a period: figures, PDF, CSV"},
+    {"survey", NEEDS_OFFICE, command_survey,
+        "how satisfied people are: asked, answered, results"},
     {"outbox", NEEDS_OFFICE, command_outbox,
         "list | resend | paper | print | posted | returned"},
     {"form", NEEDS_OFFICE, command_form, "the support request form, to be filled"},

@@ -141,14 +141,15 @@ run_identify(Pipeline *pipeline, GPtrArray *letters, GError **error)
 static bool
 run_filing(Pipeline *pipeline, GPtrArray *letters, GError **error)
 {
-    return filing_letters(pipeline->desk, pipeline->kinds, letters, error);
+    return filing_letters(
+        pipeline->desk, pipeline->kinds, &pipeline->key, letters, error);
 }
 
 static bool
 run_answer(Pipeline *pipeline, GPtrArray *letters, GError **error)
 {
-    return answer_letters(pipeline->diwan->config, pipeline->diwan->store,
-        pipeline->compose, letters, error);
+    return answer_letters(pipeline->diwan->config, pipeline->desk->rules,
+        pipeline->diwan->store, pipeline->compose, letters, error);
 }
 
 /* The last stage: what can be found goes into the index, then the letter comes to rest. */

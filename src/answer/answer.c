@@ -15,6 +15,7 @@ enum { MOST_LANGUAGE_BYTES = 4096 };
 
 typedef struct Answering {
     const Config *config;
+    const Rules *rules;
     Store *store;
     Compose *compose;
     GHashTable *recipients; /* of those already prepared in this batch */
@@ -26,8 +27,10 @@ typedef struct Prepared {
     AnswerFlavour flavour;
     Outgoing *mail;    /* NULL: nothing is sent */
     PostLetter *paper; /* instead of a mail, to who has none; NULL: nothing is printed */
-    const char *why;   /* static: a door's verdict; NULL when sent or not due */
-    bool again; /* the batch holds a mail to the same address: ask the door again */
+    const KindRule *opened; /* the kind of the request the letter opened; NULL: none */
+    Enclosed enclosed;
+    const char *why; /* static: a door's verdict; NULL when sent or not due */
+    bool again;      /* the batch holds a mail to the same address: ask the door again */
 } Prepared;
 
 static void
@@ -35,6 +38,7 @@ prepared_free(Prepared *prepared)
 {
     outgoing_free(prepared->mail);
     post_letter_free(prepared->paper);
+    enclosed_clear(&prepared->enclosed);
     g_free(prepared);
 }
 
@@ -109,7 +113,8 @@ full_model(const Config *config, const Letter *letter, const Party *party,
 
 /* Reads what a full answer needs; on a scan the answer goes to the address on record. */
 static bool
-prepare_full(Answering *answering, Departure *departure, Party **party, GError **error)
+prepare_full(Answering *answering, Prepared *prepared, Departure *departure,
+    Party **party, GError **error)
 {
     const Letter *letter = departure->letter;
     if (letter->outcome != MATCH_ONE || letter->party_id == 0)
@@ -125,10 +130,36 @@ prepare_full(Answering *answering, Departure *departure, Party **party, GError *
         request = store_request_get(answering->store, letter->request_id, error);
         if (request == NULL)
             return false;
+        if (request->opened_by == letter->id)
+            prepared->opened = rules_kind(answering->rules, request->kind);
     }
     departure->model = full_model(answering->config, letter, *party, request);
     request_free(request);
     return true;
+}
+
+/* What the template encloses, and the kind of a request that was opened. */
+static bool
+enclose(Answering *answering, Prepared *prepared, Departure *departure, bool paper,
+    GError **error)
+{
+    const KindRule *opened = prepared->opened;
+    char **lists[] = {
+        compose_enclosures(answering->compose, departure->template_, departure->language),
+        opened != NULL ? opened->enclosures : NULL};
+    g_autoptr(GPtrArray) names = g_ptr_array_new(); /* of char, borrowed */
+    for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+        for (char **name = lists[i]; name != NULL && *name != NULL; name++)
+            g_ptr_array_add(names, *name);
+    g_ptr_array_add(names, NULL);
+    char **all = (char **)names->pdata;
+    enclosed_clear(&prepared->enclosed);
+    bool well = paper ? library_enclose_paper(answering->config, answering->store, all,
+                            &prepared->enclosed, error)
+                      : library_enclose(answering->config, answering->store, all,
+                            &prepared->enclosed, error);
+    departure->enclosures = prepared->enclosed.list;
+    return well;
 }
 
 /* A full answer that may not be told to its recipient becomes a neutral one. */
@@ -161,7 +192,9 @@ prepare_paper(
     Party *party = NULL;
     departure->neutral = false;
     departure->template_ = "acknowledgement-full";
-    if (address != NULL && prepare_full(answering, departure, &party, &failure)) {
+    if (address != NULL &&
+        prepare_full(answering, prepared, departure, &party, &failure) &&
+        enclose(answering, prepared, departure, true, &failure)) {
         g_autoptr(JsonNode) model = departure->model;
         const Postal postal = {.name = party->full_name,
             .address = address,
@@ -193,7 +226,7 @@ prepare_mail(Answering *answering, Prepared *prepared, GError **error)
         .automatic = true};
     Party *party = NULL;
     bool well = prepared->flavour != ANSWER_FULL ||
-                prepare_full(answering, &departure, &party, error);
+                prepare_full(answering, prepared, &departure, &party, error);
     g_autoptr(JsonNode) model = departure.model;
     if (well) {
         DoorVerdict verdict = ask_door(answering, &departure, &prepared->flavour);
@@ -203,7 +236,9 @@ prepare_mail(Answering *answering, Prepared *prepared, GError **error)
             departure.references = references;
             if (departure.neutral)
                 departure.model = NULL;
-            prepared->mail = references != NULL
+            bool whole = departure.neutral ||
+                         enclose(answering, prepared, &departure, false, error);
+            prepared->mail = references != NULL && whole
                                  ? compose_mail(answering->compose, &departure, error)
                                  : NULL;
             well = prepared->mail != NULL;
@@ -261,11 +296,15 @@ commit_one(Answering *answering, Prepared *prepared, GError **error)
         g_clear_pointer(&prepared->mail, outgoing_free);
         prepared->why = door_verdict_name(DOOR_CAP);
     }
-    if (prepared->mail != NULL && !store_outbox_put(store, prepared->mail, NULL, error))
+    gint64 id = 0;
+    if (prepared->mail != NULL && !store_outbox_put(store, prepared->mail, &id, error))
         return false;
-    if (prepared->paper != NULL && !store_post_put(store, prepared->paper, NULL, error))
+    if (prepared->paper != NULL && !store_post_put(store, prepared->paper, &id, error))
         return false;
     bool answered = prepared->mail != NULL || prepared->paper != NULL;
+    if (answered && prepared->enclosed.documents != NULL &&
+        !library_enclosed(store, &prepared->enclosed, id, NULL, error))
+        return false;
     if (prepared->flavour != ANSWER_NONE &&
         !store_letter_answered(store, letter, answered ? prepared->flavour : ANSWER_NONE,
             answered ? NULL : prepared->why, error))
@@ -275,13 +314,13 @@ commit_one(Answering *answering, Prepared *prepared, GError **error)
 }
 
 bool
-answer_letters(const Config *config, Store *store, Compose *compose, GPtrArray *letters,
-    GError **error)
+answer_letters(const Config *config, const Rules *rules, Store *store, Compose *compose,
+    GPtrArray *letters, GError **error)
 {
     g_autoptr(GHashTable) recipients = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GPtrArray) all =
         g_ptr_array_new_with_free_func((GDestroyNotify)prepared_free);
-    Answering answering = {config, store, compose, recipients};
+    Answering answering = {config, rules, store, compose, recipients};
     for (guint i = 0; i < letters->len; i++) {
         Prepared *prepared = prepare(&answering, letters->pdata[i], error);
         if (prepared == NULL)

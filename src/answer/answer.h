@@ -2,9 +2,9 @@
  */
 #pragma once
 
-#include "compose/compose.h"
+#include "office/office.h"
 
 /* The stage: claimed letters of state FILED → ANSWERED. Composes what filing made due, outside any
  * transaction, then commits outbox rows and states together. */
-bool answer_letters(const Config *config, Store *store, Compose *compose,
-    GPtrArray *letters, GError **error);
+bool answer_letters(const Config *config, const Rules *rules, Store *store,
+    Compose *compose, GPtrArray *letters, GError **error);

@@ -70,6 +70,11 @@ typedef struct RequestConfig {
     char *holidays;     /* table of holidays; NULL: the one installed with the program */
 } RequestConfig;
 
+typedef struct SurveyConfig {
+    int after_days; /* from a request's closing to the question; 0: nobody is asked */
+    int open_days;  /* in which it can be answered */
+} SurveyConfig;
+
 typedef struct Config {
     char *path;   /* of diwan.conf */
     char *office; /* folder of diwan.conf: letters/, office.db, secrets/ */
@@ -97,6 +102,8 @@ typedef struct Config {
     int workers;   /* reading and parsing processes each; default: cores */
 
     RequestConfig requests;
+    SurveyConfig survey;
+    int acknowledged_minutes; /* the report: a letter is to be acknowledged within */
 
     double level;     /* posterior above which a match may stand; default 0.999 */
     int kind_percent; /* below it a person is asked for a letter's kind; default 80 */

@@ -238,6 +238,29 @@ static const Setting request_settings[] = {
     {NULL},
 };
 
+static const Setting survey_settings[] = {
+    {"after_days", VALUE_NUMBER, IN(Config, survey.after_days), .standard = "5",
+        .should = "days, a whole number from 0 to 365",
+        .sentence =
+            "Days after a request was closed its applicant is asked how satisfied\n"
+            "# they are; 0: nobody is asked.",
+        .least = 0, .most = 365},
+    {"open_days", VALUE_NUMBER, IN(Config, survey.open_days), .standard = "21",
+        .should = "days, a whole number from 1 to 365",
+        .sentence = "Days in which the question can be answered.", .least = 1,
+        .most = 365},
+    {NULL},
+};
+
+static const Setting report_settings[] = {
+    {"acknowledged_minutes", VALUE_NUMBER, IN(Config, acknowledged_minutes),
+        .standard = "60", .should = "minutes, a whole number from 1 to 10080",
+        .sentence = "Minutes in which a letter is to be acknowledged; the report to the\n"
+                    "# board tells of how many it was.",
+        .least = 1, .most = 10080},
+    {NULL},
+};
+
 static const Setting web_settings[] = {
     {"listen", VALUE_LISTEN, IN(Config, listen), .standard = "127.0.0.1:8480",
         .should = "address:port, as in 127.0.0.1:8480",
@@ -282,6 +305,8 @@ const SettingGroup setting_groups[] = {
     {"read", NULL, "How pages are read.", read_settings},
     {"match", NULL, "When a letter is somebody's.", match_settings},
     {"requests", NULL, "Days and periods of requests.", request_settings},
+    {"survey", NULL, "The question how satisfied people are.", survey_settings},
+    {"report", NULL, "What the report to the board measures against.", report_settings},
     {"web", NULL, "The staff's window.", web_settings},
     {"keep", NULL, "Where things are kept.", keep_settings},
     {NULL},

@@ -3,11 +3,13 @@
 #include "commands/output.h"
 #include "compose/compose.h"
 #include "intake/intake.h"
+#include "office/office.h"
 #include "outbox/outbox.h"
 #include "paper/paper.h"
 #include "room.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { LEAST_FREE_MIB = 16 }; /* some days of letters, hardly a long scan */
 
@@ -16,8 +18,10 @@ typedef struct Report {
     int bad;
 } Report;
 
+/* note: what a person may want to know where nothing is wrong; NULL: nothing. */
 static void
-tell(Report *report, const char *what, const char *which, const char *problem)
+tell_noted(Report *report, const char *what, const char *which, const char *problem,
+    const char *note)
 {
     report->bad += problem != NULL;
     if (report->builder) {
@@ -26,9 +30,18 @@ tell(Report *report, const char *what, const char *which, const char *problem)
         output_text(report->builder, "name", which);
         output_bool(report->builder, "well", problem == NULL);
         output_text(report->builder, "problem", problem);
+        if (note != NULL)
+            output_text(report->builder, "note", note);
         json_builder_end_object(report->builder);
     } else
-        printf("%-9s %-20s %s\n", what, which ? which : "", problem ? problem : "well");
+        printf("%-9s %-20s %s%s%s\n", what, which ? which : "",
+            problem ? problem : "well", note ? ": " : "", note ? note : "");
+}
+
+static void
+tell(Report *report, const char *what, const char *which, const char *problem)
+{
+    tell_noted(report, what, which, problem, NULL);
 }
 
 static void
@@ -88,6 +101,55 @@ check_templates(const Config *config, Report *report)
                         : findings->len > 0 ? findings->pdata[0]
                                             : NULL;
     tell(report, "templates", NULL, wrong);
+}
+
+/* What letters enclose under a name: one they may go without is no problem when it is not there. */
+static void
+check_document(const Config *config, Store *store, const char *name, Report *report)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(Enclosed) enclosed = {0};
+    bool optional = g_str_has_suffix(name, "?");
+    g_autofree char *bare = g_strndup(name, strlen(name) - (optional ? 1 : 0));
+    char *names[] = {bare, NULL};
+    bool well = library_enclose_paper(config, store, names, &enclosed, &error);
+    g_autofree char *note =
+        !well && optional
+            ? g_strdup_printf("letters leave without it: %s", error->message)
+            : NULL;
+    tell_noted(report, "library", bare, well || optional ? NULL : error->message, note);
+}
+
+static int
+by_name(gconstpointer one, gconstpointer other)
+{
+    return strcmp(*(char *const *)one, *(char *const *)other);
+}
+
+/* Documents that templates and acknowledgements enclose. */
+static void
+check_library(const Config *config, Report *report)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = g_build_filename(config->office, "office.db", NULL);
+    g_autoptr(Store) store = store_open(path, false, &error);
+    g_autoptr(Compose) compose = compose_open(config, NULL, NULL);
+    g_autoptr(Rules) rules = rules_load(NULL, error == NULL ? &error : NULL);
+    if (store == NULL || compose == NULL || rules == NULL) {
+        if (rules == NULL)
+            tell(report, "library", NULL, error->message);
+        return; /* database and templates have said it */
+    }
+    g_autoptr(GPtrArray) names = rules_enclosures(rules);
+    g_autoptr(GPtrArray) templates = compose_names(compose);
+    for (guint i = 0; i < templates->len; i++)
+        for (char **name = compose_enclosures(compose, templates->pdata[i], "ar");
+             *name != NULL; name++)
+            if (!g_ptr_array_find_with_equal_func(names, *name, g_str_equal, NULL))
+                g_ptr_array_add(names, g_strdup(*name));
+    g_ptr_array_sort(names, by_name);
+    for (guint i = 0; i < names->len; i++)
+        check_document(config, store, names->pdata[i], report);
 }
 
 static void
@@ -153,6 +215,7 @@ command_check(Diwan *diwan, int argc, char **argv)
     check_models(diwan->config, &report);
     check_paper(&report);
     check_templates(diwan->config, &report);
+    check_library(diwan->config, &report);
     check_mailboxes(diwan->config, &report);
     check_scans(diwan->config, &report);
     check_relay(diwan->config, &report);

@@ -52,6 +52,18 @@ compose_close(Compose *compose)
     g_free(compose);
 }
 
+const ReferenceKey *
+compose_key(const Compose *compose)
+{
+    return &compose->key;
+}
+
+const Config *
+compose_config(const Compose *compose)
+{
+    return compose->config;
+}
+
 char **
 compose_enclosures(Compose *compose, const char *template_, const char *language)
 {
@@ -97,6 +109,45 @@ compose_template(Compose *compose, const Departure *departure, GError **error)
     return found;
 }
 
+/* ---- enclosures ---- */
+
+static bool
+is_enclosed(const Departure *departure, const char *name)
+{
+    for (guint i = 0; departure->enclosures != NULL && i < departure->enclosures->len;
+         i++) {
+        const Enclosure *each = departure->enclosures->pdata[i];
+        if (g_strcmp0(each->key, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool
+compose_is_complete(Compose *compose, const Departure *departure, GError **error)
+{
+    const MailTemplate *template_ = compose_template(compose, departure, error);
+    if (template_ == NULL)
+        return false;
+    if (departure->neutral && departure->enclosures != NULL &&
+        departure->enclosures->len > 0) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "the template '%s' is neutral and encloses nothing: nothing was sent",
+            departure->template_);
+        return false;
+    }
+    for (char **name = template_->enclosures; *name != NULL; name++) {
+        if (g_str_has_suffix(*name, "?") || is_enclosed(departure, *name))
+            continue;
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "the template '%s' encloses '%s', which is not in the library: nothing was "
+            "sent",
+            departure->template_, *name);
+        return false;
+    }
+    return true;
+}
+
 /* ---- the model ---- */
 
 const char *
@@ -117,6 +168,24 @@ word_add(GHashTable *known, JsonObject *words, const char *name, const char *val
         json_object_set_string_member(words, name, value);
 }
 
+/* What goes with the letter, by name. */
+static void
+enclosed_add(GHashTable *known, JsonObject *words, const Departure *departure)
+{
+    const GPtrArray *enclosures = departure->enclosures;
+    if (enclosures == NULL || enclosures->len == 0 ||
+        !g_hash_table_contains(known, "enclosed"))
+        return;
+    JsonArray *names = json_array_new();
+    for (guint i = 0; i < enclosures->len; i++) {
+        const Enclosure *each = enclosures->pdata[i];
+        const char *title =
+            strcmp(departure->language, "en") == 0 ? each->title_en : each->title_ar;
+        json_array_add_string_element(names, title != NULL ? title : each->file_name);
+    }
+    json_object_set_array_member(words, "enclosed", names);
+}
+
 static void
 words_add(GHashTable *known, JsonObject *words, const Config *config,
     const Departure *departure, bool post)
@@ -128,6 +197,7 @@ words_add(GHashTable *known, JsonObject *words, const Config *config,
     word_add(known, words, "privacy_url", config->privacy_url);
     if (departure->letter != NULL)
         word_add(known, words, "in_no", departure->letter->in_no);
+    enclosed_add(known, words, departure);
     if (g_hash_table_contains(known, "by_mail"))
         json_object_set_boolean_member(words, "by_mail", !post);
     if (g_hash_table_contains(known, "by_post"))

@@ -55,6 +55,7 @@ typedef struct Compose Compose;
  * none (config->office NULL) composes with a passing key: such mails are only looked at. */
 Compose *compose_open(const Config *config, const char *folder, GError **error);
 void compose_close(Compose *compose);
+const Config *compose_config(const Compose *compose); /* that it was opened with */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Compose, compose_close)
 
 /* What goes with a letter: a document of the library or a file staff add. */
@@ -63,11 +64,13 @@ typedef struct Enclosure {
     const char *file_name;  /* as the reader sees it; UTF-8 */
     const char *media_type; /* "application/pdf" */
     GBytes *bytes;
+    const char *title_ar, *title_en; /* what a letter calls it; NULL: its file's name */
 } Enclosure;
 
 /* What wants to leave. */
 typedef struct Departure {
-    const Letter *letter; /* answered; NULL when it answers none */
+    const Letter *letter;  /* answered; NULL when it answers none */
+    const Letter *follows; /* goes on in its thread without answering it; or NULL */
     gint64 request_id, party_id;
     const char *purpose;   /* "acknowledgement": a group of models.conf */
     const char *template_; /* name without language, e.g. "acknowledgement-full" */
@@ -76,7 +79,7 @@ typedef struct Departure {
     /* What makes it one of its kind when it answers no letter, "decision 17": composed again it has
      * the same Message-ID. NULL: the instant does. */
     const char *occasion;
-    /* Of char: what the answered letter itself refers to, nearest first; or NULL. */
+    /* Of char: what the letter answered or followed itself refers to, nearest first; or NULL. */
     const GPtrArray *references;
     const GPtrArray *enclosures; /* of Enclosure, borrowed; or NULL */
     bool automatic; /* an automatic answer: RFC 3834 headers, null envelope sender */
@@ -130,8 +133,8 @@ void rendered_clear(Rendered *rendered);
 bool compose_render(Compose *compose, const Departure *departure, bool post,
     Rendered *into, GError **error);
 
-/* Names of the library's documents that a template encloses; borrowed, may be empty; NULL when there
- * is no such template. */
+/* Names of the library's documents that a template encloses, with "?" behind those that go along only
+ * when the library has them; borrowed, may be empty; NULL when there is no such template. */
 char **compose_enclosures(Compose *compose, const char *template_, const char *language);
 
 /* The purposes a template may be used for, likewise. */
@@ -159,19 +162,29 @@ typedef struct Postal {
     const char *address; /* lines; NULL or "": handed over by hand */
     const char *number;  /* the letter's own, or of the one it answers; NULL: none */
     gint64 date_ms;      /* the letter's day */
-    int enclosures;
+    int enclosures;      /* beside those of the departure */
 } Postal;
 
 /* The letter of a departure as PDF, to be put with store_post_put: the words of its template, a QR
- * code with the signed token of letter and request by which it is known when it comes back. The
+ * code with the signed token of letter and request by which it is known when it comes back. Its
+ * enclosures are counted on it and told in its words; a print run puts them behind it. The
  * departure's recipient is not looked at. Errors as of compose_mail; CONFIG when the font of paper
  * is not installed. */
 PostLetter *compose_post(
     Compose *compose, const Departure *departure, const Postal *postal, GError **error);
 
-/* A mail of this office that did not arrive, unchanged, on paper. REFUSED when it is none. */
-PostLetter *compose_post_again(
-    Compose *compose, const Outgoing *mail, const Postal *postal, GError **error);
+/* A mail of this office that did not arrive. */
+typedef struct Redelivery {
+    const Outgoing *mail;
+    const char *answers; /* the number of the letter it acknowledges; NULL: it does not */
+    const GPtrArray *enclosures; /* of Enclosure: what went with it; or NULL */
+} Redelivery;
+
+/* The mail on paper: a letter that says so, to whom and when it was sent, with the number and day of
+ * postal, and behind it the mail's words, unchanged, with their own. REFUSED when it is none of ours;
+ * subject, owned by the caller, is the first letter's. */
+PostLetter *compose_post_again(Compose *compose, const Redelivery *redelivery,
+    const Postal *postal, char **subject, GError **error);
 
 /* ---- references: what we put into mails and know again (reference.c) ---- */
 
@@ -189,3 +202,14 @@ char *reference_token(const ReferenceKey *key, gint64 letter_id, gint64 request_
 /* Finds the token in a Message-ID or address; false when there is none or it is forged. */
 bool reference_read(const ReferenceKey *key, const char *message_id_or_address,
     gint64 *letter_id, gint64 *request_id);
+
+/* The key a composer is open with. */
+const ReferenceKey *compose_key(const Compose *compose);
+
+/* What a survey gives out to be answered with: a signed token that names its notice and request. It is
+ * none of the above, nor they of it. at: where in the text it begins, in bytes. */
+char *survey_token(const ReferenceKey *key, gint64 notice_id, gint64 request_id);
+bool survey_token_find(const ReferenceKey *key, const char *text, gint64 *notice_id,
+    gint64 *request_id, gsize *at);
+/* What an answer is kept under: always the same for a notice, and without the key it leads nowhere. */
+char *survey_mark(const ReferenceKey *key, gint64 notice_id);

@@ -43,7 +43,8 @@ serial_new(const Departure *departure)
 static const char *
 answered_id(const Departure *departure)
 {
-    const Letter *letter = departure->letter;
+    const Letter *letter =
+        departure->letter != NULL ? departure->letter : departure->follows;
     if (letter == NULL || letter->from_address == NULL ||
         g_ascii_strcasecmp(letter->from_address, departure->recipient) != 0)
         return NULL;
@@ -91,31 +92,6 @@ compose_reply_address(Compose *compose, gint64 letter_id, gint64 request_id)
     return g_strdup(plain);
 }
 
-/* ---- enclosures ---- */
-
-/* Every document the template names is there. */
-static bool
-enclosures_complete(
-    const MailTemplate *template_, const Departure *departure, GError **error)
-{
-    for (char **key = template_->enclosures; *key != NULL; key++) {
-        bool found = false;
-        for (guint i = 0; departure->enclosures != NULL && i < departure->enclosures->len;
-             i++) {
-            const Enclosure *each = departure->enclosures->pdata[i];
-            found = found || g_strcmp0(each->key, *key) == 0;
-        }
-        if (!found) {
-            g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-                "the template '%s' encloses '%s', which is not in the library: nothing "
-                "was sent",
-                departure->template_, *key);
-            return false;
-        }
-    }
-    return true;
-}
-
 /* ---- the mail ---- */
 
 static GBytes *
@@ -145,20 +121,28 @@ mail_bytes(Compose *compose, const Departure *departure, const Rendered *words,
     return mail_write(&parts);
 }
 
+/* Its own, as its words have it. */
+static char *
+number_of(const Departure *departure)
+{
+    JsonObject *words =
+        departure->model != NULL ? json_node_get_object(departure->model) : NULL;
+    return words != NULL ? g_strdup(json_object_get_string_member_with_default(
+                               words, "out_no", NULL))
+                         : NULL;
+}
+
 Outgoing *
 compose_mail(Compose *compose, const Departure *departure, GError **error)
 {
     const char *from = compose->config->relay.from;
-    const MailTemplate *template_ = compose_template(compose, departure, error);
-    if (template_ == NULL)
-        return NULL;
     if (!address_is_sound(from) || !address_is_sound(departure->recipient)) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
             "the sender's or the recipient's address is malformed: nothing was sent");
         return NULL;
     }
     Rendered words = {0};
-    if (!enclosures_complete(template_, departure, error) ||
+    if (!compose_is_complete(compose, departure, error) ||
         !compose_render(compose, departure, false, &words, error))
         return NULL;
     const Letter *letter = departure->letter;
@@ -171,6 +155,7 @@ compose_mail(Compose *compose, const Departure *departure, GError **error)
     mail->letter_id = letter != NULL ? letter->id : 0;
     mail->request_id = departure->request_id;
     mail->party_id = departure->party_id;
+    mail->number = number_of(departure);
     mail->purpose = g_strdup(departure->purpose);
     mail->recipient = g_strdup(departure->recipient);
     mail->sender = g_strdup(departure->automatic ? "" : from);

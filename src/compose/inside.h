@@ -18,5 +18,18 @@ const char *office_name(const Config *config, const char *language);
 const MailTemplate *
 compose_template(Compose *compose, const Departure *departure, GError **error);
 
+/* Whether every document goes with it that its template does not go without; REFUSED names one. */
+bool compose_is_complete(Compose *compose, const Departure *departure, GError **error);
+
+/* ---- on paper (paper.c) ---- */
+
+/* A letter of paper with what stands on it; whose it is is the caller's to set. */
+PostLetter *
+post_new(Compose *compose, const char *language, const Postal *postal, int enclosures,
+    const char *subject, const char *body, const char *token, GError **error);
+/* The same for the same letter, purpose and recipient; a letter that answers none is told from its
+ * like by its day. */
+char *post_message_id(const char *token, const char *purpose, const Postal *postal);
+
 /* Subject and plain text of a mail this office wrote; false when it is none. Owned by the caller. */
 bool mail_words(GBytes *mail, char **subject, char **text);

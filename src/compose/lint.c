@@ -40,6 +40,24 @@ lint_alike(GPtrArray *findings, const char *name, const MailTemplate *const both
     }
 }
 
+/* What is answered at once waits for no document, and what reveals nothing encloses none. */
+static void
+lint_enclosures(GPtrArray *findings, const char *where, const MailTemplate *template_)
+{
+    bool at_once =
+        g_strv_contains((const char *const *)template_->when, "acknowledgement");
+    for (char **name = template_->enclosures; *name != NULL; name++) {
+        if (template_->neutral)
+            g_ptr_array_add(findings,
+                g_strdup_printf("%s: is neutral and encloses '%s'", where, *name));
+        else if (at_once && !g_str_has_suffix(*name, "?"))
+            g_ptr_array_add(findings,
+                g_strdup_printf("%s: an acknowledgement waits for no document: write "
+                                "'%s?'",
+                    where, *name));
+    }
+}
+
 /* said: of names_new by purpose: what any template of it says. */
 static void
 lint_template(GPtrArray *findings, const Models *models, const Templates *templates,
@@ -52,6 +70,7 @@ lint_template(GPtrArray *findings, const Models *models, const Templates *templa
         g_autofree char *where = g_strdup_printf("%s.%s", name, languages[i]);
         both[i] = templates_find(templates, name, languages[i]);
         used[i] = names_new();
+        lint_enclosures(findings, where, both[i]);
         for (char **purpose = both[i]->when; *purpose != NULL; purpose++) {
             lint_purpose(findings, models, where, both[i], *purpose, used[i]);
             GHashTable *all = g_hash_table_lookup(said, *purpose);

@@ -1,4 +1,4 @@
-/* paper.c - a departure, or a mail that did not arrive → a letter on paper.
+/* paper.c - a departure → a letter on paper.
  *
  * The words are those of the mail; what paper has beside them is paper/'s. Recipient and bytes are
  * settled here and never again.
@@ -9,8 +9,6 @@
 #include "paper/paper.h"
 
 #include <string.h>
-
-enum { TOKEN_LETTERS = 32 };
 
 /* What stands under the office's name; owned by the caller, NULL: nothing. */
 static char *
@@ -38,8 +36,8 @@ code_of(const char *token)
     return g_strdup_printf("D:%s", upper);
 }
 
-static PostLetter *
-post_new(Compose *compose, const char *language, const Postal *postal,
+PostLetter *
+post_new(Compose *compose, const char *language, const Postal *postal, int enclosures,
     const char *subject, const char *body, const char *token, GError **error)
 {
     g_autofree char *contact = contact_of(compose->config, language);
@@ -49,7 +47,7 @@ post_new(Compose *compose, const char *language, const Postal *postal,
         .contact = contact,
         .number = postal->number != NULL ? postal->number : "",
         .date_ms = postal->date_ms,
-        .enclosures = postal->enclosures,
+        .enclosures = enclosures,
         .recipient = postal->name,
         .address = postal->address,
         .subject = subject,
@@ -66,10 +64,8 @@ post_new(Compose *compose, const char *language, const Postal *postal,
     return g_steal_pointer(&letter);
 }
 
-/* The same for the same letter, purpose and recipient; a letter that answers none is told from its
- * like by its day. */
-static char *
-message_id_new(const char *token, const char *purpose, const Postal *postal)
+char *
+post_message_id(const char *token, const char *purpose, const Postal *postal)
 {
     g_autofree char *named = g_strdup_printf("%s\n%s\n%s\n%s\n%" G_GINT64_FORMAT, purpose,
         postal->name, postal->address != NULL ? postal->address : "",
@@ -84,12 +80,16 @@ compose_post(
 {
     gint64 letter_id = departure->letter != NULL ? departure->letter->id : 0;
     Rendered words = {0};
-    if (!compose_render(compose, departure, true, &words, error))
+    if (!compose_is_complete(compose, departure, error) ||
+        !compose_render(compose, departure, true, &words, error))
         return NULL;
     g_autofree char *token =
         reference_token(&compose->key, letter_id, departure->request_id);
-    g_autoptr(PostLetter) post = post_new(
-        compose, departure->language, postal, words.subject, words.text, token, error);
+    int enclosures =
+        postal->enclosures +
+        (departure->enclosures != NULL ? (int)departure->enclosures->len : 0);
+    g_autoptr(PostLetter) post = post_new(compose, departure->language, postal,
+        enclosures, words.subject, words.text, token, error);
     rendered_clear(&words);
     if (post == NULL)
         return NULL;
@@ -97,33 +97,6 @@ compose_post(
     post->request_id = departure->request_id;
     post->party_id = departure->party_id;
     post->purpose = g_strdup(departure->purpose);
-    post->message_id = message_id_new(token, departure->purpose, postal);
-    return g_steal_pointer(&post);
-}
-
-PostLetter *
-compose_post_again(
-    Compose *compose, const Outgoing *mail, const Postal *postal, GError **error)
-{
-    g_autofree char *subject = NULL, *text = NULL;
-    gint64 letter_id, request_id;
-    if (!reference_read(&compose->key, mail->message_id, &letter_id, &request_id) ||
-        !mail_words(mail->bytes, &subject, &text)) {
-        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-            "the mail is none that this office composed: nothing was printed");
-        return NULL;
-    }
-    const char *language = text_language(text);
-    g_autofree char *token = g_strndup(mail->message_id, TOKEN_LETTERS);
-    g_autoptr(PostLetter) post = post_new(
-        compose, language != NULL ? language : "ar", postal, subject, text, token, error);
-    if (post == NULL)
-        return NULL;
-    post->letter_id = mail->letter_id;
-    post->request_id = mail->request_id;
-    post->party_id = mail->party_id;
-    post->replaces = mail->id;
-    post->purpose = g_strdup(mail->purpose);
-    post->message_id = message_id_new(token, mail->purpose, postal);
+    post->message_id = post_message_id(token, departure->purpose, postal);
     return g_steal_pointer(&post);
 }

@@ -6,8 +6,8 @@
 typedef struct MailTemplate {
     MustacheTemplate *subject;
     char **when; /* purposes it may be used for */
-    char *
-        *enclosures; /* names of the library's documents that go with it; may be empty */
+    /* Names of the library's documents that go with it, "?" behind optional ones; may be empty. */
+    char **enclosures;
     int version;     /* the same in every language */
     bool neutral;    /* reveals nothing: may go to any address */
     bool mail, post; /* the ways it may go out */

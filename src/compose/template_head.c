@@ -5,7 +5,8 @@
  *   Version: a number, raised in every language together
  *   Neutral: yes, when it may go to an address that is not on the record
  *   Channels: mail, post, or both, which is the standard
- *   Enclosures: names of library documents that go with it
+ *   Enclosures: names of library documents that go with it; one with "?" behind its name goes
+ *       along when the library has it, without any other the letter does not leave
  *
  * Subject, When and Version are required. Whatever else stands there is refused.
  */
@@ -55,6 +56,20 @@ channels_take(MailTemplate *into, char *const *words)
 }
 
 static bool
+enclosures_take(MailTemplate *into, char **take_words)
+{
+    g_strfreev(into->enclosures);
+    into->enclosures = take_words;
+    for (; *take_words != NULL; take_words++) {
+        gsize length = strspn(*take_words, "abcdefghijklmnopqrstuvwxyz0123456789-");
+        const char *rest = *take_words + length;
+        if (length == 0 || (*rest != '\0' && strcmp(rest, "?") != 0))
+            return false;
+    }
+    return true;
+}
+
+static bool
 value_take(MailTemplate *into, const char *name, const char *value, const char **should)
 {
     g_auto(GStrv) words = g_strsplit(value, " ", -1);
@@ -68,9 +83,8 @@ value_take(MailTemplate *into, const char *name, const char *value, const char *
         return true;
     }
     if (strcmp(name, "Enclosures") == 0) {
-        g_strfreev(into->enclosures);
-        into->enclosures = g_steal_pointer(&words);
-        return true;
+        *should = "enclosures are names as the library has them, `name` or `name?`";
+        return enclosures_take(into, g_steal_pointer(&words));
     }
     if (strcmp(name, "Version") == 0) {
         *should = "a version is a whole number from 1";

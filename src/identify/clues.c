@@ -9,6 +9,7 @@
 #include <string.h>
 
 enum { TOKEN_LETTERS = 32 };
+#define OUR_LETTER "D:" /* what the QR code of a letter on paper begins with */
 #define MOST_TOLD 400
 #define MOST_NAMES 24
 #define MOST_TEXT_BYTES (256 * 1024)
@@ -232,13 +233,22 @@ add_name(Clues *clues, const char *seen, bool header, bool enclosed, Place place
     g_ptr_array_add(clues->names, told);
 }
 
-static void
-find_names(Clues *clues, const Source *source)
+/* A letter that this office printed: its QR code begins so, whoever signed it. */
+static bool
+is_our_letter(const Source *source)
 {
-    const char *words = clues->letter->new_text;
-    bool enclosed = source->page > 0 && clues->sender != NULL && words != NULL &&
-                    words[strspn(words, " \t\r\n")] != '\0';
-    g_autoptr(GPtrArray) found = person_names_find(source->text);
+    for (guint i = 0; source->reading != NULL && i < source->reading->codes->len; i++) {
+        const Code *code = source->reading->codes->pdata[i];
+        if (g_str_has_prefix(code->text, OUR_LETTER))
+            return true;
+    }
+    return false;
+}
+
+static void
+add_names(Clues *clues, const Source *source, GPtrArray *take_found, bool enclosed)
+{
+    g_autoptr(GPtrArray) found = take_found;
     for (guint i = 0; i < found->len; i++) {
         const char *seen = found->pdata[i];
         const char *at = strstr(source->text, seen);
@@ -247,6 +257,22 @@ find_names(Clues *clues, const Source *source)
             place = place_of(source, at - source->text, at - source->text + strlen(seen));
         add_name(clues, seen, false, enclosed, place);
     }
+}
+
+/* Under the closing words of our own letter stands who signed it here, not who sends it back; whom it
+ * addresses may be read badly, and then says nothing. */
+static void
+find_names(Clues *clues, const Source *source)
+{
+    const char *words = clues->letter->new_text;
+    bool enclosed = source->page > 0 && clues->sender != NULL && words != NULL &&
+                    words[strspn(words, " \t\r\n")] != '\0';
+    bool ours = is_our_letter(source);
+    add_names(clues, source,
+        ours ? person_names_labelled(source->text) : person_names_find(source->text),
+        enclosed);
+    if (ours)
+        add_names(clues, source, person_names_addressed(source->text), true);
 }
 
 /* ---- the letter ---- */
@@ -286,9 +312,9 @@ static void
 add_code_token(Clues *clues, const Code *code, Place place)
 {
     const char *token =
-        strrchr(code->text, g_str_has_prefix(code->text, "D:") ? ':' : '/');
-    bool ours =
-        g_str_has_prefix(code->text, "D:") || g_str_has_prefix(code->text, "DIWAN-FORM/");
+        strrchr(code->text, g_str_has_prefix(code->text, OUR_LETTER) ? ':' : '/');
+    bool ours = g_str_has_prefix(code->text, OUR_LETTER) ||
+                g_str_has_prefix(code->text, "DIWAN-FORM/");
     if (ours && token != NULL && strlen(token + 1) == TOKEN_LETTERS)
         add_told(clues, "token", token + 1, code->text, true, false, place);
 }

@@ -115,6 +115,10 @@ GPtrArray *person_name_keys(const PersonName *name);
 /* Names written in a text: lines labelled الاسم, مقدمه, Name:, and the signature; as written, at
  * most 16; of char, owned. */
 GPtrArray *person_names_find(const char *text);
+/* The same of a letter of the office itself, where the signature is the office's: only what stands behind
+ * a label; and whom it addresses, "المكرم: …", "Dear …". */
+GPtrArray *person_names_labelled(const char *text);
+GPtrArray *person_names_addressed(const char *text);
 
 /* ---- days (calendar.c, day_read.c): Umm al-Qura through ICU, time zone Asia/Riyadh ---- */
 

@@ -33,12 +33,15 @@ static const char *const after_name[] = {"رقم", "هويه", "الهويه", "
     "المدينه", "مدينه", "البريد", "ايميل", "العنوان", "واسكن", "اسكن", "وانا", "انا",
     "من", "وقد", "واتقدم", "اتقدم", "ارجو", "ارغب", "وارغب", "التوقيع", "الموقع", "id",
     "mobile", "phone", "tel", "iqama", "email", "and", "from", "i", "date", "address",
-    "national", NULL};
+    "national", "حفظكم", "حفظه", "حفظها", NULL};
+/* How our own letters address somebody. */
+static const char *const salutations[] = {"المكرم", "المكرمه", "سعاده", "dear", NULL};
 /* These stand in sentences, never in names. */
 static const char *const never_names[] = {"في", "علي", "الي", "عن", "هذا", "هذه", "الذي",
     "التي", "طلب", "الطلب", "طلبي", "مساعده", "المساعده", "الجمعيه", "جمعيه", "السلام",
-    "عليكم", "شكرا", "لكم", "تحيه", "the", "your", "my", "for", "you", "to", "of",
-    "request", "in", NULL};
+    "عليكم", "شكرا", "لكم", "تحيه", "التحيه", "التقدير", "والتقدير", "الاحترام",
+    "والاحترام", "بقبول", "فائق", "خالص", "وافر", "the", "your", "my", "for", "you", "to",
+    "of", "request", "in", NULL};
 
 /* The first words of a line, folded and joined by spaces, and the byte of the line each ends at:
  * folding changes lengths. */
@@ -241,6 +244,29 @@ typedef struct Expecting {
     bool label_waits;    /* a label stood alone on the line before */
 } Expecting;
 
+/* "المكرم / المكرمة: محمد …", "Dear Mohammed …" */
+static void
+read_salutation(Expecting *expecting, const char *line)
+{
+    Head head = read_head(line);
+    gsize label = begins_with(&head, salutations);
+    const char *colon = strchr(line, ':');
+    g_string_free(head.folded, TRUE);
+    if (label > 0)
+        add_name(expecting->names, take_name(colon != NULL ? colon + 1 : line + label));
+}
+
+/* Behind a label; the signature is nobody's who is looked for. */
+static void
+read_label(Expecting *expecting, const char *line)
+{
+    Head head = read_head(line);
+    gsize label = begins_with(&head, labels);
+    g_string_free(head.folded, TRUE);
+    if (label > 0 && announces(line + label))
+        add_name(expecting->names, take_name(line + label));
+}
+
 static void
 read_line(Expecting *expecting, const char *line)
 {
@@ -266,8 +292,10 @@ read_line(Expecting *expecting, const char *line)
         closing > 0 ? SIGNATURE_LINES : MAX(expecting->signature_lines - 1, 0);
 }
 
-GPtrArray *
-person_names_find(const char *text)
+typedef void (*ReadLine)(Expecting *expecting, const char *line);
+
+static GPtrArray *
+find_names(const char *text, ReadLine read)
 {
     g_assert(g_utf8_validate(text, -1, NULL));
     Expecting expecting = {.names = g_ptr_array_new_with_free_func(g_free)};
@@ -278,7 +306,25 @@ person_names_find(const char *text)
         p += length + (p[length] == '\n');
         g_autofree char *line = g_strstrip(text_strip_controls(raw));
         if (line[0] != '\0')
-            read_line(&expecting, line);
+            read(&expecting, line);
     }
     return expecting.names;
+}
+
+GPtrArray *
+person_names_find(const char *text)
+{
+    return find_names(text, read_line);
+}
+
+GPtrArray *
+person_names_labelled(const char *text)
+{
+    return find_names(text, read_label);
+}
+
+GPtrArray *
+person_names_addressed(const char *text)
+{
+    return find_names(text, read_salutation);
 }

@@ -1,16 +1,17 @@
 /* pdf.c - the ledger for printing: which columns a register has, and what stands in them.
  *
- * Numbers and dates are digits joined by "/", which keep their order in either direction.
+ * Numbers and dates are digits joined by "/", which keep their order in either direction. Entries are
+ * walked once to count the pages and once to draw them; those that come meanwhile are the next print's.
  */
 #include "language/language.h"
 #include "ledger/ledger.h"
-#include "ledger/table.h"
+#include "paper/paper.h"
 
 #include <string.h>
 
-enum { COLUMNS = 8 };
+enum { COLUMNS = 8, MOST_LINES = 6 };
 
-static const double widths[COLUMNS] = {82, 76, 138, 174, 46, 78, 84, 91.89};
+static const double widths[COLUMNS] = {96, 84, 132, 168, 46, 74, 92, 78};
 
 static const char *const titles_ar[COLUMNS] = {
     "الرقم", "التاريخ", NULL, "الموضوع", "المرافقات", "أُحيل إلى", "رقم مرتبط", "ملحوظات"};
@@ -23,10 +24,12 @@ static const char *const whose[2][KINDS] = {
 
 typedef struct PdfOut {
     const Ledger *ledger;
-    Table *table;
+    const SheetColumn *columns;
+    SheetTable *table;
     bool arabic;
-    int entries;
-    int most; /* entries to write; those that come meanwhile are the next print's */
+    int passes, entries;
+    int most;      /* entries there were when they were counted */
+    GError *error; /* of walking; owned */
 } PdfOut;
 
 /* ---- a row ---- */
@@ -72,7 +75,7 @@ put_row(const RegisterRow *row, gpointer user_data, GError **error)
 {
     (void)error;
     PdfOut *out = user_data;
-    if (out->most > 0 && out->entries == out->most)
+    if (out->passes > 1 && out->entries == out->most)
         return true;
     bool is_void = row->void_reason != NULL;
     g_autofree char *days = both_days(out, row->at);
@@ -82,7 +85,7 @@ put_row(const RegisterRow *row, gpointer user_data, GError **error)
     g_autofree char *enclosures = count(out, row->enclosures);
     g_autofree char *referred = shown(row->referred_to);
     g_autofree char *remarks = remark(out, row);
-    const TableCell cells[COLUMNS] = {
+    const SheetCell cells[COLUMNS] = {
         {row->number, is_void, is_void},
         {days, is_void, false},
         {whom, is_void, false},
@@ -92,7 +95,7 @@ put_row(const RegisterRow *row, gpointer user_data, GError **error)
         {row->related, is_void, false},
         {remarks, false, false},
     };
-    table_row(out->table, cells);
+    sheets_table_row(out->table, cells);
     out->entries++;
     return true;
 }
@@ -113,30 +116,20 @@ period_words(const Ledger *ledger)
         from_h, from_g, to_h, to_g);
 }
 
-static char *
-printed_words(const Ledger *ledger)
-{
-    g_autofree char *hijri = day_hijri_short(ledger->printed_at);
-    g_autofree char *gregorian = day_gregorian_short(ledger->printed_at);
-    return g_strdup_printf(strcmp(ledger->language, "en") == 0
-                               ? "Printed %s AH, %s"
-                               : "طُبع في %sهـ الموافق %sم",
-        hijri, gregorian);
-}
-
-/* Once over the period: measured when to is NULL, else drawn. */
-static bool
-pass(const Ledger *ledger, const TablePlan *plan, FILE *to, int *pages, int *entries,
-    GError **error)
+static void
+draw(Sheets *sheets, gpointer user_data)
 {
     static const char *const sign_ar[] = {"أمين السجل", "المراجع", "التاريخ", NULL};
     static const char *const sign_en[] = {"Kept by", "Checked by", "Date", NULL};
-    PdfOut out = {ledger, table_new(plan, to, *pages), plan->rtl, 0, *entries};
-    bool well = ledger_walk(ledger, put_row, &out, error);
-    if (well)
-        table_signatures(out.table, plan->rtl ? sign_ar : sign_en);
-    *entries = out.entries;
-    return table_end(out.table, pages, well ? error : NULL) && well;
+    PdfOut *out = user_data;
+    out->passes++;
+    out->most = out->entries;
+    out->entries = 0;
+    out->table = sheets_table_begin(sheets, out->columns, COLUMNS, MOST_LINES);
+    if (out->error == NULL)
+        ledger_walk(out->ledger, put_row, out, &out->error);
+    sheets_table_end(out->table);
+    sheets_signatures(sheets, out->arabic ? sign_ar : sign_en);
 }
 
 bool
@@ -144,21 +137,28 @@ ledger_pdf(const Ledger *ledger, FILE *to, int *entries, GError **error)
 {
     bool arabic = strcmp(ledger->language, "en") != 0;
     g_autofree char *period = period_words(ledger);
-    g_autofree char *printed = printed_words(ledger);
-    TableColumn columns[COLUMNS];
+    SheetColumn columns[COLUMNS];
     for (int i = 0; i < COLUMNS; i++) {
         const char *title = (arabic ? titles_ar : titles_en)[i];
-        columns[i] = (TableColumn){
+        columns[i] = (SheetColumn){
             title != NULL ? title : whose[arabic][ledger->kind - REGISTER_INCOMING],
-            widths[i], i == 0 || i == 1 || i == 4 || i == 6};
+            widths[i], i == 0 || i == 1 || i == 4 || i == 6 ? SHEET_CENTRE : SHEET_START};
     }
-    TablePlan plan = {arabic, ledger->office, ledger_name(ledger->kind, ledger->language),
-        period, printed, columns, COLUMNS};
-    int pages = 0, found = 0;
-    if (!pass(ledger, &plan, NULL, &pages, &found, error) ||
-        !pass(ledger, &plan, to, &pages, &found, error))
+    const SheetsPlan plan = {.language = arabic ? "ar" : "en",
+        .title = ledger_name(ledger->kind, ledger->language),
+        .subtitle = period,
+        .office = ledger->office,
+        .date_ms = ledger->printed_at,
+        .landscape = true};
+    PdfOut out = {.ledger = ledger, .columns = columns, .arabic = arabic};
+    bool well = sheets_write(&plan, draw, &out, to, error);
+    if (out.error != NULL) {
+        if (error != NULL && *error == NULL)
+            g_propagate_error(error, g_steal_pointer(&out.error));
+        g_clear_error(&out.error);
         return false;
-    if (entries != NULL)
-        *entries = found;
-    return true;
+    }
+    if (well && entries != NULL)
+        *entries = out.entries;
+    return well;
 }

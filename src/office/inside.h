@@ -26,6 +26,10 @@ bool step_begin(
 bool step_allowed(const Step *step, const char *what, GError **error);
 /* Makes a move after asking for all it asks for, MOVE_ASKS too. */
 bool step_move(Step *step, const Move *move, gint64 other_id, GError **error);
+/* Whether it may be made: who makes it, and all it asks for; other_id as of request_move. */
+bool move_may(const Step *step, const Move *move, gint64 other_id, GError **error);
+/* The step by which the request ended; NULL: it has not. */
+const RequestChange *move_newest_end(const Step *step);
 /* Writes a step with step->clock. */
 bool step_change(Step *step, const char *move, const char *to, gint64 undoes, gint64 *id,
     GError **error);
@@ -34,6 +38,12 @@ bool step_tell(const Step *step, const char *word, gint64 mark, GError **error);
 /* True after saying why, when the login may do nothing with the request (or it cannot be known). */
 bool step_is_barred(const Step *step, const char *login, GError **error);
 bool step_is_decider(const Step *step, const char *login, bool *is, GError **error);
+/* The survey that follows a closing, made by the step of that id. */
+bool survey_owe(const Step *step, gint64 change_id, GError **error);
+/* A survey that is due leaves, or it is noted why not (yet). */
+bool survey_send(const Desk *desk, Compose *compose, const Notice *notice,
+    const Request *request, const Party *party, const char *language, gint64 now,
+    int *sent, GError **error);
 bool step_end(Step *step, GError **error); /* commits */
 void step_clear(Step *step);               /* takes everything back that was not ended */
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Step, step_clear)

@@ -4,6 +4,7 @@
  * into. Letters enclose the newest version of what is not retired.
  */
 #include "office/office.h"
+#include "paper/paper.h"
 
 #include <string.h>
 
@@ -132,33 +133,75 @@ library_current(Store *store, const char *name, GError **error)
         g_propagate_error(error, g_steal_pointer(&failure));
     else
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-            document
-                ? "the document '%s' is retired: nothing was sent, add a new version "
-                  "or take it out of the template"
-                : "the library has no document '%s': nothing was sent, add it with "
-                  "`diwan library add`",
+            document ? "the document '%s' is retired: add a new version "
+                       "or take it out of the template"
+                     : "the library has no document '%s': add it with "
+                       "`diwan library add`",
             name);
     return NULL;
 }
 
 /* ---- what goes with a letter ---- */
 
+/* Paper takes what can be printed behind the letter as it is. */
 static bool
-enclose(Store *store, Archive *archive, const char *name, Enclosed *into, GError **error)
+can_be_printed(const Document *document, GBytes *bytes, GError **error)
 {
-    g_autoptr(Document) document = library_current(store, name, error);
-    g_autoptr(GBytes) bytes =
-        document != NULL ? archive_load(archive, document->sha256, error) : NULL;
-    if (bytes == NULL)
+    g_autoptr(GError) cause = NULL;
+    bool pdf = strcmp(document->media_type, "application/pdf") == 0;
+    if (pdf && paper_pages(bytes, &cause) > 0)
+        return true;
+    g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+        "the document '%s' cannot go with a letter on paper (%s): nothing was sent, add "
+        "it "
+        "to the library as a PDF",
+        document->name, pdf ? cause->message : document->media_type);
+    return false;
+}
+
+/* What is being put together. */
+typedef struct Envelope {
+    const Config *config;
+    Store *store;
+    Archive *archive; /* NULL until something is fetched from it */
+    bool paper;
+    Enclosed *into;
+} Envelope;
+
+static GBytes *
+bytes_load(Envelope *envelope, const Document *document, GError **error)
+{
+    if (envelope->archive == NULL)
+        envelope->archive = archive_open(envelope->config->letters, error);
+    return envelope->archive != NULL
+               ? archive_load(envelope->archive, document->sha256, error)
+               : NULL;
+}
+
+static bool
+enclose_document(Envelope *envelope, Document *take_document, GError **error)
+{
+    g_autoptr(Document) document = take_document;
+    g_autoptr(GBytes) bytes = bytes_load(envelope, document, error);
+    if (bytes == NULL || (envelope->paper && !can_be_printed(document, bytes, error)))
         return false;
     Enclosure *one = g_new0(Enclosure, 1);
     *one = (Enclosure){.key = document->name,
         .file_name = document->file_name,
+        .title_ar = document->title_ar,
+        .title_en = document->title_en,
         .media_type = document->media_type,
         .bytes = g_steal_pointer(&bytes)};
-    g_ptr_array_add(into->list, one);
-    g_ptr_array_add(into->documents, g_steal_pointer(&document));
+    g_ptr_array_add(envelope->into->list, one);
+    g_ptr_array_add(envelope->into->documents, g_steal_pointer(&document));
     return true;
+}
+
+static bool
+enclose(Envelope *envelope, const char *name, GError **error)
+{
+    Document *document = library_current(envelope->store, name, error);
+    return document != NULL && enclose_document(envelope, document, error);
 }
 
 static void
@@ -168,19 +211,78 @@ enclosure_free(gpointer enclosure)
     g_free(enclosure);
 }
 
+static Enclosed
+enclosed_new(void)
+{
+    return (Enclosed){.list = g_ptr_array_new_with_free_func(enclosure_free),
+        .documents = g_ptr_array_new_with_free_func((GDestroyNotify)document_free)};
+}
+
+/* Once each; one that goes along only when it can is left out when it cannot. */
+static bool
+enclose_named(Envelope *envelope, const char *name, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    bool optional = g_str_has_suffix(name, "?");
+    g_autofree char *bare = g_strndup(name, strlen(name) - (optional ? 1 : 0));
+    const GPtrArray *list = envelope->into->list;
+    for (guint i = 0; i < list->len; i++)
+        if (strcmp(((Enclosure *)list->pdata[i])->key, bare) == 0)
+            return true;
+    if (enclose(envelope, bare, &cause) ||
+        (optional && g_error_matches(cause, DIWAN_ERROR, DIWAN_ERROR_REFUSED)))
+        return true;
+    g_propagate_error(error, g_steal_pointer(&cause));
+    return false;
+}
+
+static bool
+enclose_all(const Config *config, Store *store, char **names, bool paper, Enclosed *into,
+    GError **error)
+{
+    Envelope envelope = {config, store, NULL, paper, into};
+    bool well = true;
+    *into = enclosed_new();
+    for (int i = 0; well && names != NULL && names[i] != NULL; i++)
+        well = enclose_named(&envelope, names[i], error);
+    archive_close(envelope.archive);
+    return well;
+}
+
 bool
 library_enclose(
     const Config *config, Store *store, char **names, Enclosed *into, GError **error)
 {
-    *into = (Enclosed){.list = g_ptr_array_new_with_free_func(enclosure_free),
-        .documents = g_ptr_array_new_with_free_func((GDestroyNotify)document_free)};
-    if (names == NULL || names[0] == NULL)
-        return true;
-    g_autoptr(Archive) archive = archive_open(config->letters, error);
-    for (int i = 0; archive != NULL && names[i] != NULL; i++)
-        if (!enclose(store, archive, names[i], into, error))
-            return false;
-    return archive != NULL;
+    return enclose_all(config, store, names, false, into, error);
+}
+
+bool
+library_enclose_paper(
+    const Config *config, Store *store, char **names, Enclosed *into, GError **error)
+{
+    return enclose_all(config, store, names, true, into, error);
+}
+
+bool
+library_enclose_again(
+    const Config *config, Store *store, gint64 outbox_id, Enclosed *into, GError **error)
+{
+    Envelope envelope = {config, store, NULL, true, into};
+    bool well = true;
+    *into = enclosed_new();
+    g_autoptr(GPtrArray) went = store_enclosed_with(store, outbox_id, error);
+    for (guint i = 0; well && went != NULL && i < went->len; i++) {
+        g_autoptr(GError) cause = NULL;
+        const Enclosing *one = went->pdata[i];
+        Document *document =
+            store_document_get(store, one->document, one->version, &cause);
+        well = (document != NULL && enclose_document(&envelope, document, &cause)) ||
+               g_error_matches(cause, DIWAN_ERROR, DIWAN_ERROR_REFUSED);
+        if (!well)
+            g_propagate_error(error, g_steal_pointer(&cause));
+    }
+    archive_close(envelope.archive);
+    return well && went != NULL;
 }
 
 bool

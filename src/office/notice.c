@@ -20,7 +20,9 @@ typedef struct Draft {
     Party *party;
     const char *language;
     JsonNode *model;
-    char *address; /* postal: it goes on paper; NULL: by mail */
+    char *address;         /* postal: it goes on paper; NULL: by mail */
+    Letter *last;          /* of the party's mails about the request; NULL: none */
+    GPtrArray *references; /* of char: of that mail */
 } Draft;
 
 static void
@@ -30,6 +32,8 @@ draft_clear(Draft *draft)
     g_clear_pointer(&draft->party, party_free);
     g_clear_pointer(&draft->model, json_node_unref);
     g_clear_pointer(&draft->address, g_free);
+    g_clear_pointer(&draft->last, letter_free);
+    g_clear_pointer(&draft->references, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Draft, draft_clear)
 
@@ -175,26 +179,6 @@ departure_of(
         .model = draft->model};
 }
 
-/* Once: an interrupted notice keeps the number it was given. */
-static bool
-number(const Desk *desk, Notice *notice, gint64 now, GError **error)
-{
-    g_autofree char *given = NULL;
-    if (notice->out_no != NULL)
-        return true;
-    if (!store_begin(desk->store, error))
-        return false;
-    if (register_number_take(desk->store, desk->config->calendar, REGISTER_OUTGOING, now,
-            0, notice->request_id, &given, error) &&
-        store_notice_number(desk->store, notice->id, given, error) &&
-        store_commit(desk->store, error)) {
-        notice->out_no = g_steal_pointer(&given);
-        return true;
-    }
-    store_rollback(desk->store);
-    return false;
-}
-
 static gint64
 party_of(const Leaving *leaving)
 {
@@ -266,6 +250,23 @@ plain_subject(const char *subject)
     return g_steal_pointer(&plain);
 }
 
+/* In the applicant's mailbox it stands with what he wrote last about the request. */
+static bool
+thread(const Desk *desk, Draft *draft, Departure *departure, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    draft->last = store_letter_last_about(
+        desk->store, draft->request->id, departure->recipient, &cause);
+    if (draft->last != NULL)
+        draft->references = store_references_of(desk->store, draft->last->id, &cause);
+    departure->follows = draft->last;
+    departure->references = draft->references;
+    if (cause == NULL)
+        return true;
+    g_propagate_error(error, g_steal_pointer(&cause));
+    return false;
+}
+
 static bool
 compose_paper(const Draft *draft, const char *number_, gint64 now, Compose *compose,
     const Departure *departure, Leaving *into, GError **error)
@@ -274,8 +275,7 @@ compose_paper(const Draft *draft, const char *number_, gint64 now, Compose *comp
     const Postal postal = {.name = draft->party->full_name,
         .address = draft->address,
         .number = number_,
-        .date_ms = now,
-        .enclosures = (int)into->enclosed.list->len};
+        .date_ms = now};
     into->post = compose_post(compose, departure, &postal, error);
     if (into->post == NULL || !compose_render(compose, departure, true, &rendered, error))
         return false;
@@ -285,17 +285,21 @@ compose_paper(const Draft *draft, const char *number_, gint64 now, Compose *comp
 }
 
 static bool
-compose_leaving(const Desk *desk, Compose *compose, const Draft *draft,
-    const char *number_, gint64 now, Departure *departure, Leaving *into, GError **error)
+compose_leaving(const Desk *desk, Compose *compose, Draft *draft, const char *number_,
+    gint64 now, Departure *departure, Leaving *into, GError **error)
 {
     Rendered rendered = {0};
     char **names = compose_enclosures(compose, departure->template_, departure->language);
-    if (!library_enclose(desk->config, desk->store, names, &into->enclosed, error))
+    bool (*enclose)(const Config *, Store *, char **, Enclosed *, GError **) =
+        draft->address != NULL ? library_enclose_paper : library_enclose;
+    if (!enclose(desk->config, desk->store, names, &into->enclosed, error))
         return false;
     departure->enclosures = into->enclosed.list;
     if (draft->address != NULL)
         return compose_paper(draft, number_, now, compose, departure, into, error);
-    into->mail = compose_mail(compose, departure, error);
+    into->mail = thread(desk, draft, departure, error)
+                     ? compose_mail(compose, departure, error)
+                     : NULL;
     if (into->mail == NULL ||
         !compose_render(compose, departure, false, &rendered, error))
         return false;
@@ -322,7 +326,8 @@ compose_and_put(const Desk *desk, Compose *compose, Notice *notice, Draft *draft
         g_propagate_error(error, g_steal_pointer(&cause));
         return false;
     }
-    if (!number(desk, notice, now, error))
+    if (!register_number_once(desk->config, desk->store, REGISTER_OUTGOING, now,
+            notice->request_id, store_notice_number, notice->id, &notice->out_no, error))
         return false;
     departure.model = draft->model;
     add_text(json_node_get_object(departure.model), "out_no", notice->out_no);
@@ -356,7 +361,10 @@ notices_send(const Desk *desk, Compose *compose, gint64 now, int *sent, GError *
         if (draft.party == NULL)
             return false;
         draft.language = language_of(desk, draft.request);
-        if (!compose_and_put(desk, compose, notice, &draft, now, sent, error))
+        bool is_survey = strcmp(notice->purpose, "survey") == 0;
+        if (is_survey ? !survey_send(desk, compose, notice, draft.request, draft.party,
+                            draft.language, now, sent, error)
+                      : !compose_and_put(desk, compose, notice, &draft, now, sent, error))
             return false;
     }
     return true;

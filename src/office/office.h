@@ -4,6 +4,7 @@
 #include "archive/archive.h"
 #include "compose/compose.h"
 #include "office/office_requests.h"
+#include "office/office_survey.h"
 
 /* Kinds of register numbers. */
 enum {
@@ -19,6 +20,13 @@ enum {
 bool
 register_number_take(Store *store, CalendarKind calendar, int kind, gint64 instant_ms,
     gint64 letter_id, gint64 request_id, char **number, GError **error);
+
+/* The same in a transaction of its own, ahead of what bears it: noted with the bearer, so that one that was
+ * interrupted goes on under its number. Nothing is taken when *number is set. */
+typedef bool (*NumberNote)(
+    Store *store, gint64 bearer_id, const char *number, GError **error);
+bool register_number_once(const Config *config, Store *store, int kind, gint64 instant_ms,
+    gint64 request_id, NumberNote note, gint64 bearer_id, char **number, GError **error);
 
 /* A person has held the text of a letter's page (by position) against its picture: text NULL, or as it
  * stands, says that it is right, else text takes its place, the machine's stays beside, and the search
@@ -87,14 +95,22 @@ bool library_add(
 /* What a letter encloses under a name now; REFUSED, with what to do, when there is none or it is
  * retired. */
 Document *library_current(Store *store, const char *name, GError **error);
-/* What a template encloses (compose_enclosures), each in its newest version: list is a departure's
- * enclosures. library_enclosed notes where they went, with the commit of the mail. */
+/* What a template encloses (compose_enclosures), each once and in its newest version: list is a
+ * departure's enclosures. One named with "?" behind it is left out when the library has none in use.
+ * library_enclose_paper is for a letter on paper, behind which only a PDF can be printed.
+ * library_enclosed notes where they went, with the commit of the mail; a print run goes by it. */
 typedef struct Enclosed {
     GPtrArray *list;      /* of Enclosure, owned */
     GPtrArray *documents; /* of Document, owned */
 } Enclosed;
 bool library_enclose(
     const Config *config, Store *store, char **names, Enclosed *into, GError **error);
+bool library_enclose_paper(
+    const Config *config, Store *store, char **names, Enclosed *into, GError **error);
+/* What went with a mail that did not arrive, as it went, for its letter on paper; what cannot be printed
+ * is left out. */
+bool library_enclose_again(
+    const Config *config, Store *store, gint64 outbox_id, Enclosed *into, GError **error);
 bool library_enclosed(Store *store, const Enclosed *enclosed, gint64 outbox_id,
     const char *number, GError **error);
 void enclosed_clear(Enclosed *enclosed);

@@ -172,7 +172,7 @@ GPtrArray *party_pairs(Store *store, gint64 after_id, int most, GError **error);
  * and where kept had none. REFUSED without a reason, or where gone is a beneficiary. */
 bool party_merge(const Desk *desk, gint64 kept_id, gint64 gone_id,
     const char *const *fields, const Act *act, GError **error);
-/* Two again: what moved goes back, what came since and the fields of the kept record stay. */
+/* Two again: what moved goes back, and fields that were taken; what came since stays. */
 bool party_separate(const Desk *desk, gint64 gone_id, const Act *act, GError **error);
 
 /* ---- letters between requests (letter_moves.c) ---- */

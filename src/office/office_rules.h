@@ -4,7 +4,8 @@
 #include "base/base.h"
 
 /* Keys of a kind in kinds.conf that are the office's, not filing's. */
-#define KIND_LIFE_KEYS "machine", "target", "committee", "documents", "optional", "fields"
+#define KIND_LIFE_KEYS \
+    "machine", "target", "committee", "documents", "optional", "fields", "enclosures"
 
 typedef enum {
     MOVE_REASON = 1 << 0, /* a reason is kept with it */
@@ -55,7 +56,8 @@ typedef struct KindRule {
     Limit target;     /* of the others: from the day it was opened */
     char **documents; /* required */
     char **optional;
-    char **fields; /* of the party, to be confirmed */
+    char **fields;     /* of the party, to be confirmed */
+    char **enclosures; /* of the library, with the acknowledgement: "name?" */
     char *first_state;
 } KindRule;
 
@@ -82,6 +84,8 @@ const Move *
 machine_move(const Machine *machine, const char *from, const char *name_or_to);
 /* What holds in a state; LIMIT_NONE in one that is unknown. */
 Limit machine_limit(const Machine *machine, const char *state);
+/* What the acknowledgements of any kind enclose, each name once; of char, owned. */
+GPtrArray *rules_enclosures(const Rules *rules);
 bool move_is_for(const Move *move, const char *role);
 /* Whether the role may do what [acts staff] names: "document", "refer" … */
 bool rules_allow(const Rules *rules, const char *act, const char *role);

@@ -66,24 +66,48 @@ field_of(Party *party, const char *name)
     return NULL;
 }
 
+static void
+take_field(Party *kept, Party *gone, const char *name, GPtrArray *taken)
+{
+    char **to = field_of(kept, name), **from = field_of(gone, name);
+    if (*from == NULL || g_strcmp0(*to, *from) == 0)
+        return;
+    MergedField *one = g_new0(MergedField, 1);
+    one->field = g_strdup(name);
+    one->former = *to;
+    *to = g_strdup(*from);
+    g_ptr_array_add(taken, one);
+}
+
 /* The kept record with the fields that are the other's, and with what it has none of. */
 static bool
-take_fields(Party *kept, Party *gone, const char *const *fields, GError **error)
+take_fields(
+    Party *kept, Party *gone, const char *const *fields, GPtrArray *taken, GError **error)
 {
     static const char *const all[] = {"national_id", "email", "mobile", "city", "iban"};
     for (int i = 0; fields != NULL && fields[i] != NULL; i++) {
-        char **to = field_of(kept, fields[i]), **from = field_of(gone, fields[i]);
-        if (to == NULL)
+        if (field_of(kept, fields[i]) == NULL)
             return refuse(error, "a record has no field '%s'", fields[i]);
-        g_free(*to);
-        *to = g_strdup(*from);
+        take_field(kept, gone, fields[i], taken);
     }
-    for (guint i = 0; i < G_N_ELEMENTS(all); i++) {
-        char **to = field_of(kept, all[i]), **from = field_of(gone, all[i]);
-        if (*to == NULL)
-            *to = g_strdup(*from);
-    }
+    for (guint i = 0; i < G_N_ELEMENTS(all); i++)
+        if (*field_of(kept, all[i]) == NULL)
+            take_field(kept, gone, all[i], taken);
     return true;
+}
+
+/* What was taken and is still the other's is as it was before. */
+static void
+give_back(Party *kept, Party *gone, GPtrArray *taken)
+{
+    for (guint i = 0; i < taken->len; i++) {
+        const MergedField *one = taken->pdata[i];
+        char **to = field_of(kept, one->field), **from = field_of(gone, one->field);
+        if (to == NULL || g_strcmp0(*to, *from) != 0)
+            continue;
+        g_free(*to);
+        *to = g_strdup(one->former);
+    }
 }
 
 static bool
@@ -123,9 +147,11 @@ merge_records(const Desk *desk, gint64 kept_id, gint64 gone_id, const char *cons
         .reason = (char *)act->reason};
     g_autoptr(Party) kept = store_party_get(store, kept_id, error);
     g_autoptr(Party) gone = kept != NULL ? store_party_get(store, gone_id, error) : NULL;
+    g_autoptr(GPtrArray) taken =
+        g_ptr_array_new_with_free_func((GDestroyNotify)merged_field_free);
     return gone != NULL && may_merge(desk, kept, gone, act, error) &&
-           take_fields(kept, gone, fields, error) && save(store, kept, error) &&
-           store_party_merge(store, &merge, error);
+           take_fields(kept, gone, fields, taken, error) && save(store, kept, error) &&
+           store_party_merge(store, &merge, taken, error);
 }
 
 static bool
@@ -140,7 +166,16 @@ separate_records(const Desk *desk, gint64 gone_id, const Act *act, GError **erro
         return refuse(error, "this record was not merged into another");
     merge.actor = (char *)act->by;
     merge.reason = (char *)act->reason;
-    return store_party_unmerge(desk->store, &merge, error);
+    g_autoptr(Party) kept = store_party_get(desk->store, merge.kept_id, error);
+    g_autoptr(Party) gone =
+        kept != NULL ? store_party_get(desk->store, merge.gone_id, error) : NULL;
+    g_autoptr(GPtrArray) taken =
+        gone != NULL ? store_party_merged_fields(desk->store, merge.id, error) : NULL;
+    if (taken == NULL)
+        return false;
+    give_back(kept, gone, taken);
+    return store_party_unmerge(desk->store, &merge, error) &&
+           save(desk->store, kept, error);
 }
 
 /* ---- each in one transaction ---- */

@@ -18,3 +18,22 @@ register_number_take(Store *store, CalendarKind calendar, int kind, gint64 insta
     *number = g_steal_pointer(&formatted);
     return true;
 }
+
+bool
+register_number_once(const Config *config, Store *store, int kind, gint64 instant_ms,
+    gint64 request_id, NumberNote note, gint64 bearer_id, char **number, GError **error)
+{
+    g_autofree char *given = NULL;
+    if (*number != NULL)
+        return true;
+    if (!store_begin(store, error))
+        return false;
+    if (register_number_take(
+            store, config->calendar, kind, instant_ms, 0, request_id, &given, error) &&
+        note(store, bearer_id, given, error) && store_commit(store, error)) {
+        *number = g_steal_pointer(&given);
+        return true;
+    }
+    store_rollback(store);
+    return false;
+}

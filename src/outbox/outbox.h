@@ -24,10 +24,10 @@ outbox_round(Outbox *outbox, Store *store, int *tried, char **trouble, GError **
 /* Logs in to the relay and quits: for `diwan check`. */
 bool outbox_check(Outbox *outbox, GError **error);
 
-/* ---- letters on paper (post.c, posting_list.c) ---- */
+/* ---- letters on paper (to_paper.c, post.c, posting_list.c) ---- */
 
-/* A mail that was not delivered becomes a letter on paper, to be printed. address NULL: the one of
- * its party's record. REFUSED says what is missing; a mail goes on paper once. */
+/* A mail that was not delivered becomes a letter on paper, to be printed: one with a number of its own
+ * that says so, the mail's words unchanged behind it. address NULL: the one of its party's record. REFUSED says what is missing; a mail goes on paper once. */
 bool outbox_to_paper(Store *store, Compose *compose, gint64 id, const char *address,
     gint64 *paper_id, GError **error);
 
@@ -37,8 +37,8 @@ typedef struct PrintPlan {
     const char *actor;
 } PrintPlan;
 
-/* Prints what waits on paper as one run, in the order of the envelopes (by town, then name): each
- * letter's bytes and the whole are kept in the archive with their hashes, then all are marked at
+/* Prints what waits on paper as one run, in the order of the envelopes (by town, then name), what a
+ * letter encloses right behind it: each letter's bytes and the whole are kept in the archive with their hashes, then all are marked at
  * once. run_id is 0 when nothing waits. */
 bool outbox_print(Store *store, Archive *archive, const PrintPlan *plan, gint64 *run_id,
     GError **error);

@@ -1,4 +1,4 @@
-/* post.c - letters on paper: from a mail that did not arrive, and into a run of the printer.
+/* post.c - letters on paper into a run of the printer.
  *
  * What is printed was kept in the archive first, flushed, and then marked in one transaction: a
  * crash before that leaves all of it waiting, one after it leaves a run that can be written again.
@@ -8,65 +8,6 @@
 #include "paper/paper.h"
 
 #include <string.h>
-
-static bool
-refuse(GError **error, const char *why)
-{
-    g_set_error_literal(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED, why);
-    return false;
-}
-
-/* The number a person knows the letter by: of the one it answers, else of its request. */
-static char *
-number_of(Store *store, const Outgoing *mail)
-{
-    g_autoptr(Letter) letter =
-        mail->letter_id > 0 ? store_letter_get(store, mail->letter_id, NULL) : NULL;
-    if (letter != NULL && letter->in_no != NULL)
-        return g_strdup(letter->in_no);
-    Request *request =
-        mail->request_id > 0 ? store_request_get(store, mail->request_id, NULL) : NULL;
-    char *number = request != NULL ? g_strdup(request->number) : NULL;
-    request_free(request);
-    return number;
-}
-
-bool
-outbox_to_paper(Store *store, Compose *compose, gint64 id, const char *address,
-    gint64 *paper_id, GError **error)
-{
-    GError *failure = NULL;
-    g_autoptr(Outgoing) mail = store_outbox_get(store, id, &failure);
-    if (mail == NULL && failure == NULL)
-        return refuse(error, "there is no such mail");
-    if (mail != NULL && mail->state != OUTBOX_FAILED)
-        return refuse(error, "only a mail that was not delivered goes on paper");
-    if (mail != NULL && mail->party_id == 0)
-        return refuse(error,
-            "nobody on record is known to be its recipient, so there is no "
-            "postal address: match its letter first");
-    g_autoptr(Party) party =
-        mail != NULL ? store_party_get(store, mail->party_id, &failure) : NULL;
-    g_autofree char *known =
-        party != NULL ? store_address_get(store, party->id, &failure) : NULL;
-    if (failure != NULL) {
-        g_propagate_error(error, failure);
-        return false;
-    }
-    if (address == NULL && known == NULL)
-        return refuse(error,
-            "no postal address is on record: import it (column `address`) or "
-            "name it with --address");
-    g_autofree char *number = number_of(store, mail);
-    const Postal postal = {.name = party->full_name,
-        .address = address != NULL ? address : known,
-        .number = number,
-        .date_ms = mail->created_at};
-    g_autoptr(PostLetter) letter = compose_post_again(compose, mail, &postal, error);
-    return letter != NULL && store_post_put(store, letter, paper_id, error);
-}
-
-/* ---- a run ---- */
 
 /* By the last line of the address, which holds town and postal code, then by name. */
 static int
@@ -81,17 +22,41 @@ by_envelope(gconstpointer one, gconstpointer other)
     return order != 0 ? order : (a->id > b->id) - (a->id < b->id);
 }
 
+/* What goes with a letter, behind it; each file is fetched once a run. */
+static bool
+enclosures_add(Store *store, Archive *archive, const PostLetter *letter,
+    GHashTable *fetched, GPtrArray *pdfs, GError **error)
+{
+    g_autoptr(GPtrArray) enclosed = store_enclosed_with(store, letter->id, error);
+    for (guint i = 0; enclosed != NULL && i < enclosed->len; i++) {
+        const Enclosing *one = enclosed->pdata[i];
+        GBytes *pdf = g_hash_table_lookup(fetched, one->sha256);
+        if (pdf == NULL) {
+            pdf = archive_load(archive, one->sha256, error);
+            if (pdf == NULL)
+                return false;
+            g_hash_table_insert(fetched, g_strdup(one->sha256), pdf);
+        }
+        g_ptr_array_add(pdfs, pdf);
+    }
+    return enclosed != NULL;
+}
+
 /* Letters and the whole, kept and durable; the whole's hash is the caller's. */
 static bool
-run_keep(
-    Archive *archive, GPtrArray *letters, bool both_sides, char **sha256, GError **error)
+run_keep(Store *store, Archive *archive, GPtrArray *letters, bool both_sides,
+    char **sha256, GError **error)
 {
     g_autoptr(GPtrArray) pdfs = g_ptr_array_new(); /* of GBytes, borrowed */
+    g_autoptr(GHashTable) fetched = g_hash_table_new_full(
+        g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
     for (guint i = 0; i < letters->len; i++) {
         PostLetter *letter = letters->pdata[i];
         if (!archive_put(archive, letter->bytes, &letter->sha256, error))
             return false;
         g_ptr_array_add(pdfs, letter->bytes);
+        if (!enclosures_add(store, archive, letter, fetched, pdfs, error))
+            return false;
     }
     g_autoptr(GBytes) whole = paper_bundle(pdfs, both_sides, error);
     return whole != NULL && archive_put(archive, whole, sha256, error) &&
@@ -110,6 +75,6 @@ outbox_print(
     if (letters->len == 0)
         return true;
     g_ptr_array_sort(letters, by_envelope);
-    return run_keep(archive, letters, plan->both_sides, &sha256, error) &&
+    return run_keep(store, archive, letters, plan->both_sides, &sha256, error) &&
            store_post_run(store, letters, sha256, plan->actor, run_id, error);
 }

@@ -33,15 +33,25 @@ side_add(qpdf_data all, GError **error)
         qpdf_add_page(all, all, qpdf_make_indirect_object(all, page), QPDF_FALSE), error);
 }
 
-static bool
-letter_add(qpdf_data all, GBytes *pdf, bool both_sides, GError **error)
+/* Of Qpdf by the GBytes it was read from: the pages of one that comes again are already there. */
+static qpdf_data
+letter_open(GHashTable *opened, GBytes *pdf, GError **error)
 {
+    qpdf_data letter = g_hash_table_lookup(opened, pdf);
+    if (letter != NULL)
+        return letter;
     gsize length;
     const char *bytes = g_bytes_get_data(pdf, &length);
-    g_autoptr(Qpdf) letter = qpdf_init();
+    letter = qpdf_init();
+    g_hash_table_insert(opened, pdf, letter);
     qpdf_set_suppress_warnings(letter, QPDF_TRUE);
-    if (!is_well(letter, qpdf_read_memory(letter, "letter", bytes, length, NULL), error))
-        return false;
+    QPDF_ERROR_CODE code = qpdf_read_memory(letter, "letter", bytes, length, NULL);
+    return is_well(letter, code, error) ? letter : NULL;
+}
+
+static bool
+letter_add(qpdf_data all, qpdf_data letter, bool both_sides, GError **error)
+{
     int n = qpdf_get_num_pages(letter);
     for (int i = 0; i < n; i++)
         if (!is_well(all,
@@ -52,16 +62,37 @@ letter_add(qpdf_data all, GBytes *pdf, bool both_sides, GError **error)
     return n % 2 == 0 || !both_sides || side_add(all, error);
 }
 
+int
+paper_pages(GBytes *pdf, GError **error)
+{
+    gsize length;
+    const char *bytes = g_bytes_get_data(pdf, &length);
+    g_autoptr(Qpdf) letter = qpdf_init();
+    qpdf_set_suppress_warnings(letter, QPDF_TRUE);
+    if (!is_well(
+            letter, qpdf_read_memory(letter, "document", bytes, length, NULL), error))
+        return 0;
+    int n = qpdf_get_num_pages(letter);
+    if (n > 0)
+        return n;
+    g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED, "it has no page");
+    return 0;
+}
+
 GBytes *
 paper_bundle(const GPtrArray *pdfs, bool both_sides, GError **error)
 {
     g_autoptr(Qpdf) all = qpdf_init();
+    g_autoptr(GHashTable) opened =
+        g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)qpdf_free);
     qpdf_set_suppress_warnings(all, QPDF_TRUE);
     if (!is_well(all, qpdf_empty_pdf(all), error))
         return NULL;
-    for (guint i = 0; i < pdfs->len; i++)
-        if (!letter_add(all, pdfs->pdata[i], both_sides, error))
+    for (guint i = 0; i < pdfs->len; i++) {
+        qpdf_data letter = letter_open(opened, pdfs->pdata[i], error);
+        if (letter == NULL || !letter_add(all, letter, both_sides, error))
             return NULL;
+    }
     if (!is_well(all, qpdf_init_write_memory(all), error))
         return NULL;
     qpdf_set_object_stream_mode(all, qpdf_o_generate);

@@ -14,6 +14,13 @@ write_bytes(void *bytes, const unsigned char *data, unsigned int length)
     return CAIRO_STATUS_SUCCESS;
 }
 
+static cairo_status_t
+write_file(void *to, const unsigned char *data, unsigned int length)
+{
+    return fwrite(data, 1, length, to) == length ? CAIRO_STATUS_SUCCESS
+                                                 : CAIRO_STATUS_WRITE_ERROR;
+}
+
 /* Fontconfig puts another font in the place of one that is missing; its letters would do, its
  * widths would not be those the pages were looked at with. */
 static bool
@@ -51,14 +58,11 @@ pdf_ready(Pdf *pdf, cairo_surface_t *surface, GByteArray *bytes, const char *lan
     return false;
 }
 
-bool
-pdf_begin(Pdf *pdf, double width, double height, const char *language, const char *title,
-    gint64 date_ms, GError **error)
+static bool
+pdf_describe(Pdf *pdf, cairo_surface_t *surface, GByteArray *bytes, const char *language,
+    const char *title, gint64 date_ms, GError **error)
 {
     g_autofree char *date = clock_rfc3339(date_ms);
-    GByteArray *bytes = g_byte_array_new();
-    cairo_surface_t *surface =
-        cairo_pdf_surface_create_for_stream(write_bytes, bytes, width, height);
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title);
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Diwan");
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, date);
@@ -66,10 +70,31 @@ pdf_begin(Pdf *pdf, double width, double height, const char *language, const cha
 }
 
 bool
+pdf_begin(Pdf *pdf, double width, double height, const char *language, const char *title,
+    gint64 date_ms, GError **error)
+{
+    GByteArray *bytes = g_byte_array_new();
+    return pdf_describe(pdf,
+        cairo_pdf_surface_create_for_stream(write_bytes, bytes, width, height), bytes,
+        language, title, date_ms, error);
+}
+
+bool
+pdf_begin_file(Pdf *pdf, FILE *to, double width, double height, const char *language,
+    const char *title, gint64 date_ms, GError **error)
+{
+    return pdf_describe(pdf,
+        cairo_pdf_surface_create_for_stream(write_file, to, width, height), NULL,
+        language, title, date_ms, error);
+}
+
+bool
 pdf_begin_counting(Pdf *pdf, const char *language, GError **error)
 {
+    /* Without room: what is drawn there is not kept. */
+    const cairo_rectangle_t nowhere = {0, 0, 0, 0};
     cairo_surface_t *surface =
-        cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, NULL);
+        cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, &nowhere);
     bool well = pdf_ready(pdf, surface, g_byte_array_new(), language, error);
     pdf->counting = true;
     return well;
@@ -84,7 +109,8 @@ pdf_end(Pdf *pdf, GError **error)
     if (status == CAIRO_STATUS_SUCCESS)
         status = cairo_surface_status(pdf->surface);
     cairo_surface_destroy(pdf->surface);
-    GBytes *bytes = g_byte_array_free_to_bytes(pdf->bytes);
+    GBytes *bytes = pdf->bytes != NULL ? g_byte_array_free_to_bytes(pdf->bytes)
+                                       : g_bytes_new_static("", 0);
     *pdf = (Pdf){0};
     if (status == CAIRO_STATUS_SUCCESS)
         return bytes;

@@ -16,7 +16,7 @@
 typedef struct Pdf {
     cairo_surface_t *surface;
     cairo_t *cairo;
-    GByteArray *bytes;
+    GByteArray *bytes; /* NULL: it goes into a file as it is drawn */
     const char *language;
     bool rtl;
     bool counting; /* pages are only counted: nothing is drawn */
@@ -26,9 +26,13 @@ typedef struct Pdf {
  * is missing. */
 bool pdf_begin(Pdf *pdf, double width, double height, const char *language,
     const char *title, gint64 date_ms, GError **error);
+/* The same into a file, as it is drawn. */
+bool pdf_begin_file(Pdf *pdf, FILE *to, double width, double height, const char *language,
+    const char *title, gint64 date_ms, GError **error);
 /* The same, to count pages; pdf_end gives no bytes worth keeping. */
 bool pdf_begin_counting(Pdf *pdf, const char *language, GError **error);
-/* The file; frees what pdf_begin made. NULL with RETRY when memory ended. */
+/* The file, empty bytes when it was written; frees what pdf_begin made. NULL with RETRY when memory
+ * ended or the file could not be written. */
 GBytes *pdf_end(Pdf *pdf, GError **error);
 
 /* ---- text (text.c) ---- */

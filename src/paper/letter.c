@@ -23,6 +23,8 @@
 #define BODY_SIZE 13.0
 #define SMALL_SIZE 9.0
 
+enum { SHORT_LIST = 4 };
+
 typedef struct Words {
     const char *number, *date, *gregorian, *enclosures, *none, *subject;
 } Words;
@@ -197,7 +199,30 @@ paragraph_put(Sheets *sheets, const char *paragraph)
     sheets_gap(sheets, BODY_SIZE * 0.6);
 }
 
-/* The last paragraph is the greeting and who writes: it does not stand on a page alone. */
+/* Both stand on this page, or begin the next. */
+static void
+keep_together(Sheets *sheets, const char *one, const char *other)
+{
+    TextStyle style = {.size = BODY_SIZE, .width = sheets->right - sheets->left};
+    g_autofree char *both = g_strdup_printf("%s\n%s", one, other);
+    g_autoptr(PangoLayout) layout = text_new(&sheets->pdf, both, &style);
+    sheets_need(sheets, text_height(layout) + BODY_SIZE);
+}
+
+/* What announces a list, with its first item; a short one before the greeting is not parted. */
+static void
+keep_list(Sheets *sheets, char *const *paragraphs, bool last)
+{
+    const char *list = paragraphs[1];
+    g_auto(GStrv) items = g_strsplit(list, "\n", -1);
+    bool whole = last && g_strv_length(items) <= SHORT_LIST;
+    g_autofree char *rest =
+        whole ? g_strdup_printf("%s\n%s", list, paragraphs[2]) : g_strdup(items[0]);
+    keep_together(sheets, paragraphs[0], rest);
+}
+
+/* The last paragraph is the greeting and who writes, and what announces a list stands over its first
+ * item: neither stands on a page without the other. */
 static void
 body_draw(Sheets *sheets, gpointer user_data)
 {
@@ -207,13 +232,11 @@ body_draw(Sheets *sheets, gpointer user_data)
     while (paragraphs[n] != NULL && *g_strstrip(paragraphs[n]) != '\0')
         n++;
     for (guint i = 0; i < n; i++) {
-        if (i + 2 == n) {
-            TextStyle style = {.size = BODY_SIZE, .width = sheets->right - sheets->left};
-            g_autofree char *both =
-                g_strdup_printf("%s\n%s", paragraphs[i], paragraphs[i + 1]);
-            g_autoptr(PangoLayout) end = text_new(&sheets->pdf, both, &style);
-            sheets_need(sheets, text_height(end) + BODY_SIZE);
-        }
+        bool announces = i + 2 < n && g_str_has_prefix(paragraphs[i + 1], "- ");
+        if (i + 2 == n)
+            keep_together(sheets, paragraphs[i], paragraphs[i + 1]);
+        else if (announces)
+            keep_list(sheets, paragraphs + i, i + 3 == n);
         paragraph_put(sheets, paragraphs[i]);
     }
 }
@@ -225,5 +248,5 @@ paper_letter(const PaperLetter *letter, GError **error)
         .title = letter->subject,
         .office = letter->office,
         .date_ms = letter->date_ms};
-    return sheets_furnish(&plan, page_begin, body_draw, (gpointer)letter, error);
+    return sheets_furnish(&plan, page_begin, body_draw, (gpointer)letter, NULL, error);
 }

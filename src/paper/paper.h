@@ -7,6 +7,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 /* Whether paper can be made: CONFIG when its font is not installed, with what to do. */
 bool paper_check(GError **error);
@@ -19,6 +20,7 @@ typedef struct Sheets Sheets;
 typedef struct SheetsPlan {
     const char *language; /* "ar" or "en": direction, digits and the words at the foot */
     const char *title;    /* the document's title, and at the foot of every page */
+    const char *subtitle; /* under the title: a period; NULL: none */
     const char *office;   /* its name, at the head of the first page; NULL: none */
     gint64 date_ms; /* the document's instant: printed at the foot in both calendars */
     bool landscape;
@@ -30,6 +32,11 @@ typedef void (*SheetsDraw)(Sheets *sheets, gpointer user_data);
 /* The document as PDF, every page with "page n of m". CONFIG when the font is not installed. */
 GBytes *
 sheets_make(const SheetsPlan *plan, SheetsDraw draw, gpointer user_data, GError **error);
+
+/* The same into a file, page by page, of which no more than one is held: for lists of any length. A
+ * file that could not be written to is RETRY. */
+bool sheets_write(const SheetsPlan *plan, SheetsDraw draw, gpointer user_data, FILE *to,
+    GError **error);
 
 /* level 1 … 3; stays with what follows it. */
 void sheets_heading(Sheets *sheets, const char *text, int level);
@@ -52,6 +59,21 @@ typedef struct SheetColumn {
 void
 sheets_table(Sheets *sheets, const SheetColumn *columns, guint n, const GPtrArray *rows);
 
+/* The same row by row, none of which is kept. columns are borrowed. */
+typedef struct SheetTable SheetTable;
+SheetTable *
+sheets_table_begin(Sheets *sheets, const SheetColumn *columns, guint n, int most_lines);
+typedef struct SheetCell {
+    const char *text; /* NULL or "": empty */
+    bool grey, struck;
+} SheetCell;
+/* As high as its longest cell, which ends with an ellipsis after most_lines (0: it does not). */
+void sheets_table_row(SheetTable *table, const SheetCell *cells);
+void sheets_table_end(SheetTable *take_table);
+
+/* Lines to sign on, one for each of the words (NULL at their end), from the start side. */
+void sheets_signatures(Sheets *sheets, const char *const *words);
+
 typedef struct SheetBar {
     const char *label;
     double value;
@@ -60,6 +82,8 @@ typedef struct SheetBar {
 
 /* A chart of bars from the start side, the longest filling the width. */
 void sheets_bars(Sheets *sheets, const SheetBar *bars, guint n);
+/* The same under a heading of level 3, both on one page. */
+void sheets_chart(Sheets *sheets, const char *title, const SheetBar *bars, guint n);
 
 /* ---- letters (letter.c) ---- */
 
@@ -133,8 +157,12 @@ GBytes *paper_form(const PaperForm *form, const char *office, const char *contac
 
 /* ---- print runs (bundle.c, labels.c) ---- */
 
+/* How many pages a PDF has; 0 with REFUSED when it has none or cannot be read. */
+int paper_pages(GBytes *pdf, GError **error);
+
 /* PDFs (of GBytes) as one, in order; both_sides: each begins on a sheet of its own when both sides
- * are printed. The same bytes for the same PDFs. */
+ * are printed. One that stands there several times (the same GBytes) takes its room once. The same
+ * bytes for the same PDFs. */
 GBytes *paper_bundle(const GPtrArray *pdfs, bool both_sides, GError **error);
 
 typedef struct PaperLabel {

@@ -180,6 +180,13 @@ title(Sheets *sheets)
     style.light = 0;
     sheets->y +=
         text_put(&sheets->pdf, sheets->plan->title, &style, sheets->left, sheets->y);
+    if (sheets->plan->subtitle != NULL) {
+        style = (TextStyle){.size = TEXT_SIZE,
+            .width = sheets->right - sheets->left,
+            .align = SHEET_CENTRE};
+        sheets->y += text_put(
+            &sheets->pdf, sheets->plan->subtitle, &style, sheets->left, sheets->y);
+    }
     sheets_rule(sheets, sheets->y + 1 * MM, 1);
     sheets->y += 5 * MM;
 }
@@ -195,7 +202,7 @@ draw_pages(Sheets *sheets, SheetsDraw begin, SheetsDraw draw)
 
 GBytes *
 sheets_furnish(const SheetsPlan *plan, SheetsDraw begin, SheetsDraw draw,
-    gpointer user_data, GError **error)
+    gpointer user_data, FILE *to, GError **error)
 {
     Sheets sheets = {.plan = plan,
         .width = plan->landscape ? A4_LONG : A4_SHORT,
@@ -209,8 +216,11 @@ sheets_furnish(const SheetsPlan *plan, SheetsDraw begin, SheetsDraw draw,
     GBytes *none = pdf_end(&counted.pdf, NULL);
     g_clear_pointer(&none, g_bytes_unref);
     sheets.pages = counted.page;
-    if (!pdf_begin(&sheets.pdf, sheets.width, sheets.height, plan->language, plan->title,
-            plan->date_ms, error))
+    bool begun = to != NULL ? pdf_begin_file(&sheets.pdf, to, sheets.width, sheets.height,
+                                  plan->language, plan->title, plan->date_ms, error)
+                            : pdf_begin(&sheets.pdf, sheets.width, sheets.height,
+                                  plan->language, plan->title, plan->date_ms, error);
+    if (!begun)
         return NULL;
     draw_pages(&sheets, begin, draw);
     return pdf_end(&sheets.pdf, error);
@@ -219,5 +229,15 @@ sheets_furnish(const SheetsPlan *plan, SheetsDraw begin, SheetsDraw draw,
 GBytes *
 sheets_make(const SheetsPlan *plan, SheetsDraw draw, gpointer user_data, GError **error)
 {
-    return sheets_furnish(plan, NULL, draw, user_data, error);
+    return sheets_furnish(plan, NULL, draw, user_data, NULL, error);
+}
+
+bool
+sheets_write(
+    const SheetsPlan *plan, SheetsDraw draw, gpointer user_data, FILE *to, GError **error)
+{
+    g_autoptr(GBytes) none = sheets_furnish(plan, NULL, draw, user_data, to, error);
+    if (none == NULL || fflush(to) == 0)
+        return none != NULL;
+    return error_from_errno(error, DIWAN_ERROR_RETRY, "cannot write the PDF");
 }

@@ -14,9 +14,9 @@ struct Sheets {
     gpointer user_data; /* of begin and draw */
 };
 
-/* sheets_make with pages of another furniture. */
+/* sheets_make with pages of another furniture (begin; NULL: a list's), into a file unless it is NULL. */
 GBytes *sheets_furnish(const SheetsPlan *plan, SheetsDraw begin, SheetsDraw draw,
-    gpointer user_data, GError **error);
+    gpointer user_data, FILE *to, GError **error);
 
 /* "page n of m". */
 char *sheets_page_of(const Sheets *sheets);

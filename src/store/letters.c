@@ -226,6 +226,20 @@ store_letter_get(Store *store, gint64 id, GError **error)
     return g_ptr_array_steal_index(found, 0);
 }
 
+Letter *
+store_letter_last_about(
+    Store *store, gint64 request_id, const char *address, GError **error)
+{
+    g_autoptr(GPtrArray) found = letters_collect(
+        sql_rows(store->sql,
+            "SELECT " LETTER_COLUMNS " FROM letter WHERE request_id = ?"
+            " AND LOWER(from_address) = LOWER(?) AND message_id IS NOT NULL"
+            " AND kind = ? ORDER BY id DESC LIMIT 1",
+            BIND(request_id, address, mail_kind_name(KIND_LETTER))),
+        false, error);
+    return found != NULL && found->len > 0 ? g_ptr_array_steal_index(found, 0) : NULL;
+}
+
 gint64
 store_letter_by_in_no(Store *store, const char *in_no)
 {

@@ -27,6 +27,8 @@ enclosing_free(Enclosing *enclosing)
     g_free(enclosing->document);
     g_free(enclosing->recipient);
     g_free(enclosing->number);
+    g_free(enclosing->sha256);
+    g_free(enclosing->media_type);
     g_free(enclosing);
 }
 
@@ -171,7 +173,8 @@ store_document_versions(Store *store, const char *name, GError **error)
 
 #define ENCLOSING_SELECT \
     "SELECT enclosed.at, enclosed.outbox_id, document.name, outbox.recipient," \
-    " enclosed.number, document_version.version FROM enclosed" \
+    " enclosed.number, document_version.sha256, document_version.media_type," \
+    " document_version.version FROM enclosed" \
     " JOIN document_version ON document_version.id = enclosed.version_id" \
     " JOIN document ON document.id = document_version.document_id" \
     " LEFT JOIN outbox ON outbox.id = enclosed.outbox_id"
@@ -183,8 +186,8 @@ collect_enclosings(Rows *take_rows, GError **error)
     g_autoptr(GPtrArray) list =
         g_ptr_array_new_with_free_func((GDestroyNotify)enclosing_free);
     Enclosing e = {0};
-    while (rows_next(rows,
-        INTO(&e.at, &e.outbox_id, &e.document, &e.recipient, &e.number, &e.version))) {
+    while (rows_next(rows, INTO(&e.at, &e.outbox_id, &e.document, &e.recipient, &e.number,
+                               &e.sha256, &e.media_type, &e.version))) {
         g_ptr_array_add(list, g_memdup2(&e, sizeof e));
         e = (Enclosing){0};
     }

@@ -25,6 +25,8 @@ outgoing_free(Outgoing *outgoing)
     g_free(outgoing->recipient);
     g_free(outgoing->sender);
     g_free(outgoing->message_id);
+    g_free(outgoing->number);
+    g_free(outgoing->paper_no);
     g_clear_pointer(&outgoing->bytes, g_bytes_unref);
     g_free(outgoing->server_said);
     g_free(outgoing);
@@ -88,10 +90,10 @@ store_outbox_put(Store *store, const Outgoing *o, gint64 *id, GError **error)
         !sql_run(store->sql, error,
             "INSERT INTO outbox (letter_id, request_id, party_id, purpose, recipient, "
             "sender,"
-            " message_id, bytes, state, created_at, due_at, in_doubt)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " message_id, number, bytes, state, created_at, due_at, in_doubt)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             BIND(sql_id(o->letter_id), sql_id(o->request_id), sql_id(o->party_id),
-                o->purpose, o->recipient, o->sender, o->message_id, o->bytes,
+                o->purpose, o->recipient, o->sender, o->message_id, o->number, o->bytes,
                 outbox_state_name(doubt ? OUTBOX_DOUBT : OUTBOX_WAITING), now, now,
                 doubt)))
         return false;
@@ -110,8 +112,8 @@ state_from_name(const char *name)
 }
 
 #define OUTBOX_COLUMNS \
-    "id, letter_id, request_id, party_id, purpose, recipient, sender, message_id, " \
-    "bytes, state," \
+    "id, letter_id, request_id, party_id, purpose, recipient, sender, message_id," \
+    " number, paper_no, bytes, state," \
     " attempts, created_at, due_at, sent_at, server_said, in_doubt"
 
 static GPtrArray *
@@ -122,10 +124,11 @@ collect(Rows *take_rows, GError **error)
         g_ptr_array_new_with_free_func((GDestroyNotify)outgoing_free);
     Outgoing o = {0};
     const char *state = NULL;
-    while (rows_next(
-        rows, INTO(&o.id, &o.letter_id, &o.request_id, &o.party_id, &o.purpose,
-                  &o.recipient, &o.sender, &o.message_id, &o.bytes, &state, &o.attempts,
-                  &o.created_at, &o.due_at, &o.sent_at, &o.server_said, &o.in_doubt))) {
+    while (
+        rows_next(rows, INTO(&o.id, &o.letter_id, &o.request_id, &o.party_id, &o.purpose,
+                            &o.recipient, &o.sender, &o.message_id, &o.number,
+                            &o.paper_no, &o.bytes, &state, &o.attempts, &o.created_at,
+                            &o.due_at, &o.sent_at, &o.server_said, &o.in_doubt))) {
         o.state = state_from_name(state);
         g_ptr_array_add(list, g_memdup2(&o, sizeof o));
         o = (Outgoing){0};

@@ -16,6 +16,46 @@ party_pair_free(PartyPair *pair)
     g_free(pair);
 }
 
+void
+merged_field_free(MergedField *field)
+{
+    if (field == NULL)
+        return;
+    g_free(field->field);
+    g_free(field->former);
+    g_free(field);
+}
+
+static bool
+note_fields(Store *store, gint64 merge_id, GPtrArray *fields, GError **error)
+{
+    for (guint i = 0; i < fields->len; i++) {
+        const MergedField *one = fields->pdata[i];
+        if (!sql_run(store->sql, error,
+                "INSERT INTO party_merge_field (merge_id, field, former) VALUES (?, ?, "
+                "?)",
+                BIND(merge_id, one->field, one->former)))
+            return false;
+    }
+    return true;
+}
+
+GPtrArray *
+store_party_merged_fields(Store *store, gint64 merge_id, GError **error)
+{
+    g_autoptr(GPtrArray) list =
+        g_ptr_array_new_with_free_func((GDestroyNotify)merged_field_free);
+    g_autoptr(Rows) rows = sql_rows(store->sql,
+        "SELECT field, former FROM party_merge_field WHERE merge_id = ? ORDER BY field",
+        BIND(merge_id));
+    MergedField one = {0};
+    while (rows_next(rows, INTO(&one.field, &one.former))) {
+        g_ptr_array_add(list, g_memdup2(&one, sizeof one));
+        one = (MergedField){0};
+    }
+    return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
+}
+
 /* What points at a party and moves with it. */
 #define MOVES(table) \
     { \
@@ -71,7 +111,8 @@ move_keys(Store *store, const PartyMerge *merge, gint64 merge_id, GError **error
 }
 
 bool
-store_party_merge(Store *store, const PartyMerge *merge, GError **error)
+store_party_merge(
+    Store *store, const PartyMerge *merge, GPtrArray *fields, GError **error)
 {
     Unit unit;
     if (!unit_begin(&unit, store, error))
@@ -82,7 +123,8 @@ store_party_merge(Store *store, const PartyMerge *merge, GError **error)
         BIND(
             merge->kept_id, merge->gone_id, clock_now_ms(), merge->actor, merge->reason));
     gint64 merge_id = well ? sql_last_id(store->sql) : 0;
-    well = well && move_rows(store, merge_id, merge, error) &&
+    well = well && note_fields(store, merge_id, fields, error) &&
+           move_rows(store, merge_id, merge, error) &&
            move_keys(store, merge, merge_id, error) &&
            sql_run(store->sql, error, "UPDATE party SET merged_into = ? WHERE id = ?",
                BIND(merge->kept_id, merge->gone_id)) &&

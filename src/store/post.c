@@ -144,6 +144,24 @@ store_post_by_number(Store *store, const char *number, GError **error)
         error);
 }
 
+PostLetter *
+store_post_in_place_of(Store *store, gint64 mail_id, GError **error)
+{
+    return first(
+        sql_rows(store->sql, "SELECT " POST_COLUMNS POST_FROM "WHERE p.replaces = ?",
+            BIND(mail_id)),
+        error);
+}
+
+bool
+store_outbox_paper_no(Store *store, gint64 mail_id, const char *number, GError **error)
+{
+    return sql_run(store->sql, error,
+               "UPDATE outbox SET paper_no = ? WHERE id = ? AND paper_no IS NULL",
+               BIND(number, mail_id)) &&
+           claim_held(store, error);
+}
+
 /* ---- runs ---- */
 
 static bool

@@ -73,6 +73,13 @@ store_register_say(
 }
 
 bool
+store_register_refer(Store *store, const char *number, gint64 request_id, GError **error)
+{
+    return sql_run(store->sql, error,
+        "UPDATE register SET request_id = ? WHERE number = ?", BIND(request_id, number));
+}
+
+bool
 store_register_void(
     Store *store, const char *number, const char *by, const char *reason, GError **error)
 {
@@ -92,6 +99,17 @@ store_register_void(
             INTO(&letter_id, &request_id)) &&
         store_journal(store, by, "number_voided", letter_id, request_id, 0, note, error);
     return unit_end(&unit, well, error);
+}
+
+bool
+store_register_void_unborne(
+    Store *store, const char *number, const char *by, const char *reason, GError **error)
+{
+    bool stands = false;
+    return sql_one(store->sql, error, &stands,
+               "SELECT kind FROM register WHERE number = ? AND void_reason IS NULL",
+               BIND(number), INTO(&(int){0})) &&
+           (!stands || store_register_void(store, number, by, reason, error));
 }
 
 /* ---- reading ---- */

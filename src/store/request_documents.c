@@ -269,13 +269,13 @@ store_party_unregister(Store *store, gint64 party_id, gint64 request_id,
     const char *actor, const char *reason, GError **error)
 {
     Unit unit;
+    g_autofree char *number = NULL;
     if (!unit_begin(&unit, store, error))
         return false;
-    bool well = sql_run(store->sql, error,
-                    "UPDATE register SET void_reason = ?, void_by = ?, void_at = ?"
-                    " WHERE void_reason IS NULL AND number ="
-                    " (SELECT beneficiary_no FROM party WHERE id = ?)",
-                    BIND(reason, actor, clock_now_ms(), party_id)) &&
+    bool well = sql_one(store->sql, error, &(bool){false},
+                    "SELECT beneficiary_no FROM party WHERE id = ?", BIND(party_id),
+                    INTO(&number)) &&
+                store_register_void_unborne(store, number, actor, reason, error) &&
                 sql_run(store->sql, error,
                     "UPDATE party SET party_kind = 'applicant', beneficiary_no = NULL,"
                     " registered_at = NULL, registered_by = NULL, changed_at = ?"

@@ -33,9 +33,7 @@ store_request_open(Store *store, const char *number, const char *kind, const cha
         BIND(number, kind, state, party_id, sql_id(letter_id), now, now));
     if (well) {
         request_id = sql_last_id(store->sql);
-        well = sql_run(store->sql, error,
-                   "UPDATE register SET request_id = ? WHERE number = ?",
-                   BIND(request_id, number)) &&
+        well = store_register_refer(store, number, request_id, error) &&
                store_journal(store, "diwan", "request_opened", letter_id, request_id,
                    party_id, kind, error);
     }

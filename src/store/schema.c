@@ -402,6 +402,10 @@ static const char *const migrations[] = {
     "  actor TEXT NOT NULL, reason TEXT, undone_at BIGINT, undone_by TEXT);"
     "CREATE INDEX party_merge_gone ON party_merge (gone_id, id);"
     "CREATE INDEX party_merge_kept ON party_merge (kept_id, id);"
+    /* What the kept record had in a field before the other's value took its place. */
+    "CREATE TABLE party_merge_field ("
+    "  merge_id INTEGER NOT NULL REFERENCES party_merge (id), field TEXT NOT NULL,"
+    "  former TEXT, PRIMARY KEY (merge_id, field)) WITHOUT ROWID;"
     "CREATE TABLE party_merge_row ("
     "  merge_id INTEGER NOT NULL REFERENCES party_merge (id), what TEXT NOT NULL,"
     "  row_id INTEGER NOT NULL, PRIMARY KEY (merge_id, what, row_id)) WITHOUT ROWID;"
@@ -409,6 +413,24 @@ static const char *const migrations[] = {
     "  merge_id INTEGER NOT NULL REFERENCES party_merge (id), kind TEXT NOT NULL,"
     "  value TEXT NOT NULL, shared INTEGER NOT NULL," /* the kept record had it as well */
     "  PRIMARY KEY (merge_id, kind, value)) WITHOUT ROWID;",
+
+    /* 9: a mail knows its number, and that of the letter which goes on paper in its place. */
+    "ALTER TABLE outbox ADD COLUMN number TEXT;" /* its own outgoing one; NULL: it bears none */
+    "ALTER TABLE outbox ADD COLUMN paper_no TEXT;" /* given before that letter is composed */
+    "UPDATE outbox SET number = (SELECT out_no FROM notice WHERE outbox_id = outbox.id);",
+
+    /* 10: answers to the survey, without whose they are: mark is a keyed hash of the notice that asked, by
+     * which an answer can be corrected and nobody be found; asked_at the beginning of the day it left. */
+    "CREATE TABLE survey_answer ("
+    "  mark TEXT PRIMARY KEY, asked_at BIGINT NOT NULL, rating INTEGER NOT NULL);"
+    "CREATE INDEX survey_answer_asked ON survey_answer (asked_at, rating);"
+
+    /* What the report to the board counts by period. */
+    "CREATE INDEX request_change_to ON request_change (to_state, at);"
+    "CREATE INDEX notice_ended ON notice (purpose, ended_at, state);"
+    "CREATE INDEX letter_taken ON letter (taken_at);"
+    "CREATE INDEX outbox_sent ON outbox (sent_at, channel, purpose)"
+    "  WHERE sent_at IS NOT NULL;",
 };
 
 /* What SQL cannot do of a migration, after its text and in its transaction. */

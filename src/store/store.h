@@ -149,7 +149,11 @@ bool store_letter_hold_by_person(Store *store, gint64 letter_id, const char *act
     const char *reason, GError **error);
 
 Letter *
-store_letter_get(Store *store, gint64 id, GError **error);     /* REFUSED when unknown */
+store_letter_get(Store *store, gint64 id, GError **error); /* REFUSED when unknown */
+/* The newest mail that a person wrote from an address about a request, without its text; NULL, no
+ * error: none. */
+Letter *store_letter_last_about(
+    Store *store, gint64 request_id, const char *address, GError **error);
 gint64 store_letter_by_in_no(Store *store, const char *in_no); /* 0 when none */
 
 /* Lists, newest first, below before_id (0: from the newest). state_name NULL: all; "held" means
@@ -285,4 +289,6 @@ typedef struct RequestClock {
 #include "store/store_parties.h"
 #include "store/store_readings.h"
 #include "store/store_register.h"
+#include "store/store_report.h"
 #include "store/store_requests.h"
+#include "store/store_survey.h"

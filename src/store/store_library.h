@@ -40,9 +40,11 @@ bool store_enclosed_put(Store *store, gint64 version_id, gint64 outbox_id,
 typedef struct Enclosing {
     gint64 at, outbox_id;
     char *document, *recipient, *number;
+    char *sha256, *media_type;
     int version;
 } Enclosing;
 void enclosing_free(Enclosing *enclosing);
-/* Where a version went, newest first, at most most; of Enclosing. And what went with a mail. */
+/* Where a version went, newest first, at most most; of Enclosing. And what went with a mail or a
+ * letter on paper, in its order. */
 GPtrArray *store_enclosed_of(Store *store, gint64 version_id, int most, GError **error);
 GPtrArray *store_enclosed_with(Store *store, gint64 outbox_id, GError **error);

@@ -27,7 +27,9 @@ typedef struct Outgoing {
     char *recipient;  /* frozen */
     char *sender;     /* envelope; "" for the null sender */
     char *message_id; /* stable, without brackets */
-    GBytes *bytes;    /* frozen, CRLF line ends */
+    char *number; /* its own outgoing number; NULL: it bears none, as acknowledgements */
+    char *paper_no; /* that of the letter in its place on paper, once given; or NULL */
+    GBytes *bytes;  /* frozen, CRLF line ends */
     OutboxState state;
     int attempts;
     gint64 created_at, due_at, sent_at;
@@ -102,6 +104,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PostLetter, post_letter_free)
 
 /* Puts it to be printed. REFUSED when the same letter to the same recipient is there already. */
 bool store_post_put(Store *store, const PostLetter *letter, gint64 *id, GError **error);
+/* What stands on paper in place of a mail that did not arrive, without its PDF; NULL, no error: none. */
+PostLetter *store_post_in_place_of(Store *store, gint64 mail_id, GError **error);
+/* The number of the letter that is going to; with the transaction that takes it, and once. */
+bool
+store_outbox_paper_no(Store *store, gint64 mail_id, const char *number, GError **error);
 /* Those that wait to be printed, with their PDFs, at most `most`. Of PostLetter. */
 GPtrArray *store_post_waiting(Store *store, int most, GError **error);
 /* One of them, without its PDF; NULL, no error: none. */

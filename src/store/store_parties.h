@@ -46,8 +46,16 @@ typedef struct PartyMerge {
     gint64 id, kept_id, gone_id;
     char *actor, *reason; /* borrowed */
 } PartyMerge;
-/* Letters, requests, contacts and keys of gone are kept's, and gone says so; each moved row is noted. */
-bool store_party_merge(Store *store, const PartyMerge *merge, GError **error);
+/* A field of the kept record that is the other's, and what stood there before (NULL: nothing). */
+typedef struct MergedField {
+    char *field, *former;
+} MergedField;
+void merged_field_free(MergedField *field);
+/* Letters, requests, contacts and keys of gone are kept's, and gone says so; each moved row is noted, and each
+ * field (of MergedField). */
+bool store_party_merge(
+    Store *store, const PartyMerge *merge, GPtrArray *fields, GError **error);
+GPtrArray *store_party_merged_fields(Store *store, gint64 merge_id, GError **error);
 /* Undone by merge->actor: what moved and still is kept's is gone's again. */
 bool store_party_unmerge(Store *store, const PartyMerge *merge, GError **error);
 /* The merge by which a party is another's; id 0: none. */

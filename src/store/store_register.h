@@ -51,6 +51,13 @@ bool store_register_say(
 bool store_register_void(
     Store *store, const char *number, const char *by, const char *reason, GError **error);
 
+/* The same for a number whose bearer came to nothing: none is changed when it is void already, or NULL. */
+bool store_register_void_unborne(
+    Store *store, const char *number, const char *by, const char *reason, GError **error);
+/* The request that an entry is about. */
+bool
+store_register_refer(Store *store, const char *number, gint64 request_id, GError **error);
+
 /* Entries of a kind registered in [from, to), in their order, behind a place. */
 typedef struct RegisterFilter {
     int kind;

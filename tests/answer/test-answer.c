@@ -88,7 +88,9 @@ answer_all(Trial *trial, guint n)
     g_autoptr(GPtrArray) letters =
         store_letters_claim(trial->store, LETTER_FILED, 64, 60000, &error);
     g_assert_cmpuint(letters->len, ==, n);
-    answer_letters(&trial->config, trial->store, trial->compose, letters, &error);
+    g_autoptr(Rules) rules = rules_load(NULL, &error);
+    g_assert_no_error(error);
+    answer_letters(&trial->config, rules, trial->store, trial->compose, letters, &error);
     g_assert_no_error(error);
 }
 
@@ -286,6 +288,73 @@ test_thread(void)
     trial_close(&trial);
 }
 
+/* ---- enclosures ---- */
+
+static void
+library_put(Trial *trial, const char *name, const char *file_name, const char *bytes)
+{
+    GError *error = NULL;
+    g_autoptr(Archive) archive = archive_open(trial->config.letters, &error);
+    g_autofree char *path = g_build_filename(trial->folder, file_name, NULL);
+    g_autoptr(Document) document = g_new0(Document, 1);
+    document->name = g_strdup(name);
+    document->added_by = g_strdup("noura");
+    g_assert_true(file_write(path, bytes, strlen(bytes), 0600, &error));
+    g_assert_true(library_add(trial->store, archive, path, document, &error));
+    g_assert_no_error(error);
+}
+
+typedef struct EnclosedCase {
+    const char *name, *kind;
+    bool known;     /* the library has the policy, not the form */
+    int enclosures; /* that leave */
+} EnclosedCase;
+
+static const EnclosedCase enclosed_cases[] = {
+    {"support request", "support_request", true, 1},
+    {"an empty library holds nothing up", "support_request", false, 0},
+    {"enquiry", "enquiry", true, 0},
+};
+
+/* kinds.conf says what goes with the acknowledgement of a request that was opened; where each version
+ * went is known. */
+static void
+test_enclosures(gconstpointer data)
+{
+    const EnclosedCase *each = data;
+    GError *error = NULL;
+    Trial trial;
+    trial_open(&trial);
+    g_autofree char *letters = g_build_filename(trial.folder, "letters", NULL);
+    trial.config.letters = letters;
+    gint64 party = trial_party(&trial, "A-1", "سالم العتيبي", ON_RECORD);
+    Given given = {.from = ON_RECORD,
+        .text = arabic,
+        .dmarc = "pass",
+        .due = ANSWER_FULL,
+        .kind = each->kind,
+        .matched = true};
+    if (each->known)
+        library_put(&trial, "support-policy", "policy-1448.pdf", "%PDF-1.4 policy");
+    gint64 id = file_letter(&trial, &given, party, 1);
+    answer_all(&trial, 1);
+    g_autoptr(GPtrArray) mails = store_outbox_of_letter(trial.store, id, &error);
+    g_assert_cmpuint(mails->len, ==, 1);
+    const Outgoing *mail = mails->pdata[0];
+    g_autoptr(GPtrArray) with = store_enclosed_with(trial.store, mail->id, &error);
+    g_assert_cmpuint(with->len, ==, each->enclosures);
+    gsize length;
+    const char *bytes = g_bytes_get_data(mail->bytes, &length);
+    bool attached = g_strstr_len(bytes, (gssize)length,
+                        "filename*0*=utf-8''policy-1448.pdf\r\n") != NULL;
+    g_assert_true(attached == (each->enclosures > 0));
+    g_autofree char *text = plain_of(mail);
+    g_assert_true(
+        (strstr(text, "دليل سياسة دعم المستفيدين") != NULL) == (each->enclosures > 0));
+    g_assert_null(strstr(text, "نموذج طلب دعم مستفيد"));
+    trial_close(&trial);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -298,5 +367,10 @@ main(int argc, char **argv)
     g_test_add_func("/answer/caps within a batch", test_batch_caps);
     g_test_add_func("/answer/once", test_once);
     g_test_add_func("/answer/thread", test_thread);
+    for (guint i = 0; i < G_N_ELEMENTS(enclosed_cases); i++) {
+        g_autofree char *path =
+            g_strdup_printf("/answer/enclosures/%s", enclosed_cases[i].name);
+        g_test_add_data_func(path, &enclosed_cases[i], test_enclosures);
+    }
     return g_test_run();
 }

@@ -522,8 +522,9 @@ test_enclosures(void)
     g_autoptr(GPtrArray) enclosures = g_ptr_array_new();
     Enclosure all[G_N_ELEMENTS(names)];
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
-        all[i] = (Enclosure){
-            NULL, names[i], i == 2 ? "x\r\nBcc: y" : "application/pdf", content};
+        all[i] = (Enclosure){.file_name = names[i],
+            .media_type = i == 2 ? "x\r\nBcc: y" : "application/pdf",
+            .bytes = content};
         g_ptr_array_add(enclosures, &all[i]);
     }
     g_autoptr(JsonNode) model = json_from_string("{\"words\":\"Enclosed.\"}", NULL);
@@ -560,7 +561,8 @@ test_file_names(void)
     g_autoptr(GString) name = g_string_new("دليل سياسة دعم المستفيدين");
     for (int i = 0; i < 60; i++) {
         g_string_prepend_c(name, 'a');
-        Enclosure enclosure = {NULL, name->str, "application/pdf", content};
+        Enclosure enclosure = {
+            .file_name = name->str, .media_type = "application/pdf", .bytes = content};
         g_autoptr(GPtrArray) enclosures = g_ptr_array_new();
         g_ptr_array_add(enclosures, &enclosure);
         Departure departure = reply_departure(NULL, model);

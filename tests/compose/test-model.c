@@ -175,6 +175,8 @@ test_files(void)
         {{{"news.ar", "Subject: x\nWhen: n\nVersion: 1\n\n{{#a}}\n"}},
             "news.ar:5: line 2: a section is not closed 'a'"},
         {{{"part.end.en", "{{/a}}"}}, "part.end.en:1: "},
+        {{{"news.ar", "Subject: x\nWhen: n\nVersion: 1\nEnclosures: the.form\n\nx\n"}},
+            "news.ar:4: enclosures are names"},
         {{{"news.en", NULL}}, "news.en' is missing"},
         {{{"layout.html.en", NULL}}, "layout.html.en"},
     };
@@ -190,12 +192,12 @@ test_files(void)
     }
 }
 
-/* A template that encloses a document of the library does not go out without it. */
+/* A template that encloses documents of the library does not go out without one, unless it may. */
 static void
 test_enclosed(void)
 {
-    static const TemplateFile changed[2] = {
-        {"news.ar", "Subject: x\nWhen: news\nVersion: 1\nEnclosures: form guide\n\nx\n"}};
+    static const TemplateFile changed[2] = {{"news.ar",
+        "Subject: x\nWhen: news\nVersion: 1\nEnclosures: form guide more?\n\nx\n"}};
     static char from[] = "office@charity.example";
     static const Config config = {.office_name = (char *)"O", .relay.from = from};
     g_autofree char *folder = folder_make(changed);
@@ -204,8 +206,14 @@ test_enclosed(void)
     g_assert_no_error(failure);
     g_assert_cmpstr(compose_enclosures(compose, "news", "ar")[1], ==, "guide");
     g_autoptr(GBytes) bytes = g_bytes_new_static("%PDF", 4);
-    Enclosure form = {"form", "form.pdf", "application/pdf", bytes};
-    Enclosure guide = {"guide", "guide.pdf", "application/pdf", bytes};
+    Enclosure form = {.key = "form",
+        .file_name = "form.pdf",
+        .media_type = "application/pdf",
+        .bytes = bytes};
+    Enclosure guide = {.key = "guide",
+        .file_name = "guide.pdf",
+        .media_type = "application/pdf",
+        .bytes = bytes};
     g_autoptr(GPtrArray) enclosures = g_ptr_array_new();
     g_ptr_array_add(enclosures, &form);
     g_autoptr(JsonNode) model = json_from_string("{" GOOD "}", NULL);

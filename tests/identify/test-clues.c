@@ -138,6 +138,47 @@ bounds_what_it_looks_at(void)
     g_assert_cmpuint(clues->told->len, <=, 400);
 }
 
+static const struct {
+    const char *code, *text;
+    const char *names; /* that are looked at; those that only help in brackets */
+} papers[] = {
+    {NULL, "مع التحية\nخالد سعد الدوسري", "خالد سعد الدوسري"},
+    {"D:AAAA", "المكرم: نورة صالح الدوسري حفظكم الله\nمع التحية\nخالد سعد الدوسري",
+        "(نورة صالح الدوسري)"},
+    {"D:AAAA", "الاسم: خالد سعد الدوسري", "خالد سعد الدوسري"},
+    {"DIWAN-FORM/x/1/AAAA", "مع التحية\nخالد سعد الدوسري", "خالد سعد الدوسري"},
+};
+
+/* Who signed a letter of the office itself is not who sends it back. */
+static void
+test_own_paper(void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(papers); i++) {
+        Letter letter = {.medium = MEDIUM_SCAN};
+        g_autoptr(GPtrArray) pages =
+            g_ptr_array_new_with_free_func((GDestroyNotify)page_free);
+        Page *page = g_new0(Page, 1);
+        page->number = page->position = 1;
+        page->reading = reading_new(1);
+        g_free(page->reading->text);
+        page->reading->text = g_strdup(papers[i].text);
+        if (papers[i].code != NULL) {
+            Code *code = g_new0(Code, 1);
+            code->type = g_strdup("QR-Code");
+            code->text = g_strdup(papers[i].code);
+            g_ptr_array_add(page->reading->codes, code);
+        }
+        g_ptr_array_add(pages, page);
+        g_autoptr(Clues) clues = clues_of(&letter, pages);
+        g_autoptr(GString) names = g_string_new(NULL);
+        for (guint j = 0; j < clues->names->len; j++) {
+            const ToldName *told = clues->names->pdata[j];
+            g_string_append_printf(names, told->enclosed ? "(%s)" : "%s", told->seen);
+        }
+        g_assert_cmpstr(names->str, ==, papers[i].names);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -146,5 +187,6 @@ main(int argc, char **argv)
     g_test_add_func("/clues/box", knows_the_box_on_the_page);
     g_test_add_func("/clues/scanner", hears_no_sender_from_a_scanner);
     g_test_add_func("/clues/bounds", bounds_what_it_looks_at);
+    g_test_add_func("/clues/own paper", test_own_paper);
     return g_test_run();
 }

@@ -207,6 +207,7 @@ static const struct {
     {"Name: ’Abdullah Saad Alharbi", "’Abdullah Saad Alharbi"},
     {"Please help.\n\nBest regards,\n\nSara Alharbi\n0555555555", "Sara Alharbi"},
     {"Thanks for your request", ""},
+    {"وتفضلوا بقبول فائق التحية والتقدير،،،\nعلي حسن الشهري", "علي حسن الشهري"},
     {"شاكرا لكم على المساعدة", ""},
     {"الاسم التجاري لهذه المؤسسة كبير", ""},
     {"محمد أحمد القحطاني ذهب إلى السوق", ""},
@@ -224,6 +225,34 @@ test_find(void)
         g_autofree char *joined = g_strjoinv("|", (char **)names->pdata);
         g_test_message("%s", find_cases[i].text);
         g_assert_cmpstr(joined, ==, find_cases[i].names);
+    }
+}
+
+static const struct {
+    const char *text, *labelled, *addressed;
+} own_cases[] = {
+    {"المكرم / المكرمة: سالم عمر ناصر القحطاني حفظكم الله\nوتفضلوا بقبول فائق "
+     "التحية\nخالد سعد الدوسري",
+        "", "سالم عمر ناصر القحطاني"},
+    {"Dear Salem Omar Alqahtani,\nWith our respect and best regards,\nKhalid Aldosari",
+        "", "Salem Omar Alqahtani"},
+    {"الاسم: محمد أحمد القحطاني", "محمد أحمد القحطاني", ""},
+};
+
+/* A letter of the office itself: whoever signed it does not send it back. */
+static void
+test_own(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(own_cases); i++) {
+        GPtrArray *found[] = {person_names_labelled(own_cases[i].text),
+            person_names_addressed(own_cases[i].text)};
+        const char *wanted[] = {own_cases[i].labelled, own_cases[i].addressed};
+        for (int j = 0; j < 2; j++) {
+            g_ptr_array_add(found[j], NULL);
+            g_autofree char *joined = g_strjoinv("|", (char **)found[j]->pdata);
+            g_assert_cmpstr(joined, ==, wanted[j]);
+            g_ptr_array_unref(found[j]);
+        }
     }
 }
 
@@ -313,6 +342,7 @@ main(int argc, char **argv)
     g_test_add_func("/names/jaro-winkler", test_jaro_winkler);
     g_test_add_func("/names/keys", test_keys);
     g_test_add_func("/names/find", test_find);
+    g_test_add_func("/names/own", test_own);
     g_test_add_func("/names/public-pairs", test_public_pairs);
     g_test_add_func("/names/hostile", test_hostile);
     return g_test_run();

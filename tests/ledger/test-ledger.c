@@ -2,6 +2,9 @@
 #include "language/language.h"
 #include "ledger/ledger.h"
 
+#include "../paper/look.h"
+
+#include <locale.h>
 #include <poppler.h>
 #include <stdlib.h>
 #include <string.h>
@@ -160,7 +163,7 @@ test_pages(void)
     for (int i = 0; i < pages; i++) {
         g_autoptr(PopplerPage) page = poppler_document_get_page(document, i);
         g_autofree char *text = poppler_page_get_text(page);
-        g_autofree char *foot = g_strdup_printf("Page %d of %d", i + 1, pages);
+        g_autofree char *foot = g_strdup_printf("page %d of %d", i + 1, pages);
         g_assert_nonnull(strstr(text, foot));
         g_assert_nonnull(strstr(text, "Register of outgoing letters"));
         for (;;) {
@@ -173,6 +176,34 @@ test_pages(void)
         }
     }
     g_assert_cmpint(serial, ==, 100);
+    world_close(&world);
+}
+
+/* What is taken out of an Arabic ledger is in the order in which it is read, each word whole. */
+static void
+test_text(void)
+{
+    static const char *const subjects[] = {"طلب دعم لسداد الإيجار عن هذا العام",
+        "استكمال مستندات الطلب رقم 3/1448/000045/6", "استفسار", "Request of help"};
+    static const char *const wanted[] = {"طلب دعم لسداد الإيجار عن هذا العام",
+        "استكمال مستندات الطلب رقم", "3/1448/000045/6", "2/1448/000002/2", "سجل الصادر",
+        "صفحة ١ من ١", "الموضوع", "المرافقات", "1448/06/12هـ", "2026/11/22م",
+        "من الأحد ١٢ جمادى الآخرة ١٤٤٨هـ", "أمين السجل", "جمعية الإحسان النموذجية"};
+    World world;
+    setlocale(LC_CTYPE, "C.UTF-8");
+    world_open(&world, 4, subjects);
+    Ledger ledger = ledger_of(&world, "ar", 24);
+    g_autoptr(GBytes) bytes = written(&ledger, ledger_pdf, 4);
+    g_autofree char *path = look_write(bytes);
+    g_autofree char *seen = look_pdftotext(path);
+    g_autofree char *read = look_diwan(path);
+    for (guint i = 0; i < G_N_ELEMENTS(wanted); i++) {
+        if (strstr(seen, wanted[i]) == NULL)
+            g_test_message("not found: %s in %s", wanted[i], seen);
+        g_assert_nonnull(strstr(seen, wanted[i]));
+        g_assert_nonnull(strstr(read, wanted[i]));
+    }
+    g_unlink(path);
     world_close(&world);
 }
 
@@ -202,6 +233,7 @@ main(int argc, char **argv)
     g_test_add_func("/ledger/csv", test_csv);
     g_test_add_func("/ledger/formulas", test_formulas);
     g_test_add_func("/ledger/pages", test_pages);
+    g_test_add_func("/ledger/text", test_text);
     g_test_add_func("/ledger/empty", test_empty);
     return g_test_run();
 }

@@ -172,6 +172,21 @@ test_enclose(void)
     g_assert_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED);
     g_assert_nonnull(strstr(error->message, "no-such"));
     g_clear_error(&error);
+
+    /* One that may be missing holds nothing up; none goes twice. */
+    char *optional[] = {(char *)"no-such?", (char *)"bylaws?", (char *)"bylaws", NULL};
+    g_auto(Enclosed) some = {0};
+    g_assert_true(library_enclose(&config, world.store, optional, &some, &error));
+    g_assert_cmpuint(some.list->len, ==, 1);
+    /* Paper takes a PDF whose pages can be printed, and nothing else. */
+    g_auto(Enclosed) unsound = {0}, left_out = {0};
+    g_assert_false(library_enclose_paper(&config, world.store, names, &unsound, &error));
+    g_assert_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED);
+    g_clear_error(&error);
+    char *bylaws_too[] = {(char *)"bylaws?", NULL};
+    g_assert_true(
+        library_enclose_paper(&config, world.store, bylaws_too, &left_out, &error));
+    g_assert_cmpuint(left_out.list->len, ==, 0);
     world_close(&world);
 }
 

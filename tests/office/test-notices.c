@@ -225,6 +225,92 @@ test_interrupted(void)
     g_assert_no_error(error);
 }
 
+typedef struct Wrote {
+    const char *from, *message_id;
+} Wrote;
+
+static const struct {
+    const char *name;
+    Wrote letters[3];                     /* about the request, the oldest first */
+    const char *in_reply_to, *references; /* NULL: none */
+} threads[] = {
+    {"of a scan", {{NULL, NULL}}, NULL, NULL},
+    {"the last of two",
+        {{"noura@example.org", "one@example.org"},
+            {"Noura@Example.org", "two@example.org"}},
+        "<two@example.org>", "<older@example.org>\r\n <two@example.org>"},
+    {"not of another writer",
+        {{"noura@example.org", "one@example.org"},
+            {"brother@example.net", "two@example.net"}},
+        "<one@example.org>", "<older@example.org>\r\n <one@example.org>"},
+};
+
+static void
+write_mail(Bureau *bureau, gint64 request_id, const Wrote *wrote)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *sha256 = g_strdup_printf("%064d", ++bureau->letters);
+    g_autoptr(GPtrArray) arrivals = g_ptr_array_new();
+    Arrival arrival = {.sha256 = sha256,
+        .size_bytes = 1,
+        .source = (char *)"take",
+        .medium = wrote->from == NULL ? MEDIUM_SCAN : MEDIUM_EMAIL,
+        .received_at = at("2026/11/01")};
+    int taken = 0;
+    gint64 twin = 0;
+    g_ptr_array_add(arrivals, &arrival);
+    store_letters_take(bureau->store, arrivals, NULL, &taken, &error);
+    g_autoptr(GPtrArray) claimed =
+        store_letters_claim(bureau->store, LETTER_TAKEN, 1, 60000, &error);
+    g_autoptr(Mail) mail = mail_new();
+    mail->message_id = g_strdup(wrote->message_id);
+    mail->from = wrote->from != NULL ? address_new(NULL, wrote->from) : NULL;
+    g_ptr_array_add(mail->references, g_strdup("older@example.org"));
+    g_assert_true(store_mail_save(bureau->store, claimed->pdata[0], mail, &twin, &error));
+    store_letter_file(bureau->store, claimed->pdata[0], request_id, NULL, &error);
+    g_assert_no_error(error);
+}
+
+/* A header's whole value, over its lines; NULL when the mail has none. */
+static char *
+header_of(const char *mail, const char *name)
+{
+    g_autofree char *begin = g_strdup_printf("\r\n%s: ", name);
+    const char *found = strstr(mail, begin), *end = found;
+    if (found == NULL || strstr(mail, "\r\n\r\n") < found)
+        return NULL;
+    found += strlen(begin);
+    for (end = strstr(found, "\r\n"); end[2] == ' '; end = strstr(end + 2, "\r\n"))
+        ;
+    return g_strndup(found, (gsize)(end - found));
+}
+
+/* What leaves by itself stands in the applicant's mailbox with what he wrote last about the request. */
+static void
+test_thread(gconstpointer data)
+{
+    guint i = GPOINTER_TO_UINT(data);
+    g_auto(Bureau) bureau;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = NULL;
+    bureau_open(&bureau);
+    g_autoptr(Compose) compose = compose_open(bureau.config, NULL, &error);
+    gint64 id = open_request(&bureau, "support_request", "new");
+    gint64 other = open_request(&bureau, "enquiry", "new");
+    for (guint j = 0; j < G_N_ELEMENTS(threads[i].letters); j++)
+        if (threads[i].letters[j].from != NULL || j == 0)
+            write_mail(&bureau, id, &threads[i].letters[j]);
+    write_mail(&bureau, other, &(Wrote){"noura@example.org", "other@example.org"});
+    Act noura = act_of("noura", "relations", NULL, at("2026/11/02"));
+    g_assert_true(request_ask(bureau.desk, id, 0, false, &noura, &error));
+    g_assert_cmpint(round_at(&bureau, compose, at("2026/11/03")).sent, ==, 1);
+    g_assert_cmpint(mails(&bureau, &text), ==, 1);
+    g_autofree char *answers = header_of(text, "In-Reply-To");
+    g_autofree char *references = header_of(text, "References");
+    g_assert_cmpstr(answers, ==, threads[i].in_reply_to);
+    g_assert_cmpstr(references, ==, threads[i].references);
+}
+
 /* Without an address nothing leaves as a mail: it waits for the post. */
 static void
 test_post(void)
@@ -255,5 +341,9 @@ main(int argc, char **argv)
     g_test_add_func("/notices/untold", test_untold);
     g_test_add_func("/notices/interrupted", test_interrupted);
     g_test_add_func("/notices/post", test_post);
+    for (guint i = 0; i < G_N_ELEMENTS(threads); i++) {
+        g_autofree char *path = g_strdup_printf("/notices/thread/%s", threads[i].name);
+        g_test_add_data_func(path, GUINT_TO_POINTER(i), test_thread);
+    }
     return g_test_run();
 }

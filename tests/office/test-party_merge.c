@@ -104,6 +104,9 @@ test_merge(void)
     g_assert_true(party_separate(desk, gone, &noura, &error));
     g_assert_no_error(error);
     g_assert_false(party_separate(desk, gone, &noura, NULL));
+    g_autoptr(Party) again = store_party_get(bureau.store, kept, NULL);
+    g_assert_cmpstr(again->mobile, ==, "+966500000001");
+    g_assert_cmpstr(again->city, ==, "جدة"); /* said since */
     g_autoptr(Request) back = request_of(&bureau, theirs);
     g_autoptr(Request) own = request_of(&bureau, mine);
     g_autoptr(Request) newer = request_of(&bureau, since);

@@ -101,6 +101,35 @@ test_fonts(void)
     g_unlink(path);
 }
 
+/* A run: what is enclosed with many letters takes its room once, each letter begins on its own sheet. */
+static void
+test_bundle(void)
+{
+    g_autoptr(GBytes) letter = made(false), enclosed = made(true);
+    GError *error = NULL;
+    g_autoptr(GPtrArray) pdfs = g_ptr_array_new();
+    int letter_pages = paper_pages(letter, &error);
+    int all = letter_pages + paper_pages(enclosed, &error);
+    g_ptr_array_add(pdfs, letter);
+    g_ptr_array_add(pdfs, enclosed);
+    g_autoptr(GBytes) one = paper_bundle(pdfs, false, &error);
+    g_assert_cmpint(paper_pages(one, &error), ==, all);
+    for (int i = 0; i < 19; i++) {
+        g_ptr_array_add(pdfs, letter);
+        g_ptr_array_add(pdfs, enclosed);
+    }
+    g_autoptr(GBytes) many = paper_bundle(pdfs, false, &error);
+    g_assert_cmpint(paper_pages(many, &error), ==, 20 * all);
+    g_assert_cmpuint(g_bytes_get_size(many), <, 2 * g_bytes_get_size(one));
+    g_autoptr(GBytes) both_sides = paper_bundle(pdfs, true, &error);
+    g_assert_cmpint(paper_pages(both_sides, &error) % 2, ==, 0);
+    g_assert_no_error(error);
+    g_autoptr(GBytes) none = g_bytes_new_static("%PDF-1.4 none", 13);
+    g_assert_cmpint(paper_pages(none, &error), ==, 0);
+    g_assert_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED);
+    g_clear_error(&error);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -110,5 +139,6 @@ main(int argc, char **argv)
     g_test_add_data_func("/sheets/text/en", NULL, test_text);
     g_test_add_func("/sheets/same", test_same);
     g_test_add_func("/sheets/fonts", test_fonts);
+    g_test_add_func("/sheets/bundle", test_bundle);
     return g_test_run();
 }

@@ -91,7 +91,7 @@ COMMANDS = {"init": "", "serve": "", "demo": "", "check": "", "status": "", "tak
                         "extend reclassify complained link", "library": "add list show retire",
             "register": "incoming outgoing requests contacts beneficiaries show void check", "render": "", "search": "", "reread": "",
             "staff": "add passwd list", "backup": "", "restore": "", "archive": "verify", "audit": "verify",
-            "outbox": "list resend paper print posted returned", "form": ""}
+            "report": "", "survey": "", "outbox": "list resend paper print posted returned", "form": ""}
 listed = diwan("--help")
 check("diwan --help lists every command", listed.returncode == 0
       and set(re.findall(r"^  (\w+)", listed.stdout, re.M)) == set(COMMANDS), listed)
@@ -233,6 +233,16 @@ ends(1, "library", "retire", "bylaws", "--by", "admin", "--reason", "again")
 ends(1, "library", "show", "nothing")
 ends(2, "library")
 
+found = members(0, of("owed sent not_sent answered hidden ratings mean"), "survey")[0]
+check("what few answered is hidden", found["hidden"] and found["ratings"] is None and found["mean"] is None, found)
+told = objects_of("report", "--from", "1448/1/1")[0]
+check("the report has every clause", list(told) == "from to made_at relations channels tools courtesy information referral declaration "
+      "committee registration service reach satisfaction delivery".split(), list(told))
+check("and counts the letters of the office", told["relations"]["letters"] > 0 and told["delivery"]["taken"] >= told["relations"]["letters"], told)
+ends(2, "report", "--language", "fr", says="ar or en")
+ends(2, "report", "--from", "2026/2/1", "--to", "2026/1/1", says="turn them round")
+ends(1, "report", "--pdf", room + "/nowhere/report.pdf", says="cannot write")
+ends(2, "survey", "--from", "yesterday")
 ENTRY = of("number register registered_at date_hijri date_gregorian party file_no subject attachments referred_to related_number void "
            "void_reason void_by void_at")
 entries = members(0, ENTRY, "register", "incoming")

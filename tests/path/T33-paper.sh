@@ -99,9 +99,16 @@ def text(name, *options):
 rows = list(csv.DictReader(open(f"{folder}/posting-list.csv", encoding="utf-8-sig")))
 order = ["ريم سعد خالد الحربي", "نورة عبدالله سعد الأحمد", "خالد محمد فهد العتيبي"]
 check("in the order of the envelopes: by town", [r["name"] for r in rows] == order, rows)
-pages = [text("letters.pdf", "-f", str(n), "-l", str(n)) for n in (1, 3, 5)]
+pages, copies = ([text("letters.pdf", "-f", str(n), "-l", str(n)) for n in which] for which in ((1, 3, 5), (2, 4, 6)))
 check("letters stand in that order, each on its own sheet", all(name in page for name, page in zip(order, pages)), pages)
-check("with the words of the mail", all("نفيدكم بأن رسالتكم وصلتنا" in page and "صفحة ١ من ١" in page for page in pages), pages)
+asked = {l["file_no"]: l["in_no"] for l in diwan("letters", "list", "--json")}
+answered = [asked[n] for n in ("A-3", "A-1", "A-2")]
+check("each says first that it did not arrive as a mail", all("وتعذّر تسليمه" in page and "خطاب تعذّر تسليمه بالبريد الإلكتروني" in page
+      and "•••@applicants.example" in page and "المرافقات: ١" in page for page in pages), pages)
+check("an acknowledgement quotes the number it answers and bears none", all(
+      f"إشعارنا باستلام رسالتكم ذات الرقم ({n})" in page and f"الرقم: {n}" in page for n, page in zip(answered, pages)), (answered, pages))
+check("behind it the words of the mail, unchanged", all("نفيدكم بأن رسالتكم وصلتنا" in page and "صفحة ١ من ١" in page
+      and f"الرقم: {n}" in page for n, page in zip(answered, copies)), copies)
 check("the labels bear name and address", all(r["name"] in text("labels.pdf") for r in rows) and "12251-3456" in text("labels.pdf"))
 check("the list too", all(r["name"] in text("posting-list.pdf") for r in rows) and "رقم التتبع" in text("posting-list.pdf"))
 
@@ -153,6 +160,8 @@ check("its acknowledgement waits to be printed", answer["purpose"] == "acknowled
 # And so is whatever the office owes him to be told.
 [his] = [r["request_no"] for r in diwan("requests", "list", "--json") if r["file_no"] == "A-4"]
 diwan("staff", "add", "noura", "--role", "relations", "--name", "نورة")
+diwan("form", f"{room}/empty.pdf")
+diwan("library", "add", "request-form", f"{room}/empty.pdf", "--by", "noura")
 diwan("requests", "ask", his, "--by", "noura")
 time.sleep(31)   # for half a minute it can be taken back
 diwan("clock")
@@ -160,8 +169,14 @@ diwan("clock")
 check("the letter that asks for documents waits to be printed", "الدمام 32210-4455" in asked["recipient"], asked)
 diwan("outbox", "print", folder + "3", "--by", "saad")
 folder += "3"
-page = text("letters.pdf", "-f", "2", "-l", "2")
-check("it bears its outgoing number and whom it is to", "الرقم: 2/" in page + text("letters.pdf") and "سالم عمر ناصر القحطاني" in page, page)
+page, rest, form = (text("letters.pdf", "-f", n, "-l", n) for n in "234")
+check("it bears its outgoing number and whom it is to", "الرقم: 2/" in page and "سالم عمر ناصر القحطاني" in page, page)
+check("it encloses the form, counts it, and its own pages alone", "المرافقات: ١" in page and "نموذج طلب دعم مستفيد" in rest
+      and "صفحة ١ من ٢" in page + rest and "صفحة ٢ من ٢" in rest, (page, rest))
+check("what is enclosed stands under its words", rest.index("ونرفق لكم") < rest.index("نموذج طلب دعم مستفيد"), rest)
+check("the form stands right behind it", "صفحة" not in form and "طلب دعم مستفيد" in form, form)
+went = diwan("library", "show", "request-form", "--json")
+check("the library knows where its form went", [w["number"][:2] for w in went[0]["went_to"]] == ["2/"], went)
 
 [resent] = diwan("outbox", "resend", str(failed[2]["id"]), "--by", "saad", "--json")
 diwan("deliver")

@@ -5,74 +5,17 @@
 [ "$(id -u)" = 0 ] || skip_all "Postfix needs root"
 command -v faketime >/dev/null || skip_all "there is no faketime"
 story <<'END'
-import email, email.policy, imaplib, json, os, random, ssl, subprocess
+import random
 import office as o
+from desk import *
 from tap import *
 
-rng = random.Random(35)
-persons = o.people(3, rng)
-post = o.PostOffice(room + "/post", "letters@charity.example", "bulk@applicants.example")
-# The post office's certificate holds for a month: the periods are short.
-place = o.Office(room + "/office", post, persons, more="[requests]\ndocuments_days=7\n")
-
-
-def later(wait, *words, code=0, says=""):
-    """A command of the office after a while, "+15d"."""
-    done = subprocess.run(["faketime", "-f", wait, place.diwan, "-c", place.conf, *words], capture_output=True, text=True)
-    if done.returncode != code or says not in done.stderr:
-        check(f"{wait} diwan {' '.join(words)}: exit {code} {says}", False, (done.returncode, done.stdout, done.stderr))
-    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-
-
-def request(act, *words, by="noura", wait="+0", **how):
-    return later(wait, "requests", act, *words, "--by", by, "--json", **how)
-
-
-def show(number):
-    return place.lines("requests", "show", number)[0]
-
-
-def inbox():
-    """What the applicants have in their mailbox: parsed mails, the oldest first."""
-    box = imaplib.IMAP4_SSL(post.host, post.imaps, ssl_context=ssl.create_default_context(cafile=post.ca))
-    box.login("bulk@applicants.example", open(post.secret("bulk@applicants.example")).readline().strip())
-    box.select("INBOX", readonly=True)
-    _, found = box.fetch("1:*", "(BODY.PEEK[])")
-    box.logout()
-    return [email.message_from_bytes(part[1], policy=email.policy.default) for part in found if isinstance(part, tuple)]
-
-
-def heard(person):
-    return [mail for mail in inbox() if person["email"] in str(mail["To"])]
-
-
-def words_of(mail):
-    return "".join(c for c in mail.get_body(("plain",)).get_content() if c not in "\u2066\u2067\u2068\u2069")
-
-
-def write(person, subject, body, answers=None):
-    mail = email.message.EmailMessage(policy=email.policy.SMTP)
-    mail["From"] = email.headerregistry.Address(person["full_name"], *person["email"].split("@"))
-    mail["To"], mail["Subject"] = "letters@charity.example", subject
-    mail["Message-ID"] = f"<{rng.getrandbits(60)}@applicants.example>"
-    mail["Date"] = email.utils.format_datetime(email.utils.localtime())
-    mail["Authentication-Results"] = f"{o.AUTHORITY}; dmarc=pass header.from=applicants.example"
-    if answers:
-        mail["In-Reply-To"] = answers["Message-ID"]
-    mail.set_content(f"السلام عليكم ورحمة الله وبركاته\n{body}\nالاسم: {person['full_name']}\nرقم الهوية: {person['national_id']}\n")
-    post.send([mail])
-    known = len(place.lines("letters", "list"))
-    wait_for(20, lambda: place.run("fetch") and len(place.lines("letters", "list")) > known)
-    place.run("process")
-    place.run("deliver")
-    return place.lines("letters", "list", "--limit", "1")[0]
-
+desk = Desk(o.people(3, random.Random(35)), 35)
+first, second, third = desk.persons
+place, later, show, request, write = desk.place, desk.later, desk.show, desk.act, desk.write
+heard = desk.heard
 
 try:
-    first, second, third = persons
-    for login, role in (("noura", "relations"), ("huda", "researcher"), ("majed", "secretary"), ("reem", "clerk")):
-        place.run("staff", "add", login, "--name", login, "--role", role)
-
     # The petition.
     letter = write(first, "طلب مساعدة", "أرجو مساعدتي في سداد الإيجار، ومرفق صورة هويتي.")
     number = letter["request_no"]
@@ -90,7 +33,7 @@ try:
     request("document", number, "identity", "--accept")
     request("confirm", number, "full_name", "--document", "identity")
     later("+0", "requests", "move", number, "complete", "--by", "noura", code=1, says="declaration (missing)")
-    asked = request("ask", number)[0]
+    asked = request("ask", number)
     check("it waits for its documents, and its days stand still", asked["state"] == "awaiting_documents" and asked["paused"], asked)
     later("+0", "requests", "ask", number, "--by", "noura", code=1, says="already")
     check("for half a minute it can be taken back", later("+0", "clock", "--json")[0]["sent"] == 0)
@@ -116,7 +59,7 @@ try:
     later("+0", "requests", "move", number, "complete", "--by", "noura", code=1, says="mobile (not confirmed)")
     for field in ("national_id", "mobile", "city"):
         request("confirm", number, field, "--document", "identity")
-    done = request("move", number, "complete")[0]
+    done = request("move", number, "complete")
     check("it is complete, and its days run", done["state"] == "complete" and done["earliest"] < done["target"] == done["due"], done)
 
     # The study, somebody asked, a call, the registration.
@@ -128,7 +71,7 @@ try:
                  "--by", "reem", "--json")[0]
     check("the call has a number of its own", call["contact_no"].startswith("4/"), call)
     request("move", number, "under_study", by="huda")
-    registered = request("register", number)[0]
+    registered = request("register", number)
     check("the applicant becomes a beneficiary", registered["beneficiary_no"].startswith("5/")
           and place.lines("applicants", "show", first["file_no"])[0]["party_kind"] == "beneficiary", registered)
     request("move", number, "before_committee", by="huda")
@@ -136,7 +79,7 @@ try:
     # Not before two weeks; then it is decided, and a decision is not taken back.
     later("+5d", "requests", "move", number, "accepted", "--by", "majed", code=1, says="not before")
     later("+15d", "requests", "move", number, "accepted", "--by", "noura", code=1, says="may not make the move")
-    accepted = request("move", number, "accepted", by="majed", wait="+15d")[0]
+    accepted = request("move", number, "accepted", by="majed", wait="+15d")
     check("after two weeks it is accepted", accepted["state"] == "accepted", accepted)
     later("+15d", "requests", "undo", number, "--by", "majed", "--reason", "x", code=1, says="new decision")
     story = [(row["what"], row["act"]) for row in show(number)["timeline"]]
@@ -176,7 +119,6 @@ try:
     check("its days run while the office is served", wait_for(20, lambda: show(complaint)["expected"]), lambda: show(complaint))
     check("and its writer is told that it is looked at", wait_for(60, lambda: len(heard(third)) == 2), lambda: place.log())
 finally:
-    place.stop()
-    post.stop()
+    desk.stop()
 finish()
 END
