@@ -324,6 +324,6 @@ command_letters(Diwan *diwan, int argc, char **argv)
 {
     static const SubCommand acts[] = {{"list", list}, {"show", show}, {"hold", hold},
         {"release", release}, {"readings", letters_readings}, {"verify", letters_verify},
-        {"seen", letters_seen}, {"form", letters_form}};
+        {"seen", letters_seen}, {"form", letters_form}, {"decode", letters_decode}};
     return command_dispatch(diwan, acts, G_N_ELEMENTS(acts), argc, argv);
 }

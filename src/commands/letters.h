@@ -9,4 +9,5 @@ bool letters_is_staff(Store *store, const char *login, GError **error);
 int letters_readings(Diwan *diwan, int argc, char **argv);
 int letters_verify(Diwan *diwan, int argc, char **argv);
 int letters_form(Diwan *diwan, int argc, char **argv);
+int letters_decode(Diwan *diwan, int argc, char **argv);
 int letters_seen(Diwan *diwan, int argc, char **argv);
