@@ -224,21 +224,23 @@ put_weekdays(void *place, const char *value)
     return mask != 0x7F;
 }
 
-/* "ar or en", "any, lines or table": whether value is one of the words. */
+/* Texts that are kept as written when they look right. */
+/* words: "one, another or a third". */
 static bool
-is_choice(const char *should, const char *value)
+is_one_of(const char *value, const char *words)
 {
-    g_auto(GStrv) words = g_strsplit_set(should, ", ", -1);
-    return strcmp(value, "or") != 0 && g_strv_contains((const char *const *)words, value);
+    g_autoptr(GString) list = g_string_new(words);
+    g_string_replace(list, " or ", ", ", 0);
+    g_auto(GStrv) choices = g_strsplit(list->str, ", ", -1);
+    return g_strv_contains((const char *const *)choices, value);
 }
 
-/* Texts that are kept as written when they look right. */
 static bool
 put_checked(const Setting *setting, void *place, const char *value)
 {
     bool right = value[0] != '\0';
     if (setting->kind == VALUE_CHOICE)
-        right = is_choice(setting->should, value);
+        right = is_one_of(value, setting->should);
     else if (setting->kind == VALUE_HOST)
         right = is_host(value);
     else if (setting->kind == VALUE_ADDRESS)

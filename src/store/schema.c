@@ -431,6 +431,37 @@ static const char *const migrations[] = {
     "CREATE INDEX letter_taken ON letter (taken_at);"
     "CREATE INDEX outbox_sent ON outbox (sent_at, channel, purpose)"
     "  WHERE sent_at IS NOT NULL;",
+
+    /* 11: what is compared with a mailbox's server every day. A delivery's UID counts within its
+     * UIDVALIDITY (0: from before it was kept); its size is the message's on the server where
+     * that is not the kept bytes' (0: it is). */
+    "ALTER TABLE delivery ADD COLUMN uidvalidity BIGINT NOT NULL DEFAULT 0;"
+    "ALTER TABLE delivery ADD COLUMN size_bytes BIGINT NOT NULL DEFAULT 0;"
+    "CREATE INDEX delivery_uid ON delivery (source, uid);"
+    /* What came of the last comparison. */
+    "CREATE TABLE comparison ("
+    "  source TEXT PRIMARY KEY, at BIGINT NOT NULL,"
+    "  server INTEGER NOT NULL," /* mails that are there, up to the cursor */
+    "  gone INTEGER NOT NULL,"   /* kept here and no longer there */
+    "  missing INTEGER NOT NULL, differing INTEGER NOT NULL,"
+    "  words TEXT);", /* of what a person should look at; NULL: nothing */
+
+    /* 12: what tells namesakes apart, and what persons decided of letters. */
+    "ALTER TABLE party ADD COLUMN birth_date TEXT;" /* "1985-03-07", Gregorian */
+
+    /* Whose a person found a letter to be: evidence for later ones, until it is undone. */
+    "CREATE TABLE decision ("
+    "  id INTEGER PRIMARY KEY, letter_id INTEGER NOT NULL REFERENCES letter (id),"
+    "  kind TEXT NOT NULL,"                        /* applicant, new, nobody, guardian */
+    "  party_id INTEGER REFERENCES party (id),"    /* whose; NULL: nobody's */
+    "  guardian_id INTEGER REFERENCES party (id)," /* who wrote for him, when on record */
+    "  address TEXT,"             /* the writer's, in lower case; NULL: on paper */
+    "  trusted INTEGER NOT NULL," /* it was vouched for */
+    "  actor TEXT NOT NULL, at BIGINT NOT NULL, reason TEXT,"
+    "  undone_at BIGINT, undone_by TEXT, undone_why TEXT);"
+    "CREATE INDEX decision_letter ON decision (letter_id, id);"
+    "CREATE INDEX decision_address ON decision (address, id);"
+    "CREATE INDEX decision_ward ON decision (kind, party_id, id);",
 };
 
 /* What SQL cannot do of a migration, after its text and in its transaction. */
