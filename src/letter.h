@@ -31,6 +31,7 @@ typedef enum {
     KIND_LIST,
     KIND_READ_RECEIPT,
     KIND_OWN,
+    KIND_SURVEY_ANSWER, /* a number that answers our survey and nothing else: filing found it */
 } MailKind;
 
 typedef enum { MEDIUM_EMAIL, MEDIUM_SCAN } Medium;
@@ -49,6 +50,7 @@ typedef enum {
     HOLD_UNREADABLE,     /* an attachment or page could not be read */
     HOLD_CRASHED,        /* reading it ended its worker twice */
     HOLD_UNPARSED,       /* the mail could not be taken apart */
+    HOLD_TOO_LARGE,      /* over the mailbox's limit: only its header was taken */
     HOLD_BY_PERSON,      /* somebody held it */
     HOLD_FAILED,         /* a stage failed again and again; the journal says why */
 } HoldReason;

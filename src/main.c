@@ -1,6 +1,7 @@
 /* main.c - the table of commands: satisfies what each needs, then calls it. */
 #include "commands/commands.h"
 #include "intake/intake.h"
+#include "oauth/oauth.h"
 #include "roles.h"
 #include "room.h"
 
@@ -40,6 +41,10 @@ static const Command commands[] = {
     {"register", NEEDS_OFFICE, command_register,
         "incoming | outgoing | requests | contacts | beneficiaries | show | void | "
         "check"},
+    {"report", NEEDS_OFFICE, command_report,
+        "how the policy was kept in a period: figures, PDF, CSV"},
+    {"survey", NEEDS_OFFICE, command_survey,
+        "how satisfied people are: asked, answered, results"},
     {"outbox", NEEDS_OFFICE, command_outbox,
         "list | resend | paper | print | posted | returned"},
     {"form", NEEDS_OFFICE, command_form, "the support request form, to be filled"},
@@ -123,6 +128,8 @@ main(int argc, char **argv)
         return role_main(argc - 1, argv + 1);
     if (argc > 1 && g_str_equal(argv[1], "fetcher"))
         return fetcher_main(argc - 1, argv + 1);
+    if (argc > 1 && g_str_equal(argv[1], "token"))
+        return token_main(argc - 1, argv + 1);
     if (!take_config(&argc, argv, &config)) {
         fputs("diwan: -c needs the name of a file\n", stderr);
         return EXIT_USAGE;

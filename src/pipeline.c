@@ -140,7 +140,8 @@ run_identify(Pipeline *pipeline, GPtrArray *letters, GError **error)
 static bool
 run_filing(Pipeline *pipeline, GPtrArray *letters, GError **error)
 {
-    return filing_letters(pipeline->desk, pipeline->kinds, letters, error);
+    return filing_letters(
+        pipeline->desk, pipeline->kinds, &pipeline->key, letters, error);
 }
 
 static bool

@@ -55,6 +55,11 @@ gint64 command_letter_named(Store *store, const char *name);
 /* The day a person wrote, in either calendar: its midnight in Riyadh; CONFIG with what to write. */
 bool command_day(const char *written, gint64 *begin_ms, GError **error);
 
+/* A period as --from and --to give it, [from, to): from the first day of the register's year (--from NULL)
+ * to now (--to NULL); both days count. CONFIG with what to write. */
+bool command_period(const char *from, const char *to, CalendarKind calendar,
+    gint64 *from_ms, gint64 *to_ms, GError **error);
+
 int command_init(Diwan *diwan, int argc, char **argv);
 int command_serve(Diwan *diwan, int argc, char **argv);
 int command_demo(Diwan *diwan, int argc, char **argv);
@@ -80,6 +85,8 @@ int command_audit(Diwan *diwan, int argc, char **argv);
 int command_library(Diwan *diwan, int argc, char **argv);
 int command_register(Diwan *diwan, int argc, char **argv);
 int command_render(Diwan *diwan, int argc, char **argv);
+int command_report(Diwan *diwan, int argc, char **argv);
+int command_survey(Diwan *diwan, int argc, char **argv);
 int command_search(Diwan *diwan, int argc, char **argv);
 int command_reread(Diwan *diwan, int argc, char **argv);
 int command_staff(Diwan *diwan, int argc, char **argv);

@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#define DAY_MS (24 * 3600 * G_GINT64_CONSTANT(1000))
+
 bool
 command_options(const GOptionEntry *entries, const char *usage, const char *description,
     const char *example, int *argc, char ***argv)
@@ -51,6 +53,28 @@ command_day(const char *written, gint64 *begin_ms, GError **error)
         return true;
     g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG, "%s", trouble);
     return false;
+}
+
+bool
+command_period(const char *from, const char *to, CalendarKind calendar, gint64 *from_ms,
+    gint64 *to_ms, GError **error)
+{
+    gint64 now = clock_now_ms(), begin = 0, end = now + 1;
+    g_autofree char *first = g_strdup_printf("%d/1/1",
+        calendar == CALENDAR_HIJRI ? day_hijri(now).year : day_gregorian(now).year);
+    if (!command_day(from != NULL ? from : first, &begin, error) ||
+        (to != NULL && !command_day(to, &end, error)))
+        return false;
+    if (to != NULL)
+        end += DAY_MS;
+    if (begin >= end) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
+            "--from is a day after --to: nothing was written, turn them round");
+        return false;
+    }
+    *from_ms = begin;
+    *to_ms = end;
+    return true;
 }
 
 int

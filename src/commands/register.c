@@ -11,8 +11,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define DAY_MS (24 * 3600 * G_GINT64_CONSTANT(1000))
-
 static const char *const kind_names[] = {
     "incoming", "outgoing", "requests", "contacts", "beneficiaries"};
 
@@ -87,29 +85,6 @@ wish_clear(Wish *wish)
     g_free(wish->language);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Wish, wish_clear)
-
-/* From the first day of the register's year to now, unless days are given; both count. */
-static bool
-set_period(Ledger *ledger, const Wish *wish, CalendarKind calendar, GError **error)
-{
-    gint64 now = clock_now_ms();
-    ledger->printed_at = now;
-    ledger->to = now + 1;
-    g_autofree char *first = g_strdup_printf("%d/1/1",
-        calendar == CALENDAR_HIJRI ? day_hijri(now).year : day_gregorian(now).year);
-    if (!command_day(wish->from ? wish->from : first, &ledger->from, error))
-        return false;
-    if (wish->to != NULL) {
-        if (!command_day(wish->to, &ledger->to, error))
-            return false;
-        ledger->to += DAY_MS;
-    }
-    if (ledger->from < ledger->to)
-        return true;
-    g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
-        "--from is a day after --to: nothing was written, turn them round");
-    return false;
-}
 
 static Kinds *
 load_kinds(GError **error)
@@ -214,7 +189,10 @@ period(Diwan *diwan, int kind, int argc, char **argv)
         arabic || !config->office_name_en ? config->office_name : config->office_name_en;
     g_autoptr(Kinds) kinds = load_kinds(&error);
     ledger.kinds = kinds;
-    if (kinds == NULL || !set_period(&ledger, &wish, config->calendar, &error) ||
+    ledger.printed_at = clock_now_ms();
+    if (kinds == NULL ||
+        !command_period(
+            wish.from, wish.to, config->calendar, &ledger.from, &ledger.to, &error) ||
         !write_period(&ledger, &wish, &error))
         return failed(error);
     return EXIT_DONE;

@@ -52,6 +52,12 @@ compose_close(Compose *compose)
     g_free(compose);
 }
 
+const ReferenceKey *
+compose_key(const Compose *compose)
+{
+    return &compose->key;
+}
+
 const Config *
 compose_config(const Compose *compose)
 {

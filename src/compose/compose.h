@@ -202,3 +202,14 @@ char *reference_token(const ReferenceKey *key, gint64 letter_id, gint64 request_
 /* Finds the token in a Message-ID or address; false when there is none or it is forged. */
 bool reference_read(const ReferenceKey *key, const char *message_id_or_address,
     gint64 *letter_id, gint64 *request_id);
+
+/* The key a composer is open with. */
+const ReferenceKey *compose_key(const Compose *compose);
+
+/* What a survey gives out to be answered with: a signed token that names its notice and request. It is
+ * none of the above, nor they of it. at: where in the text it begins, in bytes. */
+char *survey_token(const ReferenceKey *key, gint64 notice_id, gint64 request_id);
+bool survey_token_find(const ReferenceKey *key, const char *text, gint64 *notice_id,
+    gint64 *request_id, gsize *at);
+/* What an answer is kept under: always the same for a notice, and without the key it leads nowhere. */
+char *survey_mark(const ReferenceKey *key, gint64 notice_id);

@@ -20,8 +20,10 @@ enum {
 
 static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
 
-/* Keeps the key's other uses, if it should ever have any, apart from this one. */
-static const char use[] = "diwan reference 1";
+/* What the key is used for; each use apart from the others. */
+static const char for_mails[] = "diwan reference 1";
+static const char for_surveys[] = "diwan survey 1";
+static const char for_marks[] = "diwan survey mark 1";
 
 static char *
 key_path(const char *office)
@@ -105,24 +107,24 @@ id_unpack(const guint8 *bytes)
 }
 
 static void
-sign(const ReferenceKey *key, const guint8 *plain, guint8 *mac)
+sign(const ReferenceKey *key, const char *use, const guint8 *plain, guint8 *mac)
 {
     guint8 full[crypto_generichash_BYTES];
     crypto_generichash_state state;
     crypto_generichash_init(&state, key->bytes, sizeof key->bytes, sizeof full);
-    crypto_generichash_update(&state, (const guint8 *)use, sizeof use);
+    crypto_generichash_update(&state, (const guint8 *)use, strlen(use) + 1);
     crypto_generichash_update(&state, plain, PLAIN_BYTES);
     crypto_generichash_final(&state, full, sizeof full);
     memcpy(mac, full, MAC_BYTES);
 }
 
-char *
-reference_token(const ReferenceKey *key, gint64 letter_id, gint64 request_id)
+static char *
+token_new(const ReferenceKey *key, const char *use, gint64 first, gint64 second)
 {
     guint8 bytes[TOKEN_BYTES];
-    id_pack(bytes, letter_id);
-    id_pack(bytes + ID_BYTES, request_id);
-    sign(key, bytes, bytes + PLAIN_BYTES);
+    id_pack(bytes, first);
+    id_pack(bytes + ID_BYTES, second);
+    sign(key, use, bytes, bytes + PLAIN_BYTES);
     char *token = g_malloc0(TOKEN_LETTERS + 1);
     for (int i = 0; i < TOKEN_LETTERS; i++) {
         int bit = i * 5, shift = 11 - bit % 8;
@@ -154,12 +156,13 @@ unpack(const char *letters, guint8 *bytes)
     }
 }
 
-bool
-reference_read(const ReferenceKey *key, const char *message_id_or_address,
-    gint64 *letter_id, gint64 *request_id)
+/* at: where in the text it begins. */
+static bool
+token_find(const ReferenceKey *key, const char *use, const char *text, gint64 *first,
+    gint64 *second, gsize *at)
 {
-    const char *end = message_id_or_address + strnlen(message_id_or_address, MOST_INPUT);
-    for (const char *from = message_id_or_address; from < end;) {
+    const char *end = text + strnlen(text, MOST_INPUT);
+    for (const char *from = text; from < end;) {
         const char *to = from;
         while (to < end && is_token_letter(*to))
             to++;
@@ -167,10 +170,11 @@ reference_read(const ReferenceKey *key, const char *message_id_or_address,
         if (whole && to - from == TOKEN_LETTERS) {
             guint8 bytes[TOKEN_BYTES], mac[MAC_BYTES];
             unpack(from, bytes);
-            sign(key, bytes, mac);
+            sign(key, use, bytes, mac);
             if (sodium_memcmp(mac, bytes + PLAIN_BYTES, MAC_BYTES) == 0) {
-                *letter_id = id_unpack(bytes);
-                *request_id = id_unpack(bytes + ID_BYTES);
+                *first = id_unpack(bytes);
+                *second = id_unpack(bytes + ID_BYTES);
+                *at = (gsize)(from - text);
                 return true;
             }
         }
@@ -179,4 +183,41 @@ reference_read(const ReferenceKey *key, const char *message_id_or_address,
         from = to < end ? to + 1 : end;
     }
     return false;
+}
+
+char *
+reference_token(const ReferenceKey *key, gint64 letter_id, gint64 request_id)
+{
+    return token_new(key, for_mails, letter_id, request_id);
+}
+
+bool
+reference_read(const ReferenceKey *key, const char *message_id_or_address,
+    gint64 *letter_id, gint64 *request_id)
+{
+    gsize at = 0;
+    return token_find(key, for_mails, message_id_or_address, letter_id, request_id, &at);
+}
+
+/* ---- surveys ---- */
+
+char *
+survey_token(const ReferenceKey *key, gint64 notice_id, gint64 request_id)
+{
+    return token_new(key, for_surveys, notice_id, request_id);
+}
+
+bool
+survey_token_find(const ReferenceKey *key, const char *text, gint64 *notice_id,
+    gint64 *request_id, gsize *at)
+{
+    return token_find(key, for_surveys, text, notice_id, request_id, at);
+}
+
+char *
+survey_mark(const ReferenceKey *key, gint64 notice_id)
+{
+    g_autofree char *token = token_new(key, for_marks, notice_id, 0);
+    /* Without the part that says of which. */
+    return g_strdup(token + PLAIN_BYTES * 8 / 5);
 }

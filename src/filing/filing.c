@@ -23,6 +23,7 @@
 typedef struct Filing {
     const Desk *desk;
     const Kinds *kinds;
+    const ReferenceKey *key;
     Store *store; /* the desk's */
 } Filing;
 
@@ -101,6 +102,8 @@ plan_letter(const Filing *filing, const Letter *letter, GError **error)
     g_autoptr(Plan) plan = g_new0(Plan, 1);
     plan->kind = kinds_other(filing->kinds);
     plan->numbers = g_ptr_array_new_with_free_func(g_free);
+    if (!survey_reply_read(filing->key, filing->store, letter, &plan->survey, error))
+        return NULL;
     if (letter->kind == KIND_LETTER && !is_matched(letter))
         return g_steal_pointer(&plan);
     plan->references = store_references_of(filing->store, letter->id, error);
@@ -257,13 +260,30 @@ file_automatic(
                filing->store, letter, LETTER_FILED, "filing", "automatic", error);
 }
 
+/* The number is counted; a letter that says more is filed as well, and one that does not gives nobody
+ * anything to do. */
+static bool
+file_survey(const Filing *filing, const Letter *letter, const Plan *plan, GError **error)
+{
+    const SurveyReply *reply = &plan->survey;
+    SurveyOutcome outcome;
+    if (!survey_answer(filing->desk->config, filing->key, filing->store, reply->notice_id,
+            reply->request_id, reply->rating, clock_now_ms(), &outcome, error))
+        return false;
+    if (reply->more)
+        return file_letter(filing, letter, plan, error);
+    return store_letter_is_answer(filing->store, letter,
+        outcome == SURVEY_OVER ? "survey_over" : "survey_answer", error);
+}
+
 static bool
 file_all(const Filing *filing, GPtrArray *letters, GPtrArray *plans, GError **error)
 {
     for (guint i = 0; i < letters->len; i++) {
         const Letter *letter = letters->pdata[i];
         const Plan *plan = plans->pdata[i];
-        bool well = letter->kind == KIND_LETTER
+        bool well = plan->survey.rating != 0 ? file_survey(filing, letter, plan, error)
+                    : letter->kind == KIND_LETTER
                         ? file_letter(filing, letter, plan, error)
                         : file_automatic(filing, letter, plan, error);
         if (!well)
@@ -273,10 +293,11 @@ file_all(const Filing *filing, GPtrArray *letters, GPtrArray *plans, GError **er
 }
 
 bool
-filing_letters(const Desk *desk, const Kinds *kinds, GPtrArray *letters, GError **error)
+filing_letters(const Desk *desk, const Kinds *kinds, const ReferenceKey *key,
+    GPtrArray *letters, GError **error)
 {
     Store *store = desk->store;
-    Filing filing = {desk, kinds, store};
+    Filing filing = {desk, kinds, key, store};
     g_autoptr(GPtrArray) plans =
         g_ptr_array_new_with_free_func((GDestroyNotify)plan_free);
     for (guint i = 0; i < letters->len; i++) {

@@ -20,5 +20,5 @@ const char *kinds_name(const Kinds *kinds, const char *kind, const char *languag
 const char *kinds_id(const Kinds *kinds, guint i);
 
 /* The stage: claimed letters of state IDENTIFIED → FILED, in one transaction. */
-bool
-filing_letters(const Desk *desk, const Kinds *kinds, GPtrArray *letters, GError **error);
+bool filing_letters(const Desk *desk, const Kinds *kinds, const ReferenceKey *key,
+    GPtrArray *letters, GError **error);

@@ -12,6 +12,7 @@ typedef struct Plan {
     GPtrArray *documents;  /* of char, borrowed from kinds: what seems to be enclosed */
     GPtrArray *numbers;    /* of char, owned: register numbers it quotes */
     GPtrArray *references; /* of char, owned: Message-IDs it answers, nearest first */
+    SurveyReply survey;    /* rating 0: it answers none */
 } Plan;
 
 /* id 0: it opens one; ended_id then is the ended request of the same party that it follows, or 0. A request

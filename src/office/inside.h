@@ -38,6 +38,12 @@ bool step_tell(const Step *step, const char *word, gint64 mark, GError **error);
 /* True after saying why, when the login may do nothing with the request (or it cannot be known). */
 bool step_is_barred(const Step *step, const char *login, GError **error);
 bool step_is_decider(const Step *step, const char *login, bool *is, GError **error);
+/* The survey that follows a closing, made by the step of that id. */
+bool survey_owe(const Step *step, gint64 change_id, GError **error);
+/* A survey that is due leaves, or it is noted why not (yet). */
+bool survey_send(const Desk *desk, Compose *compose, const Notice *notice,
+    const Request *request, const Party *party, const char *language, gint64 now,
+    int *sent, GError **error);
 bool step_end(Step *step, GError **error); /* commits */
 void step_clear(Step *step);               /* takes everything back that was not ended */
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Step, step_clear)

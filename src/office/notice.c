@@ -361,7 +361,10 @@ notices_send(const Desk *desk, Compose *compose, gint64 now, int *sent, GError *
         if (draft.party == NULL)
             return false;
         draft.language = language_of(desk, draft.request);
-        if (!compose_and_put(desk, compose, notice, &draft, now, sent, error))
+        bool is_survey = strcmp(notice->purpose, "survey") == 0;
+        if (is_survey ? !survey_send(desk, compose, notice, draft.request, draft.party,
+                            draft.language, now, sent, error)
+                      : !compose_and_put(desk, compose, notice, &draft, now, sent, error))
             return false;
     }
     return true;

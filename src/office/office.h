@@ -4,6 +4,7 @@
 #include "archive/archive.h"
 #include "compose/compose.h"
 #include "office/office_requests.h"
+#include "office/office_survey.h"
 
 /* Kinds of register numbers. */
 enum {

@@ -62,7 +62,8 @@ make(Step *step, const Move *move, const char *to, GError **error)
            turn_ask(step, move, to, error) &&
            (!(move->flags & MOVE_DECIDES) ||
                store_request_decided(store, request->id, step->act->by, error)) &&
-           (!(move->flags & MOVE_TELLS) || step_tell(step, to, id, error));
+           (!(move->flags & MOVE_TELLS) || step_tell(step, to, id, error)) &&
+           (strcmp(to, "closed") != 0 || survey_owe(step, id, error));
 }
 
 bool

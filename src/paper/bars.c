@@ -7,6 +7,7 @@
 #define LABEL_SHARE 0.34
 #define FIGURE_SHARE 0.14
 #define INK 0.35
+#define HEADING_ROWS 2.5 /* what a heading takes */
 
 void
 sheets_bars(Sheets *sheets, const SheetBar *bars, guint n)
@@ -35,4 +36,12 @@ sheets_bars(Sheets *sheets, const SheetBar *bars, guint n)
         sheets->y += ROW_HEIGHT;
     }
     sheets->y += ROW_HEIGHT / 2;
+}
+
+void
+sheets_chart(Sheets *sheets, const char *title, const SheetBar *bars, guint n)
+{
+    sheets_need(sheets, (n + HEADING_ROWS) * ROW_HEIGHT);
+    sheets_heading(sheets, title, 3);
+    sheets_bars(sheets, bars, n);
 }

@@ -82,6 +82,8 @@ typedef struct SheetBar {
 
 /* A chart of bars from the start side, the longest filling the width. */
 void sheets_bars(Sheets *sheets, const SheetBar *bars, guint n);
+/* The same under a heading of level 3, both on one page. */
+void sheets_chart(Sheets *sheets, const char *title, const SheetBar *bars, guint n);
 
 /* ---- letters (letter.c) ---- */
 

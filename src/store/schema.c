@@ -419,7 +419,34 @@ static const char *const migrations[] = {
     "ALTER TABLE outbox ADD COLUMN paper_no TEXT;" /* given before that letter is composed */
     "UPDATE outbox SET number = (SELECT out_no FROM notice WHERE outbox_id = outbox.id);",
 
-    /* 10: the committee. A session and its minutes, which stand as they are once it is approved. */
+    /* 10: answers to the survey, without whose they are: mark is a keyed hash of the notice that asked, by
+     * which an answer can be corrected and nobody be found; asked_at the beginning of the day it left. */
+    "CREATE TABLE survey_answer ("
+    "  mark TEXT PRIMARY KEY, asked_at BIGINT NOT NULL, rating INTEGER NOT NULL);"
+    "CREATE INDEX survey_answer_asked ON survey_answer (asked_at, rating);"
+
+    /* What the report to the board counts by period. */
+    "CREATE INDEX request_change_to ON request_change (to_state, at);"
+    "CREATE INDEX notice_ended ON notice (purpose, ended_at, state);"
+    "CREATE INDEX letter_taken ON letter (taken_at);"
+    "CREATE INDEX outbox_sent ON outbox (sent_at, channel, purpose)"
+    "  WHERE sent_at IS NOT NULL;",
+
+    /* 11: what is compared with a mailbox's server every day. A delivery's UID counts within its
+     * UIDVALIDITY (0: from before it was kept); its size is the message's on the server where
+     * that is not the kept bytes' (0: it is). */
+    "ALTER TABLE delivery ADD COLUMN uidvalidity BIGINT NOT NULL DEFAULT 0;"
+    "ALTER TABLE delivery ADD COLUMN size_bytes BIGINT NOT NULL DEFAULT 0;"
+    "CREATE INDEX delivery_uid ON delivery (source, uid);"
+    /* What came of the last comparison. */
+    "CREATE TABLE comparison ("
+    "  source TEXT PRIMARY KEY, at BIGINT NOT NULL,"
+    "  server INTEGER NOT NULL," /* mails that are there, up to the cursor */
+    "  gone INTEGER NOT NULL,"   /* kept here and no longer there */
+    "  missing INTEGER NOT NULL, differing INTEGER NOT NULL,"
+    "  words TEXT);", /* of what a person should look at; NULL: nothing */
+
+    /* 12: the committee. A session and its minutes, which stand as they are once it is approved. */
     "CREATE TABLE committee_session ("
     "  id INTEGER PRIMARY KEY, year INTEGER NOT NULL, serial INTEGER NOT NULL,"
     "  number TEXT NOT NULL UNIQUE, held_at BIGINT NOT NULL,"     /* its day */

@@ -145,7 +145,7 @@ bool store_contact_put(Store *store, const Contact *contact, gint64 *id, GError 
 
 typedef struct Notice {
     gint64 id, request_id;
-    char *purpose; /* missing_documents reminder progress delay */
+    char *purpose; /* missing_documents reminder progress delay survey */
     gint64 mark;   /* what it tells of */
     char *actor;
     char *state; /* due sent post refused recalled */

@@ -34,7 +34,7 @@ page_raw(Visit *visit)
     g_autoptr(GError) error = NULL;
     g_autoptr(Letter) letter =
         store_letter_get(visit->web->diwan->store, visit->id, &error);
-    if (letter == NULL) {
+    if (letter == NULL || letter->kind == KIND_SURVEY_ANSWER) { /* nobody's words */
         answer_missing(visit, error);
         return;
     }

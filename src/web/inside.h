@@ -23,6 +23,7 @@ typedef struct Web {
     Desk *desk;            /* requests are handled at it */
     Words *words[2];       /* the office's language first */
     GHashTable *templates; /* of MustacheTemplate, by name */
+    ReferenceKey key;      /* of the tokens that surveys give out */
     Attempts *attempts;    /* logins that failed */
     char *nobody_hash; /* checked when a login is unknown, so that both take as long */
     char *style;       /* the style sheet */
@@ -151,6 +152,20 @@ char *mask_address(const char *value); /* "s•••@example.org" */
 JsonArray *
 show_pages(Visit *visit, GPtrArray *pages, GPtrArray *candidates, GError **error);
 
+/* ---- a period (period.c) ---- */
+
+/* Days ?from and ?to as people write them in either calendar; without, this month to today. */
+typedef struct Period {
+    char *from, *to;   /* as written */
+    char *trouble;     /* with a day, in words; NULL: none */
+    gint64 begin, end; /* [begin, end) */
+} Period;
+void period_read(Visit *visit, Period *period);
+void period_clear(Period *period);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Period, period_clear)
+/* from, to, from_link, to_link, trouble, begin and end of a form for it. */
+void period_show(const Visit *visit, const Period *period, JsonObject *model);
+
 /* ---- pages ---- */
 
 typedef void (*PageFunc)(Visit *visit);
@@ -173,6 +188,11 @@ void page_request_post(Visit *visit);
 void page_search(Visit *visit);
 void page_register(Visit *visit);
 void page_void_post(Visit *visit);
+void page_report(Visit *visit);
+void page_report_file(Visit *visit);
+void page_survey(Visit *visit);
+void page_ask(Visit *visit);
+void page_ask_post(Visit *visit);
 void page_health(Visit *visit);
 void page_image(Visit *visit);
 void page_raw(Visit *visit);

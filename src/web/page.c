@@ -85,7 +85,7 @@ add_place(Visit *visit, JsonObject *model)
         const char *prefix, *name;
     } places[] = {{"/q/", "in_queue"}, {"/requests/", "in_requests"},
         {"/r/", "in_requests"}, {"/hold", "in_hold"}, {"/register/", "in_register"},
-        {"/health", "in_health"}};
+        {"/report", "in_report"}, {"/survey", "in_survey"}, {"/health", "in_health"}};
     for (guint i = 0; i < G_N_ELEMENTS(places); i++)
         if (g_str_has_prefix(visit->path, places[i].prefix))
             json_object_set_boolean_member(model, places[i].name, TRUE);

@@ -14,8 +14,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define DAY_MS (24 * 3600 * G_GINT64_CONSTANT(1000))
-
 enum { MOST_CSV_ROWS = 50000, MOST_PDF_ROWS = 500, MOST_REASON_BYTES = 500 };
 
 static const char *const kinds[] = {
@@ -26,41 +24,15 @@ typedef struct Asked {
     Ledger ledger;
     const char *kind;
     const char *suffix; /* of the word behind the kind: "", ".csv", ".pdf" */
-    char *from, *to;    /* as written */
-    char *trouble;      /* with a day; NULL */
+    Period period;
 } Asked;
 
 static void
 asked_clear(Asked *asked)
 {
-    g_free(asked->from);
-    g_free(asked->to);
-    g_free(asked->trouble);
+    period_clear(&asked->period);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Asked, asked_clear)
-
-/* The first day of this month, by the register's calendar. */
-static char *
-month_begin(const Config *config, gint64 now)
-{
-    Day day = config->calendar == CALENDAR_HIJRI ? day_hijri(now) : day_gregorian(now);
-    return g_strdup_printf("%04d/%02d/01", day.year, day.month);
-}
-
-static char *
-today(const Config *config, gint64 now)
-{
-    return config->calendar == CALENDAR_HIJRI ? day_hijri_short(now)
-                                              : day_gregorian_short(now);
-}
-
-static char *
-written(Visit *visit, const char *name, char *take_default)
-{
-    g_autofree char *standard = take_default;
-    g_autofree char *given = visit_query(visit, name);
-    return *given != '\0' ? g_steal_pointer(&given) : g_steal_pointer(&standard);
-}
 
 /* false when the word names no register. */
 static bool
@@ -86,14 +58,9 @@ read_asked(Visit *visit, Asked *asked)
                                                     : config->office_name_en,
         .kind = kind,
         .printed_at = now};
-    asked->from = written(visit, "from", month_begin(config, now));
-    asked->to = written(visit, "to", today(config, now));
-    asked->trouble = day_read(asked->from, language, &asked->ledger.from);
-    if (asked->trouble == NULL)
-        asked->trouble = day_read(asked->to, language, &asked->ledger.to);
-    asked->ledger.to += DAY_MS;
-    if (asked->trouble == NULL && asked->ledger.from >= asked->ledger.to)
-        asked->trouble = g_strdup(words_get(visit->words, "register", "turned"));
+    period_read(visit, &asked->period);
+    asked->ledger.from = asked->period.begin;
+    asked->ledger.to = asked->period.end;
     return true;
 }
 
@@ -175,7 +142,7 @@ render(Visit *visit, const Asked *asked)
     g_autoptr(GError) error = NULL;
     RegisterFilter filter = {.kind = asked->ledger.kind,
         .from = asked->ledger.from,
-        .to = asked->trouble == NULL ? asked->ledger.to : asked->ledger.from,
+        .to = asked->period.trouble == NULL ? asked->ledger.to : asked->ledger.from,
         .limit = PAGE_ROWS + 1};
     read_place(visit, &filter);
     g_autoptr(GPtrArray) rows = store_register_rows(asked->ledger.store, &filter, &error);
@@ -187,17 +154,9 @@ render(Visit *visit, const Asked *asked)
     add_registers(visit, asked, model);
     show_text(model, "kind", asked->kind);
     show_text(model, "caption", ledger_name(asked->ledger.kind, asked->ledger.language));
-    show_text(model, "from", asked->from);
-    show_text(model, "to", asked->to);
-    show_take(model, "from_link", g_uri_escape_string(asked->from, NULL, FALSE));
-    show_take(model, "to_link", g_uri_escape_string(asked->to, NULL, FALSE));
-    show_text(model, "trouble", asked->trouble);
-    if (asked->trouble == NULL) {
-        show_instant(visit, model, "begin", asked->ledger.from);
-        show_instant(visit, model, "end", asked->ledger.to - 1);
-    }
+    period_show(visit, &asked->period, model);
     add_rows(visit, asked, model, rows);
-    page_render(visit, asked->trouble == NULL ? MHD_HTTP_OK : MHD_HTTP_BAD_REQUEST,
+    page_render(visit, asked->period.trouble == NULL ? MHD_HTTP_OK : MHD_HTTP_BAD_REQUEST,
         "register", "register", model);
 }
 
@@ -238,7 +197,7 @@ page_register(Visit *visit)
     if (!known || (*asked.suffix != '\0' && !g_str_equal(asked.suffix, ".csv") &&
                       !g_str_equal(asked.suffix, ".pdf")))
         page_problem(visit, MHD_HTTP_NOT_FOUND, "not_found");
-    else if (*asked.suffix == '\0' || asked.trouble != NULL)
+    else if (*asked.suffix == '\0' || asked.period.trouble != NULL)
         render(visit, &asked);
     else
         answer_ledger(visit, &asked);

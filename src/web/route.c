@@ -38,6 +38,11 @@ static const Route routes[] = {
     {"GET", "/search", FOR_STAFF, page_search},
     {"GET", "/register/*", FOR_STAFF, page_register},
     {"POST", "/register/void", FOR_STAFF, page_void_post},
+    {"GET", "/report", FOR_STAFF, page_report},
+    {"GET", "/report.*", FOR_STAFF, page_report_file},
+    {"GET", "/survey", FOR_STAFF, page_survey},
+    {"GET", "/f/*", FOR_ALL, page_ask},
+    {"POST", "/f/*", FOR_ALL, page_ask_post},
     {"GET", "/health", FOR_STAFF, page_health},
 };
 

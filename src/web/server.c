@@ -82,6 +82,7 @@ web_new(Diwan *diwan, GError **error)
         (web->kinds = kinds_load(kinds, error)) == NULL ||
         (web->desk = desk_open(config, diwan->store, error)) == NULL ||
         (web->search = search_open(index, error)) == NULL ||
+        !reference_key_load(config->office, &web->key, error) ||
         !load_style(web, folder, error))
         return NULL;
     return g_steal_pointer(&web);

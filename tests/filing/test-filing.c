@@ -11,6 +11,7 @@ typedef struct Office {
     Config *config;
     Desk *desk;
     Kinds *kinds;
+    ReferenceKey key;
     gint64 noura, saleh; /* parties */
     int letters;
 } Office;
@@ -165,7 +166,7 @@ file_batch(Office *office)
     g_autoptr(GPtrArray) letters =
         store_letters_claim(office->store, LETTER_IDENTIFIED, 100, 60000, &error);
     g_assert_no_error(error);
-    filing_letters(office->desk, office->kinds, letters, &error);
+    filing_letters(office->desk, office->kinds, &office->key, letters, &error);
     g_assert_no_error(error);
 }
 
@@ -555,13 +556,15 @@ leaves_nothing_of_a_failed_batch(void)
     g_autoptr(GPtrArray) letters =
         store_letters_claim(office.store, LETTER_IDENTIFIED, 10, 60000, &error);
     ((Letter *)letters->pdata[1])->claim++; /* lost to somebody else */
-    g_assert_false(filing_letters(office.desk, office.kinds, letters, &error));
+    g_assert_false(
+        filing_letters(office.desk, office.kinds, &office.key, letters, &error));
     g_assert_error(error, DIWAN_ERROR, DIWAN_ERROR_RETRY);
     g_assert_cmpint(store_request_open_of(office.store, office.noura, NULL), ==, 0);
     g_assert_cmpint(owed(&office, letters->pdata[0]), ==, ANSWER_NONE);
     ((Letter *)letters->pdata[1])->claim--;
     g_clear_error(&error);
-    g_assert_true(filing_letters(office.desk, office.kinds, letters, &error));
+    g_assert_true(
+        filing_letters(office.desk, office.kinds, &office.key, letters, &error));
     g_autoptr(Letter) second = store_letter_get(office.store, 2, &error);
     g_assert_cmpint(serial_of(second->in_no), ==, 2);
     office_close(&office);

@@ -34,7 +34,7 @@ try:
     browser.click("main button.first")
     check("the login leads to the page that was asked for", wait(lambda: browser.where().endswith("/hold")), browser.where())
     pages = {"queue": "/q/all", "hold": "/hold", "letter": f"/i/{letter}", "scan": f"/i/{scan}", "health": "/health",
-             "requests": "/requests/all", "request": "/r/1", "register": "/register/incoming",
+             "requests": "/requests/all", "request": "/r/1", "register": "/register/incoming", "report": "/report", "survey": "/survey",
              "search": "/search?q=%D8%B7%D9%84%D8%A8", "nothing": "/search?q=qqqq", "missing": "/nowhere"}
     for language, word in (("ar", "الوارد"), ("en", "Incoming")):
         for name, path in pages.items():

@@ -92,7 +92,7 @@ COMMANDS = {"init": "", "serve": "", "demo": "", "check": "", "status": "", "tak
             "register": "incoming outgoing requests contacts beneficiaries show void check", "render": "", "search": "", "reread": "",
             "staff": "add passwd list", "backup": "", "restore": "", "archive": "verify", "audit": "verify",
             "committee": "open list agenda minutes import preview approve send recall pause resume stop status correct circular",
-            "login": "", "outbox": "list resend paper print posted returned", "form": ""}
+            "login": "", "report": "", "survey": "", "outbox": "list resend paper print posted returned", "form": ""}
 listed = diwan("--help")
 check("diwan --help lists every command", listed.returncode == 0
       and set(re.findall(r"^  (\w+)", listed.stdout, re.M)) == set(COMMANDS), listed)
@@ -234,6 +234,16 @@ ends(1, "library", "retire", "bylaws", "--by", "admin", "--reason", "again")
 ends(1, "library", "show", "nothing")
 ends(2, "library")
 
+found = members(0, of("owed sent not_sent answered hidden ratings mean"), "survey")[0]
+check("what few answered is hidden", found["hidden"] and found["ratings"] is None and found["mean"] is None, found)
+told = objects_of("report", "--from", "1448/1/1")[0]
+check("the report has every clause", list(told) == "from to made_at relations channels tools courtesy information referral declaration "
+      "committee registration service reach satisfaction delivery".split(), list(told))
+check("and counts the letters of the office", told["relations"]["letters"] > 0 and told["delivery"]["taken"] >= told["relations"]["letters"], told)
+ends(2, "report", "--language", "fr", says="ar or en")
+ends(2, "report", "--from", "2026/2/1", "--to", "2026/1/1", says="turn them round")
+ends(1, "report", "--pdf", room + "/nowhere/report.pdf", says="cannot write")
+ends(2, "survey", "--from", "yesterday")
 ENTRY = of("number register registered_at date_hijri date_gregorian party file_no subject attachments referred_to related_number void "
            "void_reason void_by void_at")
 entries = members(0, ENTRY, "register", "incoming")
@@ -285,7 +295,7 @@ members(0, of("login name role active"), "staff", "list", lines=2)
 members(0, of("stages reading reread_left held applicants outbox sources", stages=[of("state letters oldest_at")],
         reading=[of("letter pages read failed")],
               outbox=of("waiting sending sent failed doubt oldest_waiting_at last_sent_at"),
-              sources=[of("source looked_at well_at problem")]), "status", lines=1)
+              sources=[of("source looked_at well_at problem compared_at on_server missing differing gone")]), "status", lines=1)
 members(0, of("checks well", checks=[of("check name well problem")]), "check", lines=1)
 os.rename(office + "/scans", office + "/gone")
 members(1, of("checks well", checks=[of("check name well problem")]), "check", lines=1)
