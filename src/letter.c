@@ -15,6 +15,8 @@ static const char *const hold_names[] = {"unknown_sender", "several", "conflict"
     "unproven", "unreadable", "crashed", "unparsed", "too_large", "by_person", "failed",
     NULL};
 static const char *const source_names[] = {"ocr", "text_layer", "document", NULL};
+static const char *const part_names[] = {
+    "header", "subject", "new_text", "text", "page", "code", NULL};
 
 static const char *
 name_of(const char *const *names, guint value)
@@ -316,6 +318,13 @@ reading_free(Reading *reading)
     g_free(reading);
 }
 
+const char *
+place_part(const char *name)
+{
+    int i = find_name(part_names, name);
+    return i >= 0 ? part_names[i] : NULL;
+}
+
 Clue *
 clue_new(const char *kind, const char *seen, const char *on_record, double weight)
 {
@@ -324,6 +333,7 @@ clue_new(const char *kind, const char *seen, const char *on_record, double weigh
     clue->seen = g_strdup(seen);
     clue->on_record = g_strdup(on_record);
     clue->weight = weight;
+    clue->place.confidence = -1;
     return clue;
 }
 
@@ -333,7 +343,9 @@ clue_free(Clue *clue)
     if (clue == NULL)
         return;
     g_free(clue->kind);
+    g_free(clue->level);
     g_free(clue->seen);
+    g_free(clue->value);
     g_free(clue->on_record);
     g_free(clue);
 }

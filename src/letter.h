@@ -209,16 +209,32 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reading, reading_free)
 
 /* ---- what identify found ---- */
 
+/* Where something stands in a letter: a range of characters in one of its texts, and on a page the
+ * box around it as well. */
+typedef struct Spot {
+    const char *
+        part; /* constant: "header", "subject", "new_text", "text" (the quotation with it),
+                         "page" or "code"; NULL: nowhere */
+    int start, end;          /* code points of that text; both 0 in a code */
+    int page;                /* 0: in the mail itself; else the letter's page, from 1 */
+    int x, y, width, height; /* pixels of the upright page; width 0: none */
+    int confidence;          /* 0 … 100, of its least sure word; -1: not read by OCR */
+} Spot;
+/* The constant of a part's name; NULL for an unknown one. */
+const char *place_part(const char *name);
+
 /* One thing a letter tells about who wrote it, held against one party's record. */
 typedef struct Clue {
     char
-        *kind; /* "thread", "token", "register_number", "sender", "national_id", "mobile",
-                   "iban", "file_no", "name" */
+        *kind; /* "thread", "token", "register_number", "sender", "confirmed", "rejected",
+                    "guardian", "national_id", "national_id_near", "mobile", "mobile_near", "iban",
+                    "file_no", "birth_date", "city", "name" */
+    char *level;     /* of the table of weights, as "national_id_labelled" */
     char *seen;      /* as the letter has it */
+    char *value;     /* the same as it is compared; NULL: as seen */
     char *on_record; /* as the record has it; NULL when it has none */
     double weight;   /* bits, log2(m/u); negative speaks against */
-    int page; /* 0: in the mail itself; else the letter's page, and the box there */
-    int x, y, width, height;
+    Spot place;
 } Clue;
 Clue *clue_new(const char *kind, const char *seen, const char *on_record, double weight);
 void clue_free(Clue *clue);

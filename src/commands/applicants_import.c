@@ -25,6 +25,7 @@ typedef enum {
     COLUMN_PARTY_KIND,
     COLUMN_IBAN,
     COLUMN_ADDRESS,
+    COLUMN_BIRTH_DATE,
     COLUMN_COUNT,
 } Column;
 
@@ -45,6 +46,8 @@ static const char *const column_headers[COLUMN_COUNT] = {
     [COLUMN_IBAN] = "|iban|الايبان|ايبان|رقمالايبان|",
     [COLUMN_ADDRESS] = "|address|postaladdress|nationaladdress|العنوان|العنوانالوطني|"
                        "العنوانالبريدي|",
+    [COLUMN_BIRTH_DATE] = "|birthdate|dateofbirth|dob|born|تاريخالميلاد|الميلاد|"
+                          "تاريخالميلادهجري|تاريخالميلادميلادي|",
 };
 
 static const struct {
@@ -176,6 +179,19 @@ parse_name(const char *text)
     return parse_plain(text, MOST_NAME_BYTES);
 }
 
+/* In either calendar; kept as the Gregorian day. */
+static char *
+parse_birth_date(const char *text)
+{
+    g_autofree char *plain = g_strstrip(text_strip_controls(text));
+    gint64 begin = 0;
+    g_autofree char *trouble = day_read(plain, "en", &begin);
+    if (trouble != NULL || begin > clock_now_ms())
+        return NULL;
+    Day day = day_gregorian(begin);
+    return g_strdup_printf("%04d-%02d-%02d", day.year, day.month, day.day);
+}
+
 /* Digits are ASCII on the record, whatever the table has. */
 static char *
 parse_file_no(const char *text)
@@ -219,7 +235,10 @@ read_cells(Import *import, GPtrArray *fields, int line, Party *party)
            read_cell(
                import, fields, line, COLUMN_CITY, "city", parse_word, &party->city) &&
            read_cell(import, fields, line, COLUMN_PARTY_KIND, "party kind",
-               parse_party_kind, &party->party_kind);
+               parse_party_kind, &party->party_kind) &&
+           read_cell(import, fields, line, COLUMN_BIRTH_DATE,
+               "day of birth (1985-03-07, or 1405/6/15)", parse_birth_date,
+               &party->birth_date);
 }
 
 /* The file number of a row; NULL when it has none, a bad one, or one that stood before. */

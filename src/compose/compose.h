@@ -162,7 +162,7 @@ typedef struct Postal {
     const char *address; /* lines; NULL or "": handed over by hand */
     const char *number;  /* the letter's own, or of the one it answers; NULL: none */
     gint64 date_ms;      /* the letter's day */
-    int enclosures;      /* beside those of the departure */
+    int enclosures;      /* where no departure has them */
 } Postal;
 
 /* The letter of a departure as PDF, to be put with store_post_put: the words of its template, a QR

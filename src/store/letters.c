@@ -168,9 +168,10 @@ decided(Store *store, gint64 letter_id, GError **error)
 }
 
 bool
-store_letter_decide(Store *store, gint64 letter_id, gint64 party_id, const char *actor,
-    const char *reason, GError **error)
+store_letter_decide_as(
+    Store *store, gint64 letter_id, const Decided *as, const char *actor, GError **error)
 {
+    gint64 party_id = as->party_id;
     Unit unit;
     if (!unit_begin(&unit, store, error))
         return false;
@@ -187,8 +188,39 @@ store_letter_decide(Store *store, gint64 letter_id, gint64 party_id, const char 
                 letter_state_name(party_id ? LETTER_IDENTIFIED : LETTER_DONE),
                 clock_now_ms(), letter_id)) &&
         decided(store, letter_id, error) &&
+        decision_add(store, letter_id, as, actor, error) &&
         store_journal(store, actor, party_id ? "identified" : "nobodys", letter_id, 0,
-            party_id, reason, error);
+            party_id, as->reason, error);
+    return unit_end(&unit, well, error);
+}
+
+bool
+store_letter_decide(Store *store, gint64 letter_id, gint64 party_id, const char *actor,
+    const char *reason, GError **error)
+{
+    const Decided as = {
+        party_id > 0 ? DECIDED_APPLICANT : DECIDED_NOBODY, party_id, 0, reason};
+    return store_letter_decide_as(store, letter_id, &as, actor, error);
+}
+
+bool
+store_letter_undecide(
+    Store *store, gint64 letter_id, const char *actor, const char *reason, GError **error)
+{
+    Unit unit;
+    if (!unit_begin(&unit, store, error))
+        return false;
+    g_autoptr(Letter) letter = store_letter_get(store, letter_id, error);
+    bool well =
+        letter != NULL && decision_undo(store, letter_id, actor, reason, error) &&
+        sql_run(store->sql, error,
+            "UPDATE letter SET hold_reason = 'by_person', hold_note = ?, state = 'held',"
+            " outcome = 'none', party_id = NULL, request_id = NULL"
+            " WHERE id = ? AND state = 'done'",
+            BIND(reason, letter_id)) &&
+        decided(store, letter_id, error) &&
+        store_journal(store, actor, "undecided", letter_id, letter->request_id,
+            letter->party_id, reason, error);
     return unit_end(&unit, well, error);
 }
 

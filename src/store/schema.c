@@ -446,7 +446,24 @@ static const char *const migrations[] = {
     "  missing INTEGER NOT NULL, differing INTEGER NOT NULL,"
     "  words TEXT);", /* of what a person should look at; NULL: nothing */
 
-    /* 12: the committee. A session and its minutes, which stand as they are once it is approved. */
+    /* 12: what tells namesakes apart, and what persons decided of letters. */
+    "ALTER TABLE party ADD COLUMN birth_date TEXT;" /* "1985-03-07", Gregorian */
+
+    /* Whose a person found a letter to be: evidence for later ones, until it is undone. */
+    "CREATE TABLE decision ("
+    "  id INTEGER PRIMARY KEY, letter_id INTEGER NOT NULL REFERENCES letter (id),"
+    "  kind TEXT NOT NULL,"                        /* applicant, new, nobody, guardian */
+    "  party_id INTEGER REFERENCES party (id),"    /* whose; NULL: nobody's */
+    "  guardian_id INTEGER REFERENCES party (id)," /* who wrote for him, when on record */
+    "  address TEXT,"             /* the writer's, in lower case; NULL: on paper */
+    "  trusted INTEGER NOT NULL," /* it was vouched for */
+    "  actor TEXT NOT NULL, at BIGINT NOT NULL, reason TEXT,"
+    "  undone_at BIGINT, undone_by TEXT, undone_why TEXT);"
+    "CREATE INDEX decision_letter ON decision (letter_id, id);"
+    "CREATE INDEX decision_address ON decision (address, id);"
+    "CREATE INDEX decision_ward ON decision (kind, party_id, id);",
+
+    /* 13: the committee. A session and its minutes, which stand as they are once it is approved. */
     "CREATE TABLE committee_session ("
     "  id INTEGER PRIMARY KEY, year INTEGER NOT NULL, serial INTEGER NOT NULL,"
     "  number TEXT NOT NULL UNIQUE, held_at BIGINT NOT NULL,"     /* its day */

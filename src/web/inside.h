@@ -178,6 +178,7 @@ void page_hold(Visit *visit);
 void page_letter(Visit *visit);
 void page_decide_post(Visit *visit);
 void page_hold_post(Visit *visit);
+void page_undecide_post(Visit *visit);
 void page_seen_post(Visit *visit);
 void page_verify_post(Visit *visit);
 void page_newcomer(Visit *visit);

@@ -240,6 +240,14 @@ gather(Visit *visit, JsonObject *model, const Letter *letter, GError **error)
     json_object_set_array_member(
         model, "candidates", show_candidates(visit, candidates, false));
     json_object_set_boolean_member(model, "has_candidates", candidates->len > 0);
+    g_autoptr(GPtrArray) decisions =
+        store_decisions_of_letter(visit->web->diwan->store, letter->id, error);
+    if (decisions == NULL)
+        return false;
+    const Decision *last =
+        decisions->len > 0 ? decisions->pdata[decisions->len - 1] : NULL;
+    json_object_set_boolean_member(
+        model, "was_decided", last != NULL && last->undone_at == 0);
     show_text(model, "back", "letter");
     show_take(model, "raw_size", size_words(visit, letter->size_bytes));
     add_text(model, letter);

@@ -25,6 +25,7 @@ static const Route routes[] = {
     {"GET", "/i/#", FOR_STAFF, page_letter},
     {"POST", "/i/#/decide", FOR_STAFF, page_decide_post},
     {"POST", "/i/#/hold", FOR_STAFF, page_hold_post},
+    {"POST", "/i/#/undecide", FOR_STAFF, page_undecide_post},
     {"POST", "/i/#/seen", FOR_STAFF, page_seen_post},
     {"POST", "/i/#/page/#/verify", FOR_STAFF, page_verify_post},
     {"GET", "/i/#/new", FOR_STAFF, page_newcomer},

@@ -74,19 +74,20 @@ PARSE = of("file kind message_id in_reply_to references date from reply_to to cc
            authentication=of("trusted spf dkim dmarc"), defects=[None])
 READ = of("file pages seconds", pages=[of("number width height dpi rotation skew source text confidence legible words codes",
                                           words=[of("text x y width height confidence")], codes=[of("type text")])])
-CANDIDATES = [of("file_no probability clues", clues=[of("kind seen on_record weight")])]
-IDENTIFY = of("file outcome file_no probability candidates", candidates=CANDIDATES)
+CANDIDATES = [of("file_no probability clues", clues=[of("kind level seen value on_record weight place",
+                                                      place=of("part start end page box confidence", box=[None]))])]
+IDENTIFY = of("file outcome file_no probability note candidates", candidates=CANDIDATES)
 # The documented members of a letter, and where it came from.
 LETTER = "id in_no message_id received_at kind state outcome hold_reason file_no request_no answered"
 LETTER += " medium source file_name duplicate_of reread_note"
 JOURNAL = [of("at actor act note")]
 SEARCH = of("total milliseconds hits", hits=[of("letter in_no page score snippet boxes", boxes=[[None]])])
-PARTY = "file_no party_kind full_name national_id email mobile city iban"
+PARTY = "file_no party_kind full_name national_id email mobile city iban birth_date"
 REQUEST = "request_no kind state file_no full_name opened_at changed_at assigned_to due overdue completed earliest"
 REQUEST += " target expected paused paused_why"
 
 COMMANDS = {"init": "", "serve": "", "demo": "", "check": "", "status": "", "take": "", "fetch": "", "process": "", "deliver": "", "clock": "",
-            "parse": "", "read": "", "identify": "", "applicants": "", "letters": "list show hold release readings verify seen form",
+            "parse": "", "read": "", "identify": "", "applicants": "", "letters": "list show hold release undecide readings verify seen form",
             "requests": "list show move undo document ask confirm register refer return referrals contact assign pause resume "
                         "extend reclassify complained link", "library": "add list show retire",
             "register": "incoming outgoing requests contacts beneficiaries show void check", "render": "", "search": "", "reread": "",
@@ -167,7 +168,8 @@ for command in ("fetch", "process", "deliver"):
 
 letters = members(0, of(LETTER), "letters", "list", lines=5)
 held = members(0, of(LETTER), "letters", "list", "--held")
-[shown] = members(0, of(LETTER + " from_name from_address subject hold_note text candidates journal", candidates=CANDIDATES,
+[shown] = members(0, of(LETTER + " from_name from_address subject hold_note text candidates decisions journal", candidates=CANDIDATES,
+                     decisions=[of("at actor kind reason undone_at undone_by undone_why")],
                         journal=JOURNAL), "letters", "show", str(held[0]["id"]))
 check("a letter is found by its number as well", diwan("letters", "show", held[0]["in_no"] or "-", config=conf).returncode == 0, held)
 plain = next(r for r in letters if not r["hold_reason"] and r["kind"] == "letter")
@@ -206,7 +208,7 @@ WHOLE = of(REQUEST + " letters checklist unconfirmed moves timeline journal", le
 members(0, of("begun reminded rested delays sent decisions_moved letters_queued letters_refused"), "clock", lines=1)
 members(0, WHOLE, "requests", "show", number, lines=1)
 ends(1, "requests", "show", "3/1448/999999/0")
-members(0, of(REQUEST + " letters"), "requests", "list", "--due-soon", lines=3)
+members(0, of(REQUEST + " letters"), "requests", "list", "--due-soon", lines=1)
 check("nothing is overdue", diwan("requests", "list", "--overdue").stdout == "")
 ends(2, "requests", "list", "--overdue", "--due-soon")
 ends(2, "requests")
@@ -296,9 +298,9 @@ members(0, of("stages reading reread_left held applicants outbox sources", stage
         reading=[of("letter pages read failed")],
               outbox=of("waiting sending sent failed doubt oldest_waiting_at last_sent_at"),
               sources=[of("source looked_at well_at problem compared_at on_server missing differing gone")]), "status", lines=1)
-members(0, of("checks well", checks=[of("check name well problem")]), "check", lines=1)
+members(0, of("checks well", checks=[of("check name well problem note")]), "check", lines=1)
 os.rename(office + "/scans", office + "/gone")
-members(1, of("checks well", checks=[of("check name well problem")]), "check", lines=1)
+members(1, of("checks well", checks=[of("check name well problem note")]), "check", lines=1)
 JOURNAL_STATE = of("well rows broken_at last_hash noted_found")
 [journal] = members(0, JOURNAL_STATE, "audit", "verify", lines=1)
 [journal] = members(0, JOURNAL_STATE, "audit", "verify", "--noted", journal["last_hash"], lines=1)
