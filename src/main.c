@@ -26,7 +26,7 @@ static const Command commands[] = {
     {"deliver", NEEDS_OFFICE, command_deliver, "one round of the outbox, until idle"},
     {"clock", NEEDS_OFFICE, command_clock,
         "one round of what is due by itself: reminders, delays, notices"},
-    {"parse", NEEDS_NOTHING, command_parse, "what a mail says"},
+    {"parse", TAKES_CONFIG, command_parse, "what a mail says"},
     {"read", NEEDS_NOTHING, command_read, "what a page says"},
     {"identify", NEEDS_OFFICE, command_identify, "whose letter it is, and why"},
     {"applicants", NEEDS_OFFICE, command_applicants, "import CSV | list | show"},

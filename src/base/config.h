@@ -52,6 +52,19 @@ typedef struct ScanConfig {
     char *subfolders; /* what the folders below it name: "branch", "scanner", or "none" */
 } ScanConfig;
 
+/* What a web form asks for, by the names under which it is known here. */
+enum { FORM_FIELDS = 8 };
+extern const char *const form_field_names[FORM_FIELDS];
+
+/* A web form whose mails are read field by field. */
+typedef struct FormConfig {
+    char *name;   /* of the group: [form NAME] */
+    char **from;  /* the addresses its service writes from, lower case */
+    char *layout; /* "any", "lines", "table" or "json" */
+    char *labels
+        [FORM_FIELDS]; /* of form_field_names: how the form calls it, separated by ; */
+} FormConfig;
+
 typedef struct RelayConfig {
     char *host; /* NULL when directory is set, or when no relay is configured */
     int port;
@@ -111,6 +124,7 @@ typedef struct Config {
     GPtrArray *mailboxes; /* of MailboxConfig, owned */
     GPtrArray *oauths;    /* of OauthConfig, owned */
     GPtrArray *scans;     /* of ScanConfig, owned */
+    GPtrArray *forms;     /* of FormConfig, owned */
     RelayConfig relay;
 
     char **models; /* Tesseract models, default ara */

@@ -154,6 +154,44 @@ static const Setting scan_settings[] = {
     {NULL},
 };
 
+static const Setting form_settings[] = {
+    {"from", VALUE_ADDRESSES, IN(FormConfig, from), .example = "noreply@website.example",
+        .should = "mail addresses separated by ;",
+        .sentence = "The addresses the form's service writes from; never the person's.",
+        .required = true},
+    {"layout", VALUE_CHOICE, IN(FormConfig, layout), .standard = "any",
+        .should = "any, lines, table or json",
+        .sentence = "Where the fields stand: lines (field: value), table, json, any."},
+    {"name", VALUE_TEXT, IN(FormConfig, labels[0]),
+        .standard = "الاسم;الاسم الكامل;الاسم الرباعي;اسم مقدم الطلب;Name;Full name",
+        .should = "labels separated by ;",
+        .sentence =
+            "How the form labels the full name, in its languages, separated by ;"},
+    {"national_id", VALUE_TEXT, IN(FormConfig, labels[1]),
+        .standard = "رقم الهوية;رقم الهوية الوطنية;رقم الإقامة;السجل المدني;National "
+                    "ID;ID number",
+        .should = "labels separated by ;", .sentence = "The national ID or iqama."},
+    {"mobile", VALUE_TEXT, IN(FormConfig, labels[2]),
+        .standard = "الجوال;رقم الجوال;الهاتف;رقم الهاتف;Mobile;Phone",
+        .should = "labels separated by ;", .sentence = "The mobile number."},
+    {"email", VALUE_TEXT, IN(FormConfig, labels[3]),
+        .standard = "البريد الإلكتروني;البريد;الإيميل;E-mail;Email;Email address",
+        .should = "labels separated by ;",
+        .sentence = "The person's own address: the one that is answered."},
+    {"city", VALUE_TEXT, IN(FormConfig, labels[4]), .standard = "المدينة;City",
+        .should = "labels separated by ;", .sentence = "The city."},
+    {"birth_date", VALUE_TEXT, IN(FormConfig, labels[5]),
+        .standard = "تاريخ الميلاد;Date of birth", .should = "labels separated by ;",
+        .sentence = "The date of birth."},
+    {"subject", VALUE_TEXT, IN(FormConfig, labels[6]),
+        .standard = "الموضوع;عنوان الرسالة;نوع الطلب;Subject",
+        .should = "labels separated by ;", .sentence = "What it is about."},
+    {"message", VALUE_TEXT, IN(FormConfig, labels[7]),
+        .standard = "الرسالة;نص الرسالة;تفاصيل الطلب;التفاصيل;Message;Comments",
+        .should = "labels separated by ;", .sentence = "The letter itself."},
+    {NULL},
+};
+
 static const Setting relay_settings[] = {
     {"host", VALUE_HOST, IN(Config, relay.host), .example = "smtp.charity.example",
         .should = "the name of the submission server",
@@ -336,6 +374,8 @@ const SettingGroup setting_groups[] = {
         "One group for each provider that takes no passwords (Microsoft 365, Gmail).",
         oauth_settings},
     {"scan", "main", "One group for each folder a scanner writes to.", scan_settings},
+    {"form", "website", "One group for each web form whose mails are read by field.",
+        form_settings},
     {"relay", NULL, "How answers leave.", relay_settings},
     {"read", NULL, "How pages are read.", read_settings},
     {"match", NULL, "When a letter is somebody's.", match_settings},

@@ -361,6 +361,7 @@ command_letters(Diwan *diwan, int argc, char **argv)
     static const SubCommand acts[] = {{"list", list}, {"show", show}, {"hold", hold},
         {"release", release}, {"undecide", undecide}, {"readings", letters_readings},
         {"verify", letters_verify}, {"seen", letters_seen}, {"form", letters_form},
-        {"reply", letters_reply}, {"recall", letters_recall}, {"reject", letters_reject}};
+        {"reply", letters_reply}, {"recall", letters_recall}, {"reject", letters_reject},
+        {"decode", letters_decode}};
     return command_dispatch(diwan, acts, G_N_ELEMENTS(acts), argc, argv);
 }

@@ -14,6 +14,7 @@ int letters_decided(Store *store, gint64 id, bool json, const GError *failure);
 int letters_readings(Diwan *diwan, int argc, char **argv);
 int letters_verify(Diwan *diwan, int argc, char **argv);
 int letters_form(Diwan *diwan, int argc, char **argv);
+int letters_decode(Diwan *diwan, int argc, char **argv);
 int letters_seen(Diwan *diwan, int argc, char **argv);
 int letters_reply(Diwan *diwan, int argc, char **argv);
 int letters_recall(Diwan *diwan, int argc, char **argv);

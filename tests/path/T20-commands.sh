@@ -67,11 +67,11 @@ def of(names, **deeper):
 
 
 ADDRESS = of("name address")
-PARSE = of("file kind message_id in_reply_to references date from reply_to to cc subject text new_text attachments bounce "
-           "authentication defects unreadable_chars", in_reply_to=[None], references=[None], **{"from": ADDRESS},
+PARSE = of("file kind message_id in_reply_to references date from forwarded_from reply_to to cc subject text new_text html attachments bounce "
+           "authentication form defects unreadable_chars", in_reply_to=[None], references=[None], **{"from": ADDRESS},
            reply_to=[ADDRESS], to=[ADDRESS], cc=[ADDRESS], attachments=[of("name media_type size sha256 inline")],
-           bounce=of("original_message_id recipients", recipients=[of("address action status smtp_code permanent diagnostic")]),
-           authentication=of("trusted spf dkim dmarc"), defects=[None])
+           bounce=of("original_message_id recipients", recipients=[of("address action status smtp_code permanent reason diagnostic")]),
+           authentication=of("trusted spf dkim dmarc"), form=of("name fields", fields=[of("name label value")]), defects=[None])
 READ = of("file pages seconds", pages=[of("number width height dpi rotation skew source text confidence legible words codes",
                                           words=[of("text x y width height confidence")], codes=[of("type text")])])
 CANDIDATES = [of("file_no probability clues", clues=[of("kind level seen value on_record weight place",
@@ -87,7 +87,7 @@ REQUEST = "request_no kind state file_no full_name opened_at changed_at assigned
 REQUEST += " target expected paused paused_why"
 
 COMMANDS = {"init": "", "serve": "", "demo": "", "check": "", "status": "", "take": "", "fetch": "", "process": "", "deliver": "", "clock": "",
-            "parse": "", "read": "", "identify": "", "applicants": "", "letters": "list show hold release undecide readings verify seen form reply recall reject",
+            "parse": "", "read": "", "identify": "", "applicants": "", "letters": "list show hold release undecide readings verify seen form decode reply recall reject",
             "requests": "list show move undo document ask confirm register refer return referrals contact assign pause resume "
                         "extend reclassify complained link", "library": "add list show retire",
             "register": "incoming outgoing requests contacts beneficiaries show void check", "render": "", "search": "", "reread": "",
