@@ -108,7 +108,7 @@ class Desk:
         mail["To"], mail["Subject"] = "letters@charity.example", subject
         mail["Message-ID"] = f"<{self.rng.getrandbits(60)}@applicants.example>"
         mail["Date"] = email.utils.format_datetime(email.utils.localtime())
-        mail["Authentication-Results"] = f"{o.AUTHORITY}; dmarc=pass header.from=applicants.example"
+        mail["Authentication-Results"] = f"{o.AUTHORITY}; dmarc=pass header.from={person['email'].split('@')[1]}"
         if answers:
             mail["In-Reply-To"] = answers["Message-ID"]
         mail.set_content(f"السلام عليكم ورحمة الله وبركاته\n{body}\nالاسم: {person['full_name']}\nرقم الهوية: {person['national_id']}\n")
