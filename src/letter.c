@@ -12,7 +12,8 @@ static const char *const medium_names[] = {"email", "scan", NULL};
 static const char *const match_names[] = {"none", "match", "several", "conflict", NULL};
 static const char *const answer_names[] = {"none", "neutral", "full", NULL};
 static const char *const hold_names[] = {"unknown_sender", "several", "conflict",
-    "unproven", "unreadable", "crashed", "unparsed", "by_person", "failed", NULL};
+    "unproven", "unreadable", "crashed", "unparsed", "too_large", "by_person", "failed",
+    NULL};
 static const char *const source_names[] = {"ocr", "text_layer", "document", NULL};
 
 static const char *

@@ -50,6 +50,7 @@ typedef enum {
     HOLD_UNREADABLE,     /* an attachment or page could not be read */
     HOLD_CRASHED,        /* reading it ended its worker twice */
     HOLD_UNPARSED,       /* the mail could not be taken apart */
+    HOLD_TOO_LARGE,      /* over the mailbox's limit: only its header was taken */
     HOLD_BY_PERSON,      /* somebody held it */
     HOLD_FAILED,         /* a stage failed again and again; the journal says why */
 } HoldReason;

@@ -1,6 +1,7 @@
 /* main.c - the table of commands: satisfies what each needs, then calls it. */
 #include "commands/commands.h"
 #include "intake/intake.h"
+#include "oauth/oauth.h"
 #include "roles.h"
 #include "room.h"
 
@@ -124,6 +125,8 @@ main(int argc, char **argv)
         return role_main(argc - 1, argv + 1);
     if (argc > 1 && g_str_equal(argv[1], "fetcher"))
         return fetcher_main(argc - 1, argv + 1);
+    if (argc > 1 && g_str_equal(argv[1], "token"))
+        return token_main(argc - 1, argv + 1);
     if (!take_config(&argc, argv, &config)) {
         fputs("diwan: -c needs the name of a file\n", stderr);
         return EXIT_USAGE;

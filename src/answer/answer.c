@@ -171,7 +171,9 @@ ask_door(Answering *answering, Departure *departure, AnswerFlavour *flavour)
         verdict = door_ask(answering->config, answering->store, departure);
     if (verdict == DOOR_DISCLOSURE) {
         *flavour = ANSWER_NEUTRAL;
-        departure->template_ = "acknowledgement-neutral";
+        departure->template_ = departure->letter->hold == HOLD_TOO_LARGE
+                                   ? "too-large"
+                                   : "acknowledgement-neutral";
         departure->neutral = true;
         verdict = door_ask(answering->config, answering->store, departure);
     }
@@ -224,6 +226,9 @@ prepare_mail(Answering *answering, Prepared *prepared, GError **error)
         .language = language_of(answering->config, letter),
         .recipient = scanned ? NULL : letter->from_address,
         .automatic = true};
+    /* Whoever wrote it is told what to do, and nothing else of what the office knows. */
+    if (letter->hold == HOLD_TOO_LARGE)
+        prepared->flavour = ANSWER_NEUTRAL;
     Party *party = NULL;
     bool well = prepared->flavour != ANSWER_FULL ||
                 prepare_full(answering, prepared, &departure, &party, error);

@@ -5,6 +5,7 @@
  */
 #include "base/config.h"
 
+#include "base/config_oauth.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/settings.h"
@@ -163,6 +164,7 @@ mailbox_free(MailboxConfig *mailbox)
     g_free(mailbox->host);
     g_free(mailbox->user);
     g_free(mailbox->password_file);
+    g_free(mailbox->oauth);
     g_free(mailbox->folder);
     g_free(mailbox->move_to);
     g_free(mailbox->ca_file);
@@ -175,6 +177,7 @@ scan_free(ScanConfig *scan)
     g_free(scan->name);
     g_free(scan->path);
     g_free(scan->branch);
+    g_free(scan->subfolders);
     g_free(scan);
 }
 
@@ -188,6 +191,8 @@ object_of(Config *config, const SettingGroup *group, const char *instance)
         g_ptr_array_add(config->mailboxes, mailbox);
         return mailbox;
     }
+    if (strcmp(group->name, "oauth") == 0)
+        return oauth_config_add(config, instance);
     if (strcmp(group->name, "scan") == 0) {
         ScanConfig *scan = g_new0(ScanConfig, 1);
         scan->name = g_strdup(instance);
@@ -233,10 +238,13 @@ check_relay(Loader *loader)
     if (relay->host != NULL && relay->directory != NULL)
         return fail(loader, line_of(loader, "relay", "directory"),
             "[relay] has host and directory, should be one of them");
-    if ((relay->user != NULL) != (relay->password_file != NULL))
+    if (relay->user == NULL && (relay->password_file != NULL || relay->oauth != NULL))
         return fail(loader, line,
             "[relay] has %s alone, should be user and password_file",
-            relay->user != NULL ? "user" : "password_file");
+            relay->oauth != NULL ? "oauth" : "password_file");
+    if (relay->user != NULL && relay->password_file == NULL && relay->oauth == NULL)
+        return fail(
+            loader, line, "[relay] has user alone, should be user and password_file");
     if (!relay->tls && relay->host != NULL && !host_is_loopback(relay->host))
         return fail(loader, line_of(loader, "relay", "tls"),
             "tls = no in [relay] with another machine, should be yes");
@@ -273,6 +281,17 @@ check_web(Loader *loader)
     return true;
 }
 
+/* Every mailbox and the relay find the grant they name; each grant can be used. */
+static bool
+check_oauth(Loader *loader)
+{
+    Config *config = loader->config;
+    g_autofree char *group = NULL, *what = NULL;
+    if (oauth_config_join(config, &group, &what))
+        return true;
+    return fail(loader, line_of(loader, group, NULL), "%s", what);
+}
+
 /* ---- loading ---- */
 
 static Config *
@@ -282,6 +301,7 @@ config_new(const char *path)
     config->path = g_canonicalize_filename(path, NULL);
     config->office = g_path_get_dirname(config->path);
     config->mailboxes = g_ptr_array_new_with_free_func((GDestroyNotify)mailbox_free);
+    config->oauths = g_ptr_array_new_with_free_func(oauth_config_free);
     config->scans = g_ptr_array_new_with_free_func((GDestroyNotify)scan_free);
     return config;
 }
@@ -304,7 +324,7 @@ load_text(Loader *loader, const char *text)
             return false;
     if (loader->config->workers == 0)
         loader->config->workers = g_get_num_processors();
-    return check_relay(loader) && check_web(loader);
+    return check_relay(loader) && check_oauth(loader) && check_web(loader);
 }
 
 Config *
@@ -341,9 +361,10 @@ config_free(Config *config)
     char *texts[] = {config->path, config->office, config->user, config->office_name,
         config->office_name_en, config->language, config->phone, config->address,
         config->privacy_url, config->relay.host, config->relay.user,
-        config->relay.password_file, config->relay.from, config->relay.ca_file,
-        config->relay.directory, config->listen, config->tls_cert, config->tls_key,
-        config->public_url, config->letters, config->backup, config->requests.holidays};
+        config->relay.password_file, config->relay.oauth, config->relay.from,
+        config->relay.ca_file, config->relay.directory, config->listen, config->tls_cert,
+        config->tls_key, config->public_url, config->letters, config->backup,
+        config->requests.holidays};
     for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
         g_free(texts[i]);
     char **lists[] = {config->addresses, config->domains, config->authserv_id,
@@ -351,6 +372,7 @@ config_free(Config *config)
     for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
         g_strfreev(lists[i]);
     g_clear_pointer(&config->mailboxes, g_ptr_array_unref);
+    g_clear_pointer(&config->oauths, g_ptr_array_unref);
     g_clear_pointer(&config->scans, g_ptr_array_unref);
     g_free(config);
 }
@@ -361,11 +383,15 @@ config_forget_mailboxes(Config *config)
     for (guint i = 0; i < config->mailboxes->len; i++) {
         MailboxConfig *mailbox = config->mailboxes->pdata[i];
         g_clear_pointer(&mailbox->password_file, g_free);
+        mailbox->grant = NULL;
     }
+    oauth_config_forget(config);
 }
 
 void
 config_forget_relay(Config *config)
 {
     g_clear_pointer(&config->relay.password_file, g_free);
+    config->relay.grant = NULL;
+    oauth_config_forget(config);
 }

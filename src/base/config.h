@@ -14,34 +14,55 @@ typedef enum { CALENDAR_HIJRI, CALENDAR_GREGORIAN } CalendarKind;
 /* What is done to a mail on the server once it is safely kept. */
 typedef enum { AFTER_LEAVE, AFTER_FLAG, AFTER_MOVE } AfterKeeping;
 
+/* How access tokens are had from a provider that takes no passwords: with a refresh token, a
+ * service account's key, or else in the program's own name. */
+typedef struct OauthConfig {
+    char *name;     /* of the group: [oauth NAME] */
+    char *provider; /* "microsoft" or "google" */
+    char *tenant;   /* of Microsoft 365 */
+    char *client_id;
+    char *client_secret_file;
+    char *refresh_token_file;   /* as it was issued; sealed once it has been used */
+    char *service_account_file; /* of Google Workspace, JSON */
+    char *scope, *token_url;    /* the provider's unless given */
+    char *ca_file;              /* NULL: the system's authorities */
+    char *key_file;             /* what refresh tokens are sealed with */
+} OauthConfig;
+
 typedef struct MailboxConfig {
     char *name; /* of the group: [mailbox NAME] */
     char *host;
     int port;
     char *user;
-    char *password_file;
-    char *folder; /* "INBOX" */
+    char *password_file;      /* NULL with oauth */
+    char *oauth;              /* NULL: a password is used */
+    const OauthConfig *grant; /* which oauth names; borrowed; NULL without */
+    char *folder;             /* "INBOX" */
     AfterKeeping after;
     char *move_to; /* folder for AFTER_MOVE, else NULL */
     char *ca_file; /* NULL: the system's authorities */
+    int most_mb;   /* of a mail that is taken whole */
     int poll_s;    /* seconds between polls when IDLE says nothing */
 } MailboxConfig;
 
 typedef struct ScanConfig {
     char *name; /* of the group: [scan NAME] */
     char *path;
-    char *branch; /* NULL when not given */
+    char *branch;     /* NULL when not given */
+    char *subfolders; /* what the folders below it name: "branch", "scanner", or "none" */
 } ScanConfig;
 
 typedef struct RelayConfig {
     char *host; /* NULL when directory is set, or when no relay is configured */
     int port;
-    char *user;          /* NULL: no AUTH */
-    char *password_file; /* NULL: no AUTH */
-    char *from;          /* the address answers come from */
-    char *ca_file;       /* NULL: the system's authorities */
-    char *directory;     /* write mails as files here instead */
-    bool tls;            /* require STARTTLS (default); false only for a loopback host */
+    char *user;               /* NULL: no AUTH */
+    char *password_file;      /* NULL: no AUTH, or oauth */
+    char *oauth;              /* NULL: a password is used */
+    const OauthConfig *grant; /* which oauth names; borrowed; NULL without */
+    char *from;               /* the address answers come from */
+    char *ca_file;            /* NULL: the system's authorities */
+    char *directory;          /* write mails as files here instead */
+    bool tls; /* require STARTTLS (default); false only for a loopback host */
 } RelayConfig;
 
 /* Periods of requests, in days. */
@@ -81,6 +102,7 @@ typedef struct Config {
     char **scanners;     /* From addresses of scan-to-mail devices, lower case */
 
     GPtrArray *mailboxes; /* of MailboxConfig, owned */
+    GPtrArray *oauths;    /* of OauthConfig, owned */
     GPtrArray *scans;     /* of ScanConfig, owned */
     RelayConfig relay;
 

@@ -77,8 +77,10 @@ static const Setting mailbox_settings[] = {
     {"password_file", VALUE_PATH, IN(MailboxConfig, password_file),
         .example = "secrets/mailbox", .should = "the path of a file",
         .sentence =
-            "A file only the office's user can read; its first line is the password.",
-        .required = true},
+            "A file only the office's user can read; its first line is the password."},
+    {"oauth", VALUE_TEXT, IN(MailboxConfig, oauth), .example = "provider",
+        .should = "the NAME of an [oauth NAME]",
+        .sentence = "Instead of a password: the [oauth NAME] that tokens come from."},
     {"folder", VALUE_TEXT, IN(MailboxConfig, folder), .standard = "INBOX",
         .should = "the name of a folder",
         .sentence = "The folder letters are taken from."},
@@ -89,10 +91,52 @@ static const Setting mailbox_settings[] = {
     {"ca_file", VALUE_PATH, IN(MailboxConfig, ca_file), .example = "secrets/ca.pem",
         .should = "the path of a file",
         .sentence = "Authorities to trust (PEM) instead of the system's."},
+    {"most_mb", VALUE_NUMBER, IN(MailboxConfig, most_mb), .standard = "100",
+        .should = "megabytes, a whole number from 1 to 1000",
+        .sentence = "The largest mail that is taken. Of a larger one the header is: it\n"
+                    "# waits for a person, and its writer is told once.",
+        .least = 1, .most = 1000},
     {"poll_s", VALUE_NUMBER, IN(MailboxConfig, poll_s), .standard = "60",
         .should = "seconds, a whole number from 1 to 86400",
         .sentence = "Seconds between looks when the server does not call.", .least = 1,
         .most = 86400},
+    {NULL},
+};
+
+static const Setting oauth_settings[] = {
+    {"provider", VALUE_CHOICE, IN(OauthConfig, provider), .example = "microsoft",
+        .should = "microsoft or google", .sentence = "microsoft or google.",
+        .required = true},
+    {"tenant", VALUE_HOST, IN(OauthConfig, tenant),
+        .example = "00000000-0000-0000-0000-000000000000",
+        .should = "the directory's id or domain",
+        .sentence = "Microsoft: the directory (tenant), its id or domain."},
+    {"client_id", VALUE_TEXT, IN(OauthConfig, client_id),
+        .example = "00000000-0000-0000-0000-000000000000",
+        .should = "the id of the registered application",
+        .sentence = "The application's (client) id, as it was registered."},
+    {"client_secret_file", VALUE_PATH, IN(OauthConfig, client_secret_file),
+        .example = "secrets/client-secret", .should = "the path of a file",
+        .sentence = "A file only the office's user can read: the application's secret.\n"
+                    "# With Microsoft it alone lets the application in by itself."},
+    {"refresh_token_file", VALUE_PATH, IN(OauthConfig, refresh_token_file),
+        .example = "secrets/refresh-token", .should = "the path of a file",
+        .sentence = "A file with the refresh token that a person's consent brought. The\n"
+                    "# file is written again, sealed, whenever the provider renews it."},
+    {"service_account_file", VALUE_PATH, IN(OauthConfig, service_account_file),
+        .example = "secrets/service-account.json", .should = "the path of a file",
+        .sentence = "Google Workspace: the key file of a service account that may act\n"
+                    "# for the mailbox's user."},
+    {"scope", VALUE_TEXT, IN(OauthConfig, scope), .example = "https://mail.google.com/",
+        .should = "scopes separated by spaces",
+        .sentence = "What is asked for, where it is not what the provider needs."},
+    {"token_url", VALUE_URL, IN(OauthConfig, token_url),
+        .example = "https://login.example/token",
+        .should = "an address that begins with https://",
+        .sentence = "Where tokens come from, where it is not the provider's place."},
+    {"ca_file", VALUE_PATH, IN(OauthConfig, ca_file), .example = "secrets/ca.pem",
+        .should = "the path of a file",
+        .sentence = "Authorities to trust (PEM) instead of the system's."},
     {NULL},
 };
 
@@ -102,6 +146,11 @@ static const Setting scan_settings[] = {
         .required = true},
     {"branch", VALUE_TEXT, IN(ScanConfig, branch), .example = "الرياض",
         .should = "the name of a branch", .sentence = "The branch its letters came to."},
+    {"subfolders", VALUE_CHOICE, IN(ScanConfig, subfolders), .standard = "branch",
+        .should = "branch, scanner or none",
+        .sentence =
+            "What the folders in it name: the branch, or the scanner, that their\n"
+            "# letters came from; none: they are not looked into."},
     {NULL},
 };
 
@@ -119,6 +168,9 @@ static const Setting relay_settings[] = {
         .example = "secrets/relay", .should = "the path of a file",
         .sentence =
             "A file only the office's user can read; its first line is the password."},
+    {"oauth", VALUE_TEXT, IN(Config, relay.oauth), .example = "provider",
+        .should = "the NAME of an [oauth NAME]",
+        .sentence = "Instead of a password: the [oauth NAME] that tokens come from."},
     {"from", VALUE_ADDRESS, IN(Config, relay.from), .example = "office@charity.example",
         .should = "a mail address",
         .sentence =
@@ -260,6 +312,9 @@ const SettingGroup setting_groups[] = {
     {"mail", NULL, "Which mail is ours, and whom we believe.", mail_settings},
     {"mailbox", "main", "One group for each mailbox; its name is your choice.",
         mailbox_settings},
+    {"oauth", "provider",
+        "One group for each provider that takes no passwords (Microsoft 365, Gmail).",
+        oauth_settings},
     {"scan", "main", "One group for each folder a scanner writes to.", scan_settings},
     {"relay", NULL, "How answers leave.", relay_settings},
     {"read", NULL, "How pages are read.", read_settings},

@@ -225,12 +225,22 @@ put_weekdays(void *place, const char *value)
 }
 
 /* Texts that are kept as written when they look right. */
+/* words: "one, another or a third". */
+static bool
+is_one_of(const char *value, const char *words)
+{
+    g_autoptr(GString) list = g_string_new(words);
+    g_string_replace(list, " or ", ", ", 0);
+    g_auto(GStrv) choices = g_strsplit(list->str, ", ", -1);
+    return g_strv_contains((const char *const *)choices, value);
+}
+
 static bool
 put_checked(const Setting *setting, void *place, const char *value)
 {
     bool right = value[0] != '\0';
     if (setting->kind == VALUE_CHOICE)
-        right = strcmp(value, "ar") == 0 || strcmp(value, "en") == 0;
+        right = is_one_of(value, setting->should);
     else if (setting->kind == VALUE_HOST)
         right = is_host(value);
     else if (setting->kind == VALUE_ADDRESS)

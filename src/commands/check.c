@@ -166,6 +166,22 @@ check_mailboxes(const Config *config, Report *report)
             "in");
 }
 
+/* What the last comparison with its server found; a mailbox that was never compared is well. */
+static void
+check_compared(const Config *config, Report *report)
+{
+    g_autofree char *path = g_build_filename(config->office, "office.db", NULL);
+    g_autoptr(Store) store = store_open(path, false, NULL);
+    for (guint i = 0; store != NULL && i < config->mailboxes->len; i++) {
+        const MailboxConfig *mailbox = config->mailboxes->pdata[i];
+        Compared compared = {0};
+        if (!store_compared_get(store, mailbox->name, &compared, NULL))
+            continue;
+        tell(report, "compared", mailbox->name, compared.words);
+        g_free(compared.words);
+    }
+}
+
 static void
 check_scans(const Config *config, Report *report)
 {
@@ -216,6 +232,7 @@ command_check(Diwan *diwan, int argc, char **argv)
     check_templates(diwan->config, &report);
     check_library(diwan->config, &report);
     check_mailboxes(diwan->config, &report);
+    check_compared(diwan->config, &report);
     check_scans(diwan->config, &report);
     check_relay(diwan->config, &report);
     if (json) {

@@ -102,6 +102,11 @@ print_json(const Status *status)
         output_instant(builder, "looked_at", source->looked_at);
         output_instant(builder, "well_at", source->well_at);
         output_text(builder, "problem", source->problem);
+        output_instant(builder, "compared_at", source->compared_at);
+        output_int(builder, "on_server", source->server);
+        output_int(builder, "missing", source->missing);
+        output_int(builder, "differing", source->differing);
+        output_int(builder, "gone", source->gone);
         json_builder_end_object(builder);
     }
     json_builder_end_array(builder);
@@ -144,6 +149,13 @@ print_table(const Status *status)
         g_autofree char *looked = output_age(source->looked_at);
         printf("%-12s looked at %s ago: %s\n", source->source, looked,
             source->problem ? source->problem : "well");
+        if (source->compared_at == 0)
+            continue;
+        g_autofree char *compared = output_age(source->compared_at);
+        printf("%-12s compared with its server %s ago: %d there, %d missing here, %d of "
+               "another size, %d gone from there\n",
+            "", compared, source->server, source->missing, source->differing,
+            source->gone);
     }
 }
 

@@ -129,8 +129,8 @@ after_catch_up(Imap *imap, guint32 last_uid, GError **error)
         for (guint h = 0; h < heads->len; h++) {
             ImapHead head = g_array_index(heads, ImapHead, h);
             bool acted = settings->after == AFTER_FLAG ? head.flagged : head.deleted;
-            /* What was too long was not kept. */
-            if (head.size_bytes <= LETTER_MOST_BYTES && !acted)
+            /* Of what is too large only the header was kept. */
+            if (head.size_bytes <= settings->most_bytes && !acted)
                 g_array_append_val(due, head.uid);
         }
         if (!after_keeping(imap, due, error))

@@ -1,7 +1,8 @@
 /* fetch.c - a mailbox's messages, handed to intake range by range.
  *
  * Promises: ascending, each whole or not at all; sizes are known before bytes are asked for, so
- * that a long message comes in pieces and one too long stays where it is, named to people.
+ * that a long message comes in pieces. Of one over the limit the header is handed over and marked
+ * so; the message stays where it is.
  * Says which messages it is about to ask for: one that ends this process is found by that.
  */
 #include "intake/fetcher.h"
@@ -27,6 +28,8 @@ static void
 begin_letter(Fetcher *fetcher, const ImapHead *head)
 {
     FrameLetter fixed = {.uid = head->uid, .received_at = head->received_at};
+    if (head->size_bytes > fetcher->settings->most_bytes)
+        fixed.whole_bytes = head->size_bytes;
     frame_put(fetcher->out, FRAME_LETTER, &fixed, sizeof fixed, NULL, 0);
 }
 
@@ -34,7 +37,8 @@ static void
 end_letter(Fetcher *fetcher, const ImapHead *head)
 {
     frame_put(fetcher->out, FRAME_LETTER_END, NULL, 0, NULL, 0);
-    if (fetcher->settings->after != AFTER_LEAVE)
+    bool whole = head->size_bytes <= fetcher->settings->most_bytes;
+    if (fetcher->settings->after != AFTER_LEAVE && whole)
         g_array_append_val(fetcher->handed, head->uid);
     fetcher->last_uid = head->uid;
 }
@@ -122,7 +126,7 @@ fetch_long(Fetcher *fetcher, const ImapHead *head, GError **error)
         if (piece->len > 0)
             frame_put(fetcher->out, FRAME_BYTES, piece->data, piece->len, NULL, 0);
         offset += piece->len;
-        if (offset > LETTER_MOST_BYTES) {
+        if (offset > fetcher->settings->most_bytes) {
             g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_RETRY,
                 "the message with UID %u is longer than the server says", head->uid);
             return false;
@@ -136,6 +140,22 @@ fetch_long(Fetcher *fetcher, const ImapHead *head, GError **error)
     return true;
 }
 
+/* Who wrote it, when and about what: enough to register it and to tell its writer. */
+static bool
+fetch_header(Fetcher *fetcher, const ImapHead *head, GError **error)
+{
+    g_autoptr(GByteArray) header = g_byte_array_new();
+    if (!say_trying(fetcher, head->uid, head->uid, error) ||
+        !imap_header(fetcher->imap, head->uid, header, error))
+        return false;
+    if (header->len == 0)
+        return settle_missing(fetcher, head, error);
+    begin_letter(fetcher, head);
+    frame_put(fetcher->out, FRAME_BYTES, header->data, header->len, NULL, 0);
+    end_letter(fetcher, head);
+    return true;
+}
+
 /* How many of the heads are asked for with one command. */
 static guint
 count_range(const Fetcher *fetcher, const ImapHead *heads, guint n)
@@ -143,7 +163,8 @@ count_range(const Fetcher *fetcher, const ImapHead *heads, guint n)
     guint64 bytes = 0;
     guint taken = 0;
     while (taken < n && taken < FETCH_MESSAGES &&
-           heads[taken].size_bytes <= FETCH_WHOLE_BYTES &&
+           heads[taken].size_bytes <=
+               MIN(fetcher->settings->most_bytes, (guint32)FETCH_WHOLE_BYTES) &&
            heads[taken].uid != fetcher->settings->leave_uid) {
         bytes += heads[taken].size_bytes;
         if (taken > 0 && bytes > FETCH_BYTES)
@@ -166,9 +187,10 @@ fetch_heads(Fetcher *fetcher, const ImapHead *heads, guint n, GError **error)
             range = 1;
             if (heads[i].uid == fetcher->settings->leave_uid)
                 leave(fetcher, &heads[i], "ended its fetcher again and again");
-            else if (heads[i].size_bytes > LETTER_MOST_BYTES)
-                leave(fetcher, &heads[i], "is too long to be taken");
-            else if (!fetch_long(fetcher, &heads[i], error))
+            else if (heads[i].size_bytes > fetcher->settings->most_bytes) {
+                if (!fetch_header(fetcher, &heads[i], error))
+                    return false;
+            } else if (!fetch_long(fetcher, &heads[i], error))
                 return false;
         }
         i += range;

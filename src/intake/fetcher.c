@@ -141,6 +141,9 @@ fetcher_wait(Fetcher *fetcher, GError **error)
 {
     int wait_s = CLAMP(fetcher->settings->poll_s, 1, IDLE_MOST_S);
     gint64 began = clock_ticks_ms(), until = began + wait_s * (gint64)1000;
+    if (fetcher->renew_at > 0)
+        until = MIN(until, fetcher->renew_at);
+    wait_s = (int)MAX((until - began) / 1000, 1);
     for (bool heard = true; heard && !fetcher->ending && wait_s > 0;
          wait_s = (int)((until - clock_ticks_ms()) / 1000)) {
         if (!imap_wait(fetcher->imap, STDIN_FILENO, wait_s, &heard, error) ||
@@ -154,6 +157,13 @@ fetcher_wait(Fetcher *fetcher, GError **error)
     return true;
 }
 
+/* Better a new session now than one that the server cuts while a letter comes. */
+static bool
+is_over(const Fetcher *fetcher)
+{
+    return fetcher->renew_at > 0 && clock_ticks_ms() >= fetcher->renew_at;
+}
+
 static bool
 fetcher_live(Fetcher *fetcher, GError **error)
 {
@@ -164,13 +174,16 @@ fetcher_live(Fetcher *fetcher, GError **error)
     frame_put_uid(fetcher->out, FRAME_SELECTED, fetcher->imap->uidvalidity);
     if (!fetcher_flush(fetcher, error) || settings->check)
         return settings->check;
+    if (settings->last_uid == 0 || fetcher->imap->uidvalidity != settings->uidvalidity)
+        present_put_off(fetcher); /* there is nothing yet to compare with */
     if (fetcher->imap->uidvalidity == settings->uidvalidity) {
         fetcher->last_uid = settings->last_uid;
         if (!act(fetcher, catch_up, NULL, error))
             return false;
     }
-    while (!fetcher->ending)
-        if (!fetch_new(fetcher, error) || !fetcher_wait(fetcher, error))
+    while (!fetcher->ending && !is_over(fetcher))
+        if (!fetch_new(fetcher, error) || !present_tell(fetcher, error) ||
+            !fetcher_wait(fetcher, error))
             return false;
     return true;
 }
@@ -205,6 +218,9 @@ fetcher_main(int argc, char **argv)
     g_autoptr(GArray) handed = g_array_new(FALSE, FALSE, sizeof(guint32));
     Fetcher fetcher = {
         .settings = settings, .control = control, .out = out, .handed = handed};
+    fetcher.compare_at = clock_ticks_ms() + settings->compare_in_s * (gint64)1000;
+    if (settings->renew_s > 0)
+        fetcher.renew_at = clock_ticks_ms() + settings->renew_s * (gint64)1000;
     bool well = fetcher_live(&fetcher, &error);
     if (!well && error != NULL) {
         frame_put_words(out, FRAME_TROUBLE, (guint32)error->code, error->message);

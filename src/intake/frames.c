@@ -32,6 +32,8 @@ static const struct {
     [FRAME_READ_TO_END] = {sizeof(FrameUid), sizeof(FrameUid)},
     [FRAME_NOTICE] = {sizeof(FrameUid), sizeof(FrameUid) + FRAME_TEXT_MOST_BYTES},
     [FRAME_TROUBLE] = {sizeof(FrameUid), sizeof(FrameUid) + FRAME_TEXT_MOST_BYTES},
+    [FRAME_PRESENT] = {sizeof(FramePresent), FRAME_PRESENT_MOST * sizeof(FramePresent)},
+    [FRAME_PRESENT_END] = {0, 0},
 };
 
 /* ---- writing ---- */
@@ -200,6 +202,21 @@ frame_letter(const Frame *frame)
     g_assert(frame->length >= sizeof fixed);
     memcpy(&fixed, frame->bytes, sizeof fixed);
     return fixed;
+}
+
+guint
+frame_present_count(const Frame *frame)
+{
+    return (guint)(frame->length / sizeof(FramePresent));
+}
+
+FramePresent
+frame_present(const Frame *frame, guint i)
+{
+    FramePresent one;
+    g_assert((i + 1) * sizeof one <= frame->length);
+    memcpy(&one, frame->bytes + i * sizeof one, sizeof one);
+    return one;
 }
 
 char *

@@ -9,9 +9,10 @@
 #include <stdbool.h>
 
 enum {
-    FRAME_MOST_BYTES = 1 << 20,         /* payload of one frame */
-    FRAME_TEXT_MOST_BYTES = 2000,       /* of words for people */
-    LETTER_MOST_BYTES = 100 * (1 << 20) /* a longer message stays on the server */
+    FRAME_MOST_BYTES = 1 << 20,          /* payload of one frame */
+    FRAME_TEXT_MOST_BYTES = 2000,        /* of words for people */
+    FRAME_PRESENT_MOST = 1000,           /* messages in one FRAME_PRESENT */
+    LETTER_MOST_BYTES = 1000 * (1 << 20) /* whatever a mailbox's limit */
 };
 
 typedef enum {
@@ -28,6 +29,8 @@ typedef enum {
     FRAME_READ_TO_END, /* FrameUid: all that is in the folder has been handed over */
     FRAME_NOTICE,      /* words: something a person should do; fetching goes on */
     FRAME_TROUBLE,     /* FrameUid (a DiwanError) and words: the fetcher ends */
+    FRAME_PRESENT, /* of FramePresent, ascending: what the folder has, to be compared */
+    FRAME_PRESENT_END, /* that was all */
     FRAME_KINDS
 } FrameKind;
 
@@ -41,9 +44,14 @@ typedef struct FrameRange {
 
 typedef struct FrameLetter {
     guint32 uid;
-    guint32 unused;
+    guint32
+        whole_bytes; /* of a message too large to be taken: its header follows; else 0 */
     gint64 received_at; /* INTERNALDATE in ms, 0 when the server's makes no sense */
 } FrameLetter;
+
+typedef struct FramePresent {
+    guint32 uid, size_bytes;
+} FramePresent;
 
 typedef struct Frame {
     FrameKind kind;
@@ -84,5 +92,8 @@ bool frame_next(FrameReader *reader, Frame *frame, GError **error);
 FrameUid frame_uid(const Frame *frame);
 FrameRange frame_range(const Frame *frame);
 FrameLetter frame_letter(const Frame *frame);
+/* How many messages a FRAME_PRESENT tells of, and the one at i. */
+guint frame_present_count(const Frame *frame);
+FramePresent frame_present(const Frame *frame, guint i);
 /* Its words, printable and valid UTF-8; owned by the caller. */
 char *frame_words(const Frame *frame);

@@ -37,6 +37,21 @@ end_line(Guard *guard)
     }
 }
 
+/* Keeps the text of a "* BYE …" line (RFC 3501 section 7.1.5), as far as it is printable. */
+static void
+hear_bye(Guard *guard, char c)
+{
+    if (guard->line_at < 6) {
+        guard->bye_length = guard->line_at == 0 ? 0 : guard->bye_length;
+        return;
+    }
+    if (g_ascii_strncasecmp(guard->start, "* BYE ", 6) == 0 && g_ascii_isprint(c) &&
+        guard->bye_length < sizeof guard->bye - 1) {
+        guard->bye[guard->bye_length++] = c;
+        guard->bye[guard->bye_length] = '\0';
+    }
+}
+
 static const char *
 look_at(Guard *guard, char c, guint64 most_bytes)
 {
@@ -46,6 +61,7 @@ look_at(Guard *guard, char c, guint64 most_bytes)
     }
     if (guard->line_at < sizeof guard->start)
         guard->start[guard->line_at] = c;
+    hear_bye(guard, c);
     guard->line_at++;
     if (guard->quoted) {
         if (guard->escaped)

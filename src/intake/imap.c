@@ -46,6 +46,10 @@ imap_failed(Imap *imap, int rc, const char *what, GError **error)
     if (stream_trouble(imap->stream) != NULL)
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_RETRY, "cannot %s on '%s': %s", what,
             settings->host, stream_trouble(imap->stream));
+    else if (stream_bye(imap->stream) != NULL)
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_RETRY,
+            "cannot %s on '%s': it ended the session, saying \"%s\"", what,
+            settings->host, stream_bye(imap->stream));
     else if (rc == MAILIMAP_ERROR_PARSE || rc == MAILIMAP_ERROR_PROTOCOL)
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_RETRY,
             "cannot %s on '%s': its answer is not IMAP", what, settings->host);
@@ -80,7 +84,10 @@ imap_login(Imap *imap, GError **error)
 {
     const FetcherSettings *settings = imap->settings;
     imap_allow(imap, 0, 0);
-    int rc = mailimap_login(imap->session, settings->user, settings->password);
+    int rc = settings->bearer
+                 ? mailimap_oauth2_authenticate(
+                       imap->session, settings->user, settings->password)
+                 : mailimap_login(imap->session, settings->user, settings->password);
     if (rc == MAILIMAP_NO_ERROR)
         return true;
     if (rc != MAILIMAP_ERROR_LOGIN || stream_trouble(imap->stream) != NULL)
@@ -90,9 +97,10 @@ imap_login(Imap *imap, GError **error)
         return imap_failed(imap, rc, "log in", error);
     g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
         "'%s' did not let user '%s' in: it said \"%s\". Nothing was taken and nothing "
-        "changed; "
-        "check user and the password in password_file",
-        settings->host, settings->user, words);
+        "changed; check user and %s",
+        settings->host, settings->user, words,
+        settings->bearer ? "that the [oauth] group's grant may open this mailbox by IMAP"
+                         : "the password in password_file");
     return false;
 }
 

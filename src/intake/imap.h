@@ -11,6 +11,7 @@
 enum {
     IMAP_MOST_UIDS = 2 * 1000 * 1000, /* of one folder */
     IMAP_PIECE_BYTES = 1 << 20,       /* of a long message, one command each */
+    IMAP_HEADER_BYTES = 256 * 1024,   /* of a message whose body is not taken */
 };
 
 typedef struct Imap {
@@ -51,6 +52,9 @@ bool imap_bodies(Imap *imap, const ImapHead *heads, guint n, ImapTake take, gpoi
 /* At most IMAP_PIECE_BYTES of one message from offset on, appended to piece; none: its end. */
 bool
 imap_piece(Imap *imap, guint32 uid, guint32 offset, GByteArray *piece, GError **error);
+
+/* As much of its header, as IMAP_HEADER_BYTES hold; none: the server does not give it. */
+bool imap_header(Imap *imap, guint32 uid, GByteArray *header, GError **error);
 
 /* Waits until the folder may have changed, control_fd is readable (heard), or wait_s passed;
  * with IDLE (RFC 2177) where the server has it. */

@@ -1,6 +1,7 @@
 /* intake.c - the round: mailboxes and scan folders, side by side, none waiting for another. */
 #include <poll.h>
 
+#include "intake/access.h"
 #include "intake/intake.h"
 #include "intake/mailbox.h"
 #include "intake/process.h"
@@ -156,12 +157,32 @@ hear_check(Process *process, int within_ms, GError **error)
     return false;
 }
 
+static char *
+wait_for_secret(const MailboxConfig *mailbox, GError **error)
+{
+    g_autoptr(Access) access = access_new(mailbox);
+    g_autoptr(GError) failure = NULL;
+    for (;;) {
+        int renew_s = 0;
+        char *secret = access_ask(access, &renew_s, &failure);
+        if (secret != NULL)
+            return secret;
+        if (failure != NULL) {
+            g_propagate_error(error, g_steal_pointer(&failure));
+            return NULL;
+        }
+        struct pollfd wait = {.fd = access_fd(access), .events = POLLIN};
+        poll(&wait, 1, -1); /* a token's process always ends */
+    }
+}
+
 bool
 intake_check_mailbox(const MailboxConfig *mailbox, GError **error)
 {
-    g_autoptr(FetcherSettings) settings = process_settings(mailbox, error);
-    if (settings == NULL)
+    char *secret = wait_for_secret(mailbox, error);
+    if (secret == NULL)
         return false;
+    g_autoptr(FetcherSettings) settings = process_settings(mailbox, secret);
     settings->check = true;
     Process *process = process_start(settings, error);
     if (process == NULL)

@@ -4,53 +4,19 @@
  * and the cursor moves in the transaction of the rows. A fetcher that ends in trouble is noted
  * with what to do and started again after 1 s … 5 min. A message that ends its fetcher again
  * and again is found, left in the mailbox and named to people.
- * Trusts nothing in a fetcher's frames: order, UIDs and sizes are checked here.
+ * Not here: what the fetcher says (hear.c), what it logs in with (access.c).
  */
 #include <errno.h>
 #include <string.h>
 
-#include "intake/batch.h"
-#include "intake/mailbox.h"
-#include "intake/process.h"
+#include "intake/mailbox_inside.h"
 
 enum {
-    QUIET_MS = 200, /* a batch that grows no more is stored */
     BACK_OFF_MOST_S = 300,
     STUCK_MOST_TIMES = 3,
     HOPELESS_TIMES = 3, /* in a row: what there is has been read as far as it can be */
     NOTE_AGAIN_MS = 30 * 1000,
     HEAR_MOST_FRAMES = 10000, /* at once: other mailboxes wait meanwhile */
-    LEFT_MOST = 3,            /* messages left behind that are named in the note */
-};
-
-struct Mailbox {
-    const MailboxConfig *config; /* borrowed */
-    Archive *archive;            /* borrowed */
-    Batch *batch;
-    Process *process; /* NULL while it does not run */
-
-    guint32 uidvalidity, last_uid; /* of this session; last_uid handed over or left */
-    ArchiveFile *file;             /* the letter that is coming in */
-    FrameLetter letter;
-    gint64 file_bytes;
-    guint32 batch_uid;   /* the cursor once the batch is stored; 0: does not move */
-    gint64 batch_due_at; /* ticks; 0: nothing waits */
-    bool at_end;         /* the fetcher has read to the end, the batch included */
-    bool was_at_end;     /* ever */
-
-    int failures;    /* since it last went well */
-    gint64 start_at; /* ticks */
-    char *trouble;   /* the fetcher's last words */
-    FrameRange trying;
-    guint32 careful_until, stuck_uid, leave_uid;
-    int stuck_times;
-
-    GPtrArray
-        *left; /* of char, owned: what stays on the server and why; LEFT_MOST of them */
-    guint left_count;
-    char *notice;    /* the fetcher's, in this session */
-    char *noted;     /* the problem in the store; NULL: well */
-    gint64 noted_at; /* ticks; 0: never */
 };
 
 Mailbox *
@@ -60,6 +26,8 @@ mailbox_new(const MailboxConfig *config, Store *store, Archive *archive)
     mailbox->config = config;
     mailbox->archive = archive;
     mailbox->batch = batch_new(store, archive);
+    mailbox->access = access_new(config);
+    mailbox->comparison = comparison_new(config->name, store);
     mailbox->left = g_ptr_array_new_with_free_func(g_free);
     return mailbox;
 }
@@ -70,6 +38,8 @@ mailbox_free(Mailbox *mailbox)
     if (mailbox == NULL)
         return;
     process_free(mailbox->process, 0);
+    access_free(mailbox->access);
+    comparison_free(mailbox->comparison);
     archive_file_free(mailbox->file);
     batch_free(mailbox->batch);
     g_ptr_array_unref(mailbox->left);
@@ -118,6 +88,9 @@ static void
 mailbox_note_well(Mailbox *mailbox)
 {
     g_autoptr(GString) words = g_string_new(mailbox->notice);
+    const char *differs = comparison_words(mailbox->comparison);
+    if (differs != NULL)
+        g_string_append_printf(words, "%s%s", words->len > 0 ? "; " : "", differs);
     for (guint i = 0; i < mailbox->left->len; i++)
         g_string_append_printf(words, "%s%s", words->len > 0 ? "; " : "",
             (const char *)g_ptr_array_index(mailbox->left, i));
@@ -154,9 +127,17 @@ mailbox_start(Mailbox *mailbox)
     const MailboxConfig *config = mailbox->config;
     g_autoptr(GError) error = NULL;
     gint64 uidvalidity = 0, last_uid = 0;
-    g_autoptr(FetcherSettings) settings = process_settings(config, &error);
+    int renew_s = 0;
+    char *secret = access_ask(mailbox->access, &renew_s, &error);
+    if (secret == NULL && error == NULL)
+        return; /* it is being fetched */
+    g_autoptr(FetcherSettings) settings =
+        secret != NULL ? process_settings(config, secret) : NULL;
     if (settings != NULL && store_cursor_get(mailbox->batch->store, config->name,
                                 config->folder, &uidvalidity, &last_uid, &error)) {
+        settings->renew_s = renew_s;
+        settings->compare_in_s = comparison_due_s(mailbox->comparison);
+        mailbox->cursor = (Cursor){config->name, config->folder, uidvalidity, last_uid};
         settings->uidvalidity = (guint32)uidvalidity;
         settings->last_uid = (guint32)last_uid;
         settings->careful_until = mailbox->careful_until;
@@ -201,6 +182,12 @@ mailbox_ended(Mailbox *mailbox)
     mailbox->at_end = false;
     mailbox_find_stuck(mailbox);
     const char *why = mailbox->trouble != NULL ? mailbox->trouble : how;
+    bool renews =
+        mailbox->trouble != NULL
+            ? access_was_refused(mailbox->access, mailbox->trouble_code, mailbox->trouble)
+            : how == NULL && access_is_over(mailbox->access);
+    if (renews)
+        return; /* with the next token it goes on */
     mailbox_failed(mailbox, why != NULL ? why : "its fetcher ended by itself");
 }
 
@@ -234,124 +221,7 @@ mailbox_disbelieve(Mailbox *mailbox)
     mailbox_failed(mailbox, "its fetcher said something impossible and was ended");
 }
 
-/* ---- what the fetcher says ---- */
-
-static bool
-is_next(const Mailbox *mailbox, guint32 uid)
-{
-    return mailbox->file == NULL && mailbox->uidvalidity != 0 && uid > mailbox->last_uid;
-}
-
-static Arrival *
-mailbox_arrival(Mailbox *mailbox, char *take_sha256, gint64 size_bytes)
-{
-    gint64 now = clock_now_ms(), day = 24 * 3600 * (gint64)1000;
-    gint64 received_at = mailbox->letter.received_at;
-    Arrival *arrival = g_new0(Arrival, 1);
-    arrival->sha256 = take_sha256;
-    arrival->size_bytes = size_bytes;
-    arrival->medium = MEDIUM_EMAIL;
-    arrival->source = g_strdup(mailbox->config->name);
-    arrival->received_at = received_at > 0 && received_at < now + day ? received_at : now;
-    arrival->uid = mailbox->letter.uid;
-    return arrival;
-}
-
-/* The cursor will move to uid, with the batch or, after QUIET_MS, alone. */
-static void
-mailbox_advance(Mailbox *mailbox, guint32 uid)
-{
-    mailbox->last_uid = mailbox->batch_uid = uid;
-    mailbox->batch_due_at =
-        clock_ticks_ms() + (batch_is_enough(mailbox->batch) ? 0 : QUIET_MS);
-    mailbox->at_end = false;
-}
-
-static bool
-hear_letter_end(Mailbox *mailbox, GError **error)
-{
-    char *sha256 = NULL;
-    gint64 size_bytes = 0;
-    if (!archive_keep(g_steal_pointer(&mailbox->file), &sha256, &size_bytes, error))
-        return false;
-    batch_take(mailbox->batch, mailbox_arrival(mailbox, sha256, size_bytes));
-    mailbox_advance(mailbox, mailbox->letter.uid);
-    return true;
-}
-
-static bool
-hear_bytes(Mailbox *mailbox, const Frame *frame, bool *sound, GError **error)
-{
-    mailbox->file_bytes += (gint64)frame->length;
-    *sound = mailbox->file != NULL && mailbox->file_bytes <= LETTER_MOST_BYTES;
-    return !*sound || archive_append(mailbox->file, frame->bytes, frame->length, error);
-}
-
-static bool
-hear_letter(Mailbox *mailbox, const Frame *frame, bool *sound, GError **error)
-{
-    mailbox->letter = frame_letter(frame);
-    mailbox->file_bytes = 0;
-    *sound = is_next(mailbox, mailbox->letter.uid);
-    if (*sound)
-        mailbox->file = archive_begin(mailbox->archive, error);
-    return !*sound || mailbox->file != NULL;
-}
-
-static void
-hear_left(Mailbox *mailbox, const Frame *frame)
-{
-    g_autofree char *words = frame_words(frame);
-    mailbox_advance(mailbox, frame_uid(frame).uid);
-    /* The note is of this moment; the journal's row stays. */
-    store_journal(mailbox->batch->store, "diwan", "left_on_server", 0, 0, 0, words, NULL);
-    if (mailbox->left_count++ < LEFT_MOST)
-        g_ptr_array_add(mailbox->left, g_steal_pointer(&words));
-}
-
-/* sound: the frame may stand at this place. */
-static bool
-hear_frame(Mailbox *mailbox, const Frame *frame, bool *sound, GError **error)
-{
-    switch (frame->kind) {
-    case FRAME_SELECTED:
-        *sound = mailbox->uidvalidity == 0 && frame_uid(frame).uid != 0;
-        mailbox->uidvalidity = frame_uid(frame).uid;
-        return true;
-    case FRAME_TRYING:
-        mailbox->trying = frame_range(frame);
-        return true;
-    case FRAME_LETTER:
-        return hear_letter(mailbox, frame, sound, error);
-    case FRAME_BYTES:
-        return hear_bytes(mailbox, frame, sound, error);
-    case FRAME_LETTER_END:
-        *sound = mailbox->file != NULL;
-        return !*sound || hear_letter_end(mailbox, error);
-    case FRAME_LEFT:
-        *sound = is_next(mailbox, frame_uid(frame).uid);
-        if (*sound)
-            hear_left(mailbox, frame);
-        return true;
-    case FRAME_READ_TO_END:
-        *sound = mailbox->file == NULL && mailbox->uidvalidity != 0;
-        mailbox->trying = (FrameRange){0, 0};
-        mailbox->at_end = true;
-        mailbox->batch_due_at = clock_ticks_ms();
-        return true;
-    case FRAME_NOTICE:
-        g_free(mailbox->notice);
-        mailbox->notice = frame_words(frame);
-        return true;
-    case FRAME_TROUBLE:
-        g_free(mailbox->trouble);
-        mailbox->trouble = frame_words(frame);
-        return true;
-    default:
-        *sound = false;
-        return true;
-    }
-}
+/* ---- hearing ---- */
 
 bool
 mailbox_hear(Mailbox *mailbox, GError **error)
@@ -362,7 +232,7 @@ mailbox_hear(Mailbox *mailbox, GError **error)
         Frame frame;
         g_autoptr(GError) wrong = NULL;
         if (frame_next(mailbox->process->in, &frame, &wrong)) {
-            if (!hear_frame(mailbox, &frame, &sound, error))
+            if (!mailbox_hear_frame(mailbox, &frame, &sound, error))
                 return false;
             has_room = !batch_is_full(mailbox->batch);
         } else if (wrong == NULL) {
@@ -391,6 +261,7 @@ mailbox_store(Mailbox *mailbox, int *taken, bool *stored, GError **error)
             mailbox->uidvalidity, mailbox->batch_uid};
         if (!batch_store(mailbox->batch, &cursor, taken, error))
             return false;
+        mailbox->cursor = cursor;
         mailbox->failures = 0;
         if (mailbox->process != NULL && mailbox->config->after != AFTER_LEAVE) {
             frame_put_uid(mailbox->process->control, FRAME_KEPT, mailbox->batch_uid);
@@ -413,7 +284,8 @@ mailbox_store(Mailbox *mailbox, int *taken, bool *stored, GError **error)
 int
 mailbox_fd(const Mailbox *mailbox)
 {
-    return mailbox->process != NULL ? mailbox->process->in_fd : -1;
+    return mailbox->process != NULL ? mailbox->process->in_fd
+                                    : access_fd(mailbox->access);
 }
 
 gint64
@@ -421,7 +293,8 @@ mailbox_due_at(const Mailbox *mailbox)
 {
     if (mailbox->batch_due_at != 0)
         return mailbox->batch_due_at;
-    return mailbox->process == NULL ? mailbox->start_at : G_MAXINT64;
+    bool starts = mailbox->process == NULL && access_fd(mailbox->access) < 0;
+    return starts ? mailbox->start_at : G_MAXINT64;
 }
 
 bool

@@ -236,15 +236,16 @@ imap_bodies(Imap *imap, const ImapHead *heads, guint n, ImapTake take, gpointer 
     return true;
 }
 
-bool
-imap_piece(Imap *imap, guint32 uid, guint32 offset, GByteArray *piece, GError **error)
+/* Asks for a part of one message and appends what comes of it, if it is no more than most. */
+static bool
+fetch_section(Imap *imap, guint32 uid, struct mailimap_section *take_section,
+    guint32 offset, guint32 most, GByteArray *piece, GError **error)
 {
     struct mailimap_fetch_type *type = mailimap_fetch_type_new_fetch_att_list_empty();
     mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_uid());
-    mailimap_fetch_type_new_fetch_att_list_add(
-        type, mailimap_fetch_att_new_body_peek_section_partial(
-                  mailimap_section_new(NULL), offset, IMAP_PIECE_BYTES));
-    imap_allow(imap, IMAP_PIECE_BYTES, 0);
+    mailimap_fetch_type_new_fetch_att_list_add(type,
+        mailimap_fetch_att_new_body_peek_section_partial(take_section, offset, most));
+    imap_allow(imap, most, 0);
     clist *found =
         imap_fetch(imap, mailimap_set_new_single(uid), type, "fetch a long mail", error);
     if (found == NULL)
@@ -252,7 +253,7 @@ imap_piece(Imap *imap, guint32 uid, guint32 offset, GByteArray *piece, GError **
     for (clistiter *i = clist_begin(found); i != NULL; i = clist_next(i)) {
         const struct mailimap_msg_att_body_section *section = NULL;
         if (read_response(clist_content(i), &section).uid != uid || section == NULL ||
-            section->sec_body_part == NULL || section->sec_length > IMAP_PIECE_BYTES)
+            section->sec_body_part == NULL || section->sec_length > most)
             continue;
         g_byte_array_append(
             piece, (const guint8 *)section->sec_body_part, (guint)section->sec_length);
@@ -260,4 +261,18 @@ imap_piece(Imap *imap, guint32 uid, guint32 offset, GByteArray *piece, GError **
     }
     mailimap_fetch_list_free(found);
     return true;
+}
+
+bool
+imap_piece(Imap *imap, guint32 uid, guint32 offset, GByteArray *piece, GError **error)
+{
+    return fetch_section(
+        imap, uid, mailimap_section_new(NULL), offset, IMAP_PIECE_BYTES, piece, error);
+}
+
+bool
+imap_header(Imap *imap, guint32 uid, GByteArray *header, GError **error)
+{
+    return fetch_section(
+        imap, uid, mailimap_section_new_header(), 0, IMAP_HEADER_BYTES, header, error);
 }

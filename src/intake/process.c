@@ -33,13 +33,20 @@ intake_set_patience(int patience_s)
     patience = patience_s;
 }
 
-FetcherSettings *
-process_settings(const MailboxConfig *mailbox, GError **error)
+guint32
+mailbox_most_bytes(const MailboxConfig *mailbox)
 {
-    g_autoptr(FetcherSettings) settings = g_new0(FetcherSettings, 1);
-    settings->password = file_read_secret(mailbox->password_file, error);
-    if (settings->password == NULL)
-        return NULL;
+    return mailbox->most_mb > 0
+               ? MIN((guint32)mailbox->most_mb << 20, (guint32)LETTER_MOST_BYTES)
+               : LETTER_MOST_BYTES;
+}
+
+FetcherSettings *
+process_settings(const MailboxConfig *mailbox, char *take_secret)
+{
+    FetcherSettings *settings = g_new0(FetcherSettings, 1);
+    settings->password = take_secret;
+    settings->bearer = mailbox->grant != NULL;
     settings->host = g_strdup(mailbox->host);
     settings->port = mailbox->port;
     settings->user = g_strdup(mailbox->user);
@@ -48,8 +55,9 @@ process_settings(const MailboxConfig *mailbox, GError **error)
     settings->after = mailbox->after;
     settings->move_to = g_strdup(mailbox->move_to);
     settings->poll_s = mailbox->poll_s;
+    settings->most_bytes = mailbox_most_bytes(mailbox);
     settings->patience_s = patience;
-    return g_steal_pointer(&settings);
+    return settings;
 }
 
 static bool

@@ -26,8 +26,12 @@ void process_hang_up(Process *process);
 /* Hangs up, waits for its end for at most within_ms, then ends it. */
 void process_free(Process *process, int within_ms);
 
-/* What a mailbox's fetcher is told; the password is read from its file. */
-FetcherSettings *process_settings(const MailboxConfig *mailbox, GError **error);
+/* The largest message that is taken whole. */
+guint32 mailbox_most_bytes(const MailboxConfig *mailbox);
+
+/* What a mailbox's fetcher is told, to log in with take_secret (the password or, with a grant, the
+ * access token), which is wiped when they are freed. */
+FetcherSettings *process_settings(const MailboxConfig *mailbox, char *take_secret);
 
 /* For tests, whose program is not diwan: the program to start, and how long it waits for a
  * server's answer. */

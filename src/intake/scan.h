@@ -12,7 +12,7 @@ void scan_free(Scan *scan);
 /* Ticks of the next look. */
 gint64 scan_due_at(const Scan *scan);
 
-/* Looks when it is due: takes what is finished, moves it to taken/, and sets aside what cannot
+/* Looks when it is due, into the folders below it too: takes what is finished, moves it to taken/, and sets aside what cannot
  * be taken. An error is the archive's or the store's; the folder's own are noted. */
 bool scan_look(Scan *scan, int *taken, GError **error);
 

@@ -6,7 +6,7 @@
 
 #include "intake/settings.h"
 
-#define SETTINGS_TYPE "(sisssssiiiuuuub)"
+#define SETTINGS_TYPE "(sisssssiiiuuuubbiui)"
 
 void
 fetcher_settings_free(FetcherSettings *settings)
@@ -37,7 +37,8 @@ fetcher_settings_pack(const FetcherSettings *settings)
         settings->user, settings->password, settings->folder, or_empty(settings->ca_file),
         or_empty(settings->move_to), (int)settings->after, settings->poll_s,
         settings->patience_s, settings->uidvalidity, settings->last_uid,
-        settings->careful_until, settings->leave_uid, settings->check));
+        settings->careful_until, settings->leave_uid, settings->check, settings->bearer,
+        settings->renew_s, settings->most_bytes, settings->compare_in_s));
 }
 
 FetcherSettings *
@@ -50,15 +51,17 @@ fetcher_settings_unpack(const void *bytes, gsize length)
     if (!g_variant_is_normal_form(packed))
         return NULL;
     FetcherSettings *settings = g_new0(FetcherSettings, 1);
-    gboolean check;
+    gboolean check, bearer;
     int after;
     g_variant_get(packed, SETTINGS_TYPE, &settings->host, &settings->port,
         &settings->user, &settings->password, &settings->folder, &settings->ca_file,
         &settings->move_to, &after, &settings->poll_s, &settings->patience_s,
         &settings->uidvalidity, &settings->last_uid, &settings->careful_until,
-        &settings->leave_uid, &check);
+        &settings->leave_uid, &check, &bearer, &settings->renew_s, &settings->most_bytes,
+        &settings->compare_in_s);
     settings->after = (AfterKeeping)after;
     settings->check = check;
+    settings->bearer = bearer;
     if (*settings->ca_file == '\0')
         g_clear_pointer(&settings->ca_file, g_free);
     if (*settings->move_to == '\0')

@@ -8,17 +8,15 @@
  */
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
-#include <netdb.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/base.h"
+#include "intake/dial.h"
 #include "intake/guard.h"
 #include "intake/stream.h"
 
@@ -85,6 +83,12 @@ stream_trouble(const Stream *stream)
     return stream->trouble;
 }
 
+const char *
+stream_bye(const Stream *stream)
+{
+    return stream->guard.bye[0] != '\0' ? stream->guard.bye : NULL;
+}
+
 void
 stream_allow(Stream *stream, int deadline_s, guint64 most_bytes)
 {
@@ -101,6 +105,15 @@ static int G_GNUC_PRINTF(2, 3) stream_fail(Stream *stream, const char *format, .
         stream->trouble = g_strdup_vprintf(format, arguments);
     va_end(arguments);
     return -1;
+}
+
+static int
+stream_fail_closed(Stream *stream)
+{
+    if (stream->guard.bye[0] == '\0')
+        return stream_fail(stream, "it closed the connection");
+    return stream_fail(
+        stream, "it closed the connection, saying \"%s\"", stream->guard.bye);
 }
 
 /* Waits for the socket until the command's deadline. */
@@ -125,70 +138,6 @@ stream_ready(Stream *stream, short events)
 }
 
 /* ---- connecting ---- */
-
-static int
-connect_address(const struct addrinfo *address, int within_ms)
-{
-    int fd = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
-        address->ai_protocol);
-    if (fd < 0)
-        return -1;
-    int failure = 0;
-    if (connect(fd, address->ai_addr, address->ai_addrlen) != 0) {
-        failure = errno;
-        struct pollfd wait = {.fd = fd, .events = POLLOUT};
-        socklen_t length = sizeof failure;
-        if (failure == EINPROGRESS) {
-            if (poll(&wait, 1, within_ms) <= 0)
-                failure = ETIMEDOUT;
-            else if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &failure, &length) != 0)
-                failure = errno;
-        }
-    }
-    if (failure != 0) {
-        close(fd);
-        errno = failure;
-        return -1;
-    }
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
-    setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &(int){1}, sizeof(int));
-    return fd;
-}
-
-static bool
-connect_host(Stream *stream, const char *host, int port, GError **error)
-{
-    char service[16];
-    g_snprintf(service, sizeof service, "%d", port);
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV};
-    struct addrinfo *addresses = NULL;
-    int rc = getaddrinfo(host, service, &hints, &addresses);
-    if (rc != 0) {
-        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_RETRY,
-            "cannot find the address of '%s': %s; check host and the network", host,
-            rc == EAI_SYSTEM ? g_strerror(errno) : gai_strerror(rc));
-        return false;
-    }
-    int n = 0;
-    for (const struct addrinfo *a = addresses; a != NULL; a = a->ai_next)
-        n++;
-    errno = ETIMEDOUT;
-    for (const struct addrinfo *a = addresses; a != NULL && stream->fd < 0;
-         a = a->ai_next) {
-        gint64 rest = stream->deadline - clock_ticks_ms();
-        if (rest <= 0)
-            break;
-        stream->fd = connect_address(a, (int)(rest / n--));
-    }
-    int failure = errno;
-    freeaddrinfo(addresses);
-    errno = failure;
-    if (stream->fd < 0)
-        return error_from_errno(error, DIWAN_ERROR_RETRY,
-            "cannot reach '%s' port %d; check host and port, and that the server runs",
-            host, port);
-    return true;
-}
 
 static bool
 certificate_failed(Stream *stream, const char *host, GError **error)
@@ -234,7 +183,8 @@ bool
 stream_connect(Stream *stream, const char *host, int port, int within_s, GError **error)
 {
     stream_allow(stream, within_s, 0);
-    if (!connect_host(stream, host, port, error))
+    stream->fd = dial_host(host, port, stream->deadline, error);
+    if (stream->fd < 0)
         return false;
     guint8 address[sizeof(struct in6_addr)];
     bool is_number =
@@ -267,7 +217,7 @@ driver_read(mailstream_low *low, void *buffer, size_t count)
         if (n == GNUTLS_E_AGAIN)
             stream_ready(stream, POLLIN);
         else if (n == 0 || n == GNUTLS_E_PREMATURE_TERMINATION)
-            stream_fail(stream, "it closed the connection");
+            stream_fail_closed(stream);
         else if (n < 0 && gnutls_error_is_fatal((int)n))
             stream_fail(stream, "%s", gnutls_strerror((int)n));
         else if (n > 0 && (guint64)n > stream->most_bytes)
@@ -298,7 +248,7 @@ driver_write(mailstream_low *low, const void *buffer, size_t count)
         if (n == GNUTLS_E_AGAIN)
             stream_ready(stream, POLLOUT);
         else if (gnutls_error_is_fatal((int)n))
-            stream_fail(stream, "it closed the connection");
+            stream_fail_closed(stream);
     }
     return -1;
 }

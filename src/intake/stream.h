@@ -26,6 +26,9 @@ void stream_allow(Stream *stream, int deadline_s, guint64 most_bytes);
 /* Why the stream failed, in words; NULL when it did not. */
 const char *stream_trouble(const Stream *stream);
 
+/* Why the server ends the session, in its words (RFC 3501 section 7.1.5); NULL: it does not. */
+const char *stream_bye(const Stream *stream);
+
 /* Waits until the server says something, or other_fd is readable (heard is set), or timeout_ms
  * has passed. */
 void stream_wait(

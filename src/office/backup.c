@@ -113,6 +113,12 @@ tell_outside(const Config *config, BackupCount *count)
             paths, ((const MailboxConfig *)config->mailboxes->pdata[i])->password_file);
     for (guint i = 0; i < G_N_ELEMENTS(single); i++)
         g_ptr_array_add(paths, (char *)single[i]);
+    for (guint i = 0; i < config->oauths->len; i++) {
+        const OauthConfig *oauth = config->oauths->pdata[i];
+        g_ptr_array_add(paths, oauth->client_secret_file);
+        g_ptr_array_add(paths, oauth->refresh_token_file);
+        g_ptr_array_add(paths, oauth->service_account_file);
+    }
     for (guint i = 0; i < paths->len; i++)
         if (paths->pdata[i] != NULL && !g_str_has_prefix(paths->pdata[i], within) &&
             !g_ptr_array_find_with_equal_func(

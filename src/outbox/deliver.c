@@ -20,6 +20,7 @@ typedef struct Result {
 struct Outbox {
     const RelayConfig *relay;
     Smtp *smtp;         /* NULL when mails become files */
+    bool noted;         /* the relay's trouble stands in the store, or may */
     GPtrArray *results; /* of Result, owned: not yet committed */
 };
 
@@ -35,6 +36,7 @@ outbox_open(const Config *config, GError **error)
 {
     g_autoptr(Outbox) outbox = g_new0(Outbox, 1);
     outbox->relay = &config->relay;
+    outbox->noted = true; /* by the process before */
     outbox->results = g_ptr_array_new_with_free_func((GDestroyNotify)result_free);
     if (config->relay.directory != NULL)
         return g_steal_pointer(&outbox);
@@ -142,6 +144,16 @@ results_save(Outbox *outbox, Store *store, GError **error)
     return true;
 }
 
+/* What status shows of the relay, as of a mailbox. A note that cannot be written stops no mail. */
+static void
+relay_note(Outbox *outbox, Store *store, const char *trouble)
+{
+    if (outbox->smtp == NULL || (trouble == NULL && !outbox->noted))
+        return;
+    if (store_source_note(store, "relay", trouble, NULL))
+        outbox->noted = trouble != NULL;
+}
+
 bool
 outbox_round(Outbox *outbox, Store *store, int *tried, char **trouble, GError **error)
 {
@@ -162,6 +174,8 @@ outbox_round(Outbox *outbox, Store *store, int *tried, char **trouble, GError **
         if (stopped == NULL && (end == SEND_TROUBLE || end == SEND_DOUBT))
             stopped = g_steal_pointer(&said);
     }
+    if (mails->len > 0)
+        relay_note(outbox, store, stopped);
     *tried = (int)mails->len;
     *trouble = g_steal_pointer(&stopped);
     return results_save(outbox, store, error);

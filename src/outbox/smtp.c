@@ -8,6 +8,7 @@
 #include "outbox/smtp.h"
 
 #include "compose/compose.h"
+#include "oauth/oauth.h"
 
 #include <curl/curl.h>
 #include <string.h>
@@ -21,15 +22,17 @@ enum {
     IDLE_S = 60, /* servers close after some minutes; better not to meet them closing */
     SMTPS_PORT = 465,
     MOST_SAID = 2000,
+    TOKEN_YOUNG_MS = 30 * 1000, /* a token that is refused so soon never was good */
 };
 
 struct Smtp {
     const RelayConfig *relay;
     CURL *curl;
-    char wrong[CURL_ERROR_SIZE];
-    GString *said; /* the last reply */
-    int code;      /* its code */
-    bool offered;  /* the last byte of the mail was handed over */
+    AccessToken *token;    /* NULL: none yet, or a password is used */
+    char wrong[MOST_SAID]; /* more than libcurl needs */
+    GString *said;         /* the last reply */
+    int code;              /* its code */
+    bool offered;          /* the last byte of the mail was handed over */
     const char *bytes;
     gsize length, sent;
 };
@@ -119,6 +122,11 @@ static bool
 login_set(Smtp *smtp, GError **error)
 {
     const RelayConfig *relay = smtp->relay;
+    if (relay->grant != NULL) {
+        /* Left to itself libcurl prefers OAUTHBEARER, which Microsoft 365 does not have. */
+        curl_easy_setopt(smtp->curl, CURLOPT_USERNAME, relay->user);
+        curl_easy_setopt(smtp->curl, CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2");
+    }
     if (relay->user == NULL || relay->password_file == NULL)
         return true;
     g_autofree char *password = file_read_secret(relay->password_file, error);
@@ -156,8 +164,30 @@ smtp_close(Smtp *smtp)
     if (smtp == NULL)
         return;
     g_clear_pointer(&smtp->curl, curl_easy_cleanup);
+    access_token_free(smtp->token);
     g_string_free(smtp->said, TRUE);
     g_free(smtp);
+}
+
+/* A token that is good for a while yet; a connection made with the one before is left. */
+static bool
+token_ensure(Smtp *smtp)
+{
+    const RelayConfig *relay = smtp->relay;
+    if (relay->grant == NULL ||
+        (smtp->token != NULL && clock_ticks_ms() < smtp->token->renew_at))
+        return true;
+    g_autoptr(GError) error = NULL;
+    g_clear_pointer(&smtp->token, access_token_free);
+    smtp->token = oauth_fetch(relay->grant, relay->user, &error);
+    if (smtp->token != NULL) {
+        curl_easy_setopt(smtp->curl, CURLOPT_XOAUTH2_BEARER, smtp->token->bytes);
+        return true;
+    }
+    g_string_truncate(smtp->said, 0);
+    smtp->code = 0;
+    g_strlcpy(smtp->wrong, error->message, sizeof smtp->wrong);
+    return false;
 }
 
 static CURLcode
@@ -173,7 +203,7 @@ perform_once(Smtp *smtp)
 /* A server that lost patience has said 421, or nothing, into a connection nobody was reading; that
  * inside TLS libcurl takes for a live one. It says nothing about the relay or the mail. */
 static CURLcode
-perform(Smtp *smtp)
+perform_alive(Smtp *smtp)
 {
     long connects = 0;
     CURLcode result = perform_once(smtp);
@@ -185,6 +215,30 @@ perform(Smtp *smtp)
     result = perform_once(smtp);
     curl_easy_setopt(smtp->curl, CURLOPT_FRESH_CONNECT, 0L);
     return result;
+}
+
+/* The server takes a token no longer that it took before: its owner may have changed the password.
+ * No mail was offered. */
+static bool
+token_is_worn(Smtp *smtp, CURLcode result)
+{
+    if (smtp->token == NULL || result == CURLE_OK || smtp->offered ||
+        (result != CURLE_LOGIN_DENIED && smtp->code != 530 && smtp->code != 535) ||
+        clock_ticks_ms() - smtp->token->got_at < TOKEN_YOUNG_MS)
+        return false;
+    g_clear_pointer(&smtp->token, access_token_free);
+    return true;
+}
+
+static CURLcode
+perform(Smtp *smtp)
+{
+    if (!token_ensure(smtp))
+        return CURLE_LOGIN_DENIED;
+    CURLcode result = perform_alive(smtp);
+    if (!token_is_worn(smtp, result))
+        return result;
+    return token_ensure(smtp) ? perform_alive(smtp) : CURLE_LOGIN_DENIED;
 }
 
 /* Where a refusal of MAIL is about the office and not about this mail or its recipient: the sender
@@ -264,9 +318,12 @@ advice_on(const Smtp *smtp, CURLcode result)
     case CURLE_USE_SSL_FAILED:
         return "it offers no STARTTLS, and without nothing is sent";
     default:
-        return result == CURLE_LOGIN_DENIED || smtp->code == 530 || smtp->code == 535
-                   ? "check user and the password in password_file"
-                   : "check [relay]";
+        if (result != CURLE_LOGIN_DENIED && smtp->code != 530 && smtp->code != 535)
+            return "check [relay]";
+        return smtp->relay->grant != NULL
+                   ? "check user and the [oauth] group's grant, and that the mailbox may "
+                     "send by SMTP"
+                   : "check user and the password in password_file";
     }
 }
 

@@ -40,6 +40,7 @@ arrival_free(Arrival *arrival)
     g_free(arrival->source);
     g_free(arrival->file_name);
     g_free(arrival->branch);
+    g_free(arrival->hold_note);
     g_free(arrival);
 }
 
@@ -96,18 +97,21 @@ take_one(Store *store, const Arrival *arrival, gint64 now, int *taken, GError **
         if (!sql_run(store->sql, error,
                 "INSERT INTO letter (state, due_at, sha256, size_bytes, medium, source, "
                 "file_name,"
-                " branch, received_at, taken_at, quiet) VALUES "
-                "('taken',?,?,?,?,?,?,?,?,?,?)",
+                " branch, received_at, taken_at, quiet, hold_reason, hold_note) VALUES "
+                "('taken',?,?,?,?,?,?,?,?,?,?,?,?)",
                 BIND(now, arrival->sha256, arrival->size_bytes,
                     medium_name(arrival->medium), arrival->source, arrival->file_name,
-                    arrival->branch, arrival->received_at, now, arrival->quiet)))
+                    arrival->branch, arrival->received_at, now, arrival->quiet,
+                    hold_reason_name(arrival->hold), arrival->hold_note)))
             return false;
         id = sql_last_id(store->sql);
         ++*taken;
     }
     return sql_run(store->sql, error,
-        "INSERT INTO delivery (letter_id, source, uid, at) VALUES (?, ?, ?, ?)",
-        BIND(id, arrival->source, arrival->uid, now));
+        "INSERT INTO delivery (letter_id, source, uid, at, uidvalidity, size_bytes)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        BIND(id, arrival->source, arrival->uid, now, arrival->uidvalidity,
+            arrival->server_bytes));
 }
 
 static bool

@@ -40,10 +40,16 @@ store_sources(Store *store, GError **error)
     g_autoptr(GPtrArray) list =
         g_ptr_array_new_with_free_func((GDestroyNotify)source_state_free);
     g_autoptr(Rows) rows = sql_rows(store->sql,
-        "SELECT source, looked_at, well_at, problem FROM source ORDER BY source", NONE);
+        "SELECT source.source, looked_at, well_at, problem, COALESCE(at, 0),"
+        " COALESCE(server, 0), COALESCE(gone, 0), COALESCE(missing, 0),"
+        " COALESCE(differing, 0) FROM source"
+        " LEFT JOIN comparison ON comparison.source = source.source"
+        " ORDER BY source.source",
+        NONE);
     SourceState state = {0};
-    while (rows_next(
-        rows, INTO(&state.source, &state.looked_at, &state.well_at, &state.problem))) {
+    while (rows_next(rows, INTO(&state.source, &state.looked_at, &state.well_at,
+                               &state.problem, &state.compared_at, &state.server,
+                               &state.gone, &state.missing, &state.differing))) {
         g_ptr_array_add(list, g_memdup2(&state, sizeof state));
         state = (SourceState){0};
     }

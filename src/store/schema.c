@@ -431,6 +431,20 @@ static const char *const migrations[] = {
     "CREATE INDEX letter_taken ON letter (taken_at);"
     "CREATE INDEX outbox_sent ON outbox (sent_at, channel, purpose)"
     "  WHERE sent_at IS NOT NULL;",
+
+    /* 11: what is compared with a mailbox's server every day. A delivery's UID counts within its
+     * UIDVALIDITY (0: from before it was kept); its size is the message's on the server where
+     * that is not the kept bytes' (0: it is). */
+    "ALTER TABLE delivery ADD COLUMN uidvalidity BIGINT NOT NULL DEFAULT 0;"
+    "ALTER TABLE delivery ADD COLUMN size_bytes BIGINT NOT NULL DEFAULT 0;"
+    "CREATE INDEX delivery_uid ON delivery (source, uid);"
+    /* What came of the last comparison. */
+    "CREATE TABLE comparison ("
+    "  source TEXT PRIMARY KEY, at BIGINT NOT NULL,"
+    "  server INTEGER NOT NULL," /* mails that are there, up to the cursor */
+    "  gone INTEGER NOT NULL,"   /* kept here and no longer there */
+    "  missing INTEGER NOT NULL, differing INTEGER NOT NULL,"
+    "  words TEXT);", /* of what a person should look at; NULL: nothing */
 };
 
 /* What SQL cannot do of a migration, after its text and in its transaction. */

@@ -94,7 +94,11 @@ typedef struct Arrival {
     char *branch;
     gint64 received_at;
     bool quiet;
-    gint64 uid; /* 0 when not from a mailbox */
+    gint64 uid;          /* 0 when not from a mailbox */
+    gint64 uidvalidity;  /* likewise */
+    gint64 server_bytes; /* the message's size there, when less was taken; else 0 */
+    HoldReason hold;     /* it waits for a person from the start */
+    char *hold_note;     /* NULL without */
 } Arrival;
 void arrival_free(Arrival *arrival);
 
@@ -116,6 +120,27 @@ bool store_cursor_get(Store *store, const char *mailbox, const char *folder,
 /* How the last look at a source went: for status and health. problem NULL: well. */
 bool
 store_source_note(Store *store, const char *source, const char *problem, GError **error);
+
+/* ---- a mailbox compared with its server (comparisons.c) ---- */
+
+/* What was delivered from source with UIDs from first to last: of Delivered, by UID, each once. */
+typedef struct Delivered {
+    gint64 uid, size_bytes;
+} Delivered;
+GArray *store_delivered(Store *store, const char *source, gint64 uidvalidity,
+    gint64 first, gint64 last, GError **error);
+
+typedef struct Compared {
+    gint64 at;
+    int server, gone, missing, differing;
+    char *words; /* of what a person should look at; NULL: nothing; owned */
+} Compared;
+/* Differences stand in the journal too. */
+bool store_compared_save(
+    Store *store, const char *source, const Compared *compared, GError **error);
+/* The last one; zeros when there was none. */
+bool
+store_compared_get(Store *store, const char *source, Compared *compared, GError **error);
 
 /* Claims up to most letters of a state that are due: their attempts go up, their due time to the
  * end of the lease, in one commit. Returns of Letter, owned, with texts; empty when none. */
@@ -237,6 +262,8 @@ typedef struct SourceState {
     gint64 looked_at; /* 0: never */
     gint64 well_at;
     char *problem;
+    gint64 compared_at; /* with its server; 0: never. The rest is what came of it */
+    int server, gone, missing, differing;
 } SourceState;
 void source_state_free(SourceState *state);
 GPtrArray *store_sources(Store *store, GError **error);

@@ -112,6 +112,34 @@ test_everything(void)
     g_assert_null(config->relay.password_file);
 }
 
+/* Each role keeps the secrets of its own grants alone. */
+static void
+test_oauth(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Config) config =
+        load_text("[mailbox m]\nhost=h\nuser=u\noauth=in\n"
+                  "[oauth in]\nprovider=microsoft\ntenant=t.example\nclient_id=c\n"
+                  "client_secret_file=secrets/in\n"
+                  "[oauth out]\nprovider=google\nservice_account_file=sa.json\n"
+                  "[relay]\nhost=s\nuser=u\noauth=out\nfrom=a@b.example\n",
+            -1, &error);
+    g_assert_no_error(error);
+    const MailboxConfig *mailbox = config->mailboxes->pdata[0];
+    g_autofree char *secret = g_build_filename(folder, "secrets", "in", NULL);
+    const OauthConfig *in = mailbox->grant, *out = config->relay.grant;
+    g_assert_cmpstr(in->client_secret_file, ==, secret);
+    g_assert_cmpstr(out->name, ==, "out");
+    g_assert_nonnull(out->service_account_file);
+    config_forget_relay(config);
+    g_assert_null(config->relay.grant);
+    g_assert_null(out->service_account_file);
+    g_assert_nonnull(in->client_secret_file);
+    config_forget_mailboxes(config);
+    g_assert_null(mailbox->grant);
+    g_assert_null(in->client_secret_file);
+}
+
 #define MAILBOX "[mailbox m]\nhost=h\nuser=u\npassword_file=p\n"
 
 static const struct {
@@ -119,16 +147,41 @@ static const struct {
     const char *message; /* after the path */
 } wrong_cases[] = {
     {"[offise]\n", ":1: [offise] is no group, should be 'office'"},
-    {"[x]\n",
-        ":1: [x] is no group, should be one of office, mail, mailbox, scan, relay, read, "
-        "match, requests, survey, report, web, keep"},
+    {"[x]\n", ":1: [x] is no group, should be one of office, mail, mailbox, oauth, scan, "
+              "relay, "
+              "read, match, requests, survey, report, web, keep"},
     {"\n[relay]\npasword_file=x\n",
         ":3: 'pasword_file' is no setting of [relay], should be 'password_file'"},
     {"[match]\ncolour=x\n",
         ":2: 'colour' is no setting of [match], should be one of level, kind_percent"},
-    {"[mailbox m]\noauth=x\n",
-        ":2: 'oauth' is no setting of [mailbox m], should be one of host, port, user, "
-        "password_file, folder, after, ca_file, poll_s"},
+    {"[mailbox m]\ncolour_=x\n",
+        ":2: 'colour_' is no setting of [mailbox m], should be one of host, port, user, "
+        "password_file, oauth, folder, after, ca_file, most_mb, poll_s"},
+    {"[mailbox m]\nhost=h\nuser=u\n",
+        ":1: [mailbox m] has no password_file, should be password_file = "
+        "secrets/mailbox, or oauth = NAME"},
+    {MAILBOX "oauth=x\n",
+        ":1: [mailbox m] has password_file and oauth, should be one of them"},
+    {"[mailbox m]\nhost=h\nuser=u\noauth=x\n",
+        ":1: oauth = x in [mailbox m], should be the NAME of an [oauth NAME]"},
+    {"[relay]\nhost=h\nfrom=a@b.example\nuser=u\noauth=x\n",
+        ":1: oauth = x in [relay], should be the NAME of an [oauth NAME]"},
+    {"[oauth o]\nclient_id=x\n",
+        ":1: [oauth o] has no provider, should be provider = microsoft"},
+    {"[oauth o]\nprovider=yahoo\n",
+        ":2: provider = yahoo in [oauth o], should be microsoft or google"},
+    {"[oauth o]\nprovider=microsoft\n", ":1: [oauth o] needs tenant"},
+    {"[oauth o]\nprovider=microsoft\ntenant=t\nclient_id=c\n",
+        ":1: [oauth o] needs client_secret_file, or refresh_token_file"},
+    {"[oauth o]\nprovider=google\nclient_id=c\n",
+        ":1: [oauth o] needs service_account_file, or refresh_token_file"},
+    {"[oauth o]\nprovider=google\nclient_id=c\nrefresh_token_file=r\n",
+        ":1: [oauth o] needs client_secret_file"},
+    {"[oauth o]\nprovider=microsoft\nservice_account_file=s\n",
+        ":1: [oauth o] needs provider = google with service_account_file"},
+    {"[oauth o]\nprovider=microsoft\nclient_id=c\nclient_secret_file=s\n"
+     "token_url=http://a.example/t\n",
+        ":1: [oauth o] needs a token_url that begins with https://"},
     {"[office\n", ":1: '[office' is not a group, should be [name]"},
     {"[office]\nhello\n", ":2: 'hello' sets nothing, should be 'name = value'"},
     {"name=x\n", ":1: 'name=x' stands in no group, should be below one such as [office]"},
@@ -249,7 +302,8 @@ test_template(void)
     for (char **line = lines; *line != NULL; line++) {
         bool is_setting = (*line)[0] == '#' && (*line)[1] != ' ' && (*line)[1] != '\0';
         /* Two ways of saying one thing. */
-        if (g_str_has_prefix(*line, "#directory") || g_str_has_prefix(*line, "#tls_"))
+        if (g_str_has_prefix(*line, "#directory") || g_str_has_prefix(*line, "#tls_") ||
+            g_str_has_prefix(*line, "#oauth") || g_str_has_prefix(*line, "#service_"))
             continue;
         g_string_append_printf(live, "%s\n", is_setting ? *line + 1 : *line);
     }
@@ -268,6 +322,7 @@ main(int argc, char **argv)
     folder = g_dir_make_tmp("diwan-config-XXXXXX", NULL);
     g_test_add_func("/config/standards", test_standards);
     g_test_add_func("/config/everything", test_everything);
+    g_test_add_func("/config/oauth", test_oauth);
     g_test_add_func("/config/wrong", test_wrong);
     g_test_add_func("/config/hostile", test_hostile);
     g_test_add_func("/config/template", test_template);

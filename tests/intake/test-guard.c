@@ -42,6 +42,33 @@ test_looks(void)
     }
 }
 
+/* Why a server ends a session is kept, whatever it says before and after. */
+static void
+test_bye(void)
+{
+    static const struct {
+        const char *said, *bye;
+    } cases[] = {
+        {"* OK ready\r\n* BYE Session invalidated - AccessTokenExpired\r\n",
+            "Session invalidated - AccessTokenExpired"},
+        {"* BYE one\r\n* BYE \033[2Jtwo\r\na OK done\r\n", "[2Jtwo"},
+        {"* 1 FETCH (BODY[] {12}\r\n* BYE a\r\n b)\r\n", ""},
+        {"* OK BYE\r\n", ""},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        Guard guard = {0};
+        gsize length = strlen(cases[i].said);
+        for (gsize b = 0; b < length; b++)
+            g_assert_null(guard_look(&guard, cases[i].said + b, 1, 100));
+        g_assert_cmpstr(guard.bye, ==, cases[i].bye);
+    }
+    g_autofree char *much = g_strnfill(1000, 'x');
+    g_autofree char *line = g_strconcat("* BYE ", much, "\r\n", NULL);
+    Guard guard = {0};
+    g_assert_null(guard_look(&guard, line, strlen(line), 100));
+    g_assert_cmpuint(strlen(guard.bye), ==, GUARD_BYE_BYTES - 1);
+}
+
 /* RFC 3501 section 5.1.3 gives the first; the others were taken from Dovecot's own names. */
 static void
 test_folder_names(void)
@@ -68,6 +95,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/guard/looks", test_looks);
+    g_test_add_func("/guard/bye", test_bye);
     g_test_add_func("/guard/folder-names", test_folder_names);
     return g_test_run();
 }

@@ -10,15 +10,17 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "intake/access.h"
 #include "intake/intake.h"
 #include "intake/process.h"
+#include "oauth/oauth.h"
 
 enum { PATIENCE_S = 2, DEADLINE_S = 60 };
 
 typedef struct Fixture {
     char *folder;
     GSubprocess *server; /* ends when its stdin does */
-    int port;
+    int port, preauth_port;
     Store *store;
     Archive *archive;
     Config config;
@@ -64,11 +66,11 @@ start_server(Fixture *fixture)
     for (int i = 0; i < 200 && fixture->port == 0; i++) {
         g_autofree char *text = NULL;
         if (g_file_get_contents(port_file, &text, NULL, NULL))
-            fixture->port = atoi(text);
+            sscanf(text, "%d %d", &fixture->port, &fixture->preauth_port);
         else
             g_usleep(50 * 1000);
     }
-    g_assert_cmpint(fixture->port, >, 0);
+    g_assert_cmpint(fixture->preauth_port, >, 0);
     return true;
 }
 
@@ -121,7 +123,7 @@ add_mailbox(Fixture *fixture, const char *user)
     MailboxConfig *mailbox = g_new0(MailboxConfig, 1);
     mailbox->name = mailbox->user = (char *)user;
     mailbox->host = (char *)"localhost";
-    mailbox->port = fixture->port;
+    mailbox->port = strcmp(user, "preauth") == 0 ? fixture->preauth_port : fixture->port;
     mailbox->password_file = in_folder(fixture, "password");
     mailbox->folder = (char *)"INBOX";
     mailbox->ca_file = in_folder(fixture, "ca.pem");
@@ -202,6 +204,12 @@ test_servers(Fixture *fixture, gconstpointer unused)
         {"line", "it sent more than was asked for"},
         {"garbage", "'localhost'"},
         {"mute", "'localhost'"},
+        {"flags", "its answer is not IMAP"},
+        {"sizes", "parentheses nested too deep"},
+        {"expired", "saying \"Session invalidated - AccessTokenExpired\""},
+        {"novalidity", "has no UIDVALIDITY"},
+        {"flood", "cannot look for new mail"},
+        {"preauth", "cannot begin"},
     };
     if (!start_server(fixture))
         return;
@@ -223,6 +231,102 @@ test_disorder(Fixture *fixture, gconstpointer unused)
     for (gsize i = 0; i < G_N_ELEMENTS(expected); i++)
         add_mailbox(fixture, expected[i].user);
     g_assert_cmpint(take_until(fixture, expected, G_N_ELEMENTS(expected)), ==, 3);
+}
+
+/* Letters come although IDLE never ends, or the folder is another one each time: then they are read
+ * again and none is twice. */
+static void
+test_restless(Fixture *fixture, gconstpointer unused)
+{
+    (void)unused;
+    static const Expectation dozing[] = {{"dozing", "it did not answer within"}};
+    static const Expectation again[] = {{"again", ""}};
+    if (!start_server(fixture))
+        return;
+    add_mailbox(fixture, "dozing");
+    g_assert_cmpint(take_until(fixture, dozing, 1), ==, 3);
+    g_ptr_array_set_size(fixture->config.mailboxes, 0);
+    add_mailbox(fixture, "again");
+    g_assert_cmpint(take_until(fixture, again, 1), ==, 0); /* their bytes are known */
+    gint64 uidvalidity = 0, last_uid = 0;
+    g_autoptr(Intake) intake =
+        intake_open(&fixture->config, fixture->store, fixture->archive, NULL);
+    for (gint64 until = clock_ticks_ms() + 20000;
+         uidvalidity <= 100 && clock_ticks_ms() < until;) {
+        int taken = 0;
+        bool idle;
+        g_assert_true(intake_round(intake, 100, &taken, &idle, NULL));
+        g_assert_cmpint(taken, ==, 0);
+        g_assert_true(store_cursor_get(
+            fixture->store, "again", "INBOX", &uidvalidity, &last_uid, NULL));
+    }
+    g_assert_cmpint(uidvalidity, >, 100);
+    g_assert_cmpint(last_uid, ==, 3);
+    LetterFilter all = {0};
+    g_autoptr(GPtrArray) letters = store_letters_list(fixture->store, &all, NULL);
+    g_assert_cmpuint(letters->len, ==, 3);
+}
+
+/* A token that was good and is no more, in the middle of a session or at the next login, costs
+ * nobody a look; one that never was good is named. */
+static void
+test_tokens(Fixture *fixture, gconstpointer unused)
+{
+    (void)unused;
+    static const Expectation expected[] = {
+        {"cut", ""}, {"stale", ""}, {"deaf", "AUTHENTICATE failed"}, {"good", ""}};
+    if (!start_server(fixture))
+        return;
+    g_autofree char *python = g_find_program_in_path("python3");
+    g_autofree char *script =
+        g_test_build_filename(G_TEST_DIST, "lib", "token-server.py", NULL);
+    g_autofree char *tokens = in_folder(fixture, "tokens");
+    g_autofree char *ca = in_folder(fixture, "ca.pem"),
+                    *key = in_folder(fixture, "key.pem");
+    g_autofree char *port_file = g_build_filename(tokens, "port", NULL);
+    g_autofree char *secret = g_build_filename(tokens, "secret", NULL), *ports = NULL;
+    g_assert_cmpint(g_mkdir(tokens, 0700), ==, 0);
+    g_assert_true(file_write(secret, "s3cret & more\n", 14, 0600, NULL));
+    g_autoptr(GSubprocess) server = g_subprocess_new(
+        G_SUBPROCESS_FLAGS_STDIN_PIPE, NULL, python, script, tokens, ca, key, NULL);
+    for (int i = 0; i < 200 && ports == NULL; i++)
+        if (!g_file_get_contents(port_file, &ports, NULL, NULL))
+            g_usleep(50 * 1000);
+    g_autofree char *url = g_strdup_printf("https://localhost:%d/microsoft", atoi(ports));
+    OauthConfig grant = {.name = (char *)"m365",
+        .provider = (char *)"microsoft",
+        .client_id = (char *)"application",
+        .client_secret_file = secret,
+        .token_url = url,
+        .ca_file = ca};
+    for (gsize i = 0; i < G_N_ELEMENTS(expected); i++) {
+        add_mailbox(fixture, expected[i].user);
+        if (i < 3)
+            ((MailboxConfig *)fixture->config.mailboxes->pdata[i])->grant = &grant;
+    }
+    intake_set_young(-1);
+    g_autoptr(Intake) intake =
+        intake_open(&fixture->config, fixture->store, fixture->archive, NULL);
+    int taken = 0, wells = 0;
+    for (gint64 until = clock_ticks_ms() + 20000;
+         wells < 2 && clock_ticks_ms() < until;) {
+        int more = 0;
+        bool idle;
+        g_assert_true(intake_round(intake, 50, &more, &idle, NULL));
+        taken += more;
+        wells = 0;
+        for (gsize i = 0; i < 2; i++) {
+            g_autofree char *problem = problem_of(fixture, expected[i].user);
+            g_assert_true(problem == NULL || *problem == '\0');
+            wells += problem != NULL;
+        }
+    }
+    g_assert_cmpint(wells, ==, 2);
+    g_assert_cmpint(taken, ==, 3); /* three letters each, whose bytes are the same */
+    intake_set_young(30 * 1000);
+    g_assert_cmpint(take_until(fixture, &expected[2], 2), ==, 0);
+    g_output_stream_close(g_subprocess_get_stdin_pipe(server), NULL, NULL);
+    g_subprocess_wait(server, NULL, NULL);
 }
 
 /* The one message that ends the session every time is found, left and named; the rest is taken. */
@@ -276,10 +380,14 @@ main(int argc, char **argv)
 {
     if (argc > 1 && strcmp(argv[1], "fetcher") == 0)
         return fetcher_main(argc - 1, argv + 1);
+    if (argc > 1 && strcmp(argv[1], "token") == 0)
+        return token_main(argc - 1, argv + 1);
     g_test_init(&argc, &argv, NULL);
 #define CASE(name, function) g_test_add(name, Fixture, NULL, set_up, function, tear_down)
     CASE("/hostile/servers", test_servers);
     CASE("/hostile/disorder", test_disorder);
+    CASE("/hostile/restless", test_restless);
+    CASE("/hostile/tokens", test_tokens);
     CASE("/hostile/poison", test_poison);
     CASE("/hostile/fetchers", test_fetchers);
     return g_test_run();

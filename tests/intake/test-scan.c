@@ -26,7 +26,10 @@ set_up(Fixture *fixture, gconstpointer unused)
     g_assert_cmpint(g_mkdir(fixture->folder, 0700), ==, 0);
     fixture->store = store_open(":memory:", true, NULL);
     fixture->archive = archive_open(letters, NULL);
-    fixture->scan = (ScanConfig){(char *)"front desk", fixture->folder, (char *)"north"};
+    fixture->scan = (ScanConfig){.name = (char *)"front desk",
+        .path = fixture->folder,
+        .branch = (char *)"north",
+        .subfolders = (char *)"branch"};
     fixture->config.mailboxes = g_ptr_array_new();
     fixture->config.scans = g_ptr_array_new();
     g_ptr_array_add(fixture->config.scans, &fixture->scan);
@@ -105,6 +108,44 @@ test_names(Fixture *fixture, gconstpointer unused)
     g_assert_cmpstr(letter->branch, ==, "north");
     g_assert_nonnull(letter->file_name);
     g_assert_true(g_utf8_validate(letter->file_name, -1, NULL));
+}
+
+/* Folders in it name the branch or the scanner; links lead nowhere; what is ours stays alone. */
+static void
+test_subfolders(Fixture *fixture, gconstpointer kind)
+{
+    bool is_branch = strcmp(kind, "branch") == 0;
+    fixture->scan.subfolders = (char *)kind;
+    intake_close(fixture->intake);
+    fixture->intake =
+        intake_open(&fixture->config, fixture->store, fixture->archive, NULL);
+    g_autofree char *outside = g_build_filename(fixture->top, "outside", NULL);
+    g_autofree char *link = g_build_filename(fixture->folder, "link", NULL);
+    static const char *const folders[] = {
+        "جدة", "taken", "aside", ".snapshot", "../outside"};
+    for (gsize i = 0; i < G_N_ELEMENTS(folders); i++) {
+        g_autofree char *path = g_build_filename(fixture->folder, folders[i], NULL);
+        g_assert_cmpint(g_mkdir(path, 0700), ==, 0);
+        g_autofree char *file = g_build_filename(folders[i], "a.pdf", NULL);
+        g_autofree char *text = g_strdup_printf("%%PDF-1.7 %s", folders[i]);
+        put(fixture, file, text);
+    }
+    g_assert_cmpint(symlink(outside, link), ==, 0);
+    put(fixture, "جدة/b.bin", "nothing known");
+    put(fixture, "top.pdf", "%PDF-1.7 top");
+    bool idle = false, none = strcmp(kind, "none") == 0;
+    g_assert_cmpint(watch(fixture, 4500, &idle), ==, none ? 1 : 2);
+    g_assert_cmpint(is_there(fixture, "جدة/taken/a.pdf"), ==, !none);
+    g_assert_cmpint(is_there(fixture, "جدة/aside/b.bin.reason"), ==, !none);
+    g_assert_true(is_there(fixture, "taken/top.pdf"));
+    LetterFilter all = {0};
+    g_autoptr(GPtrArray) letters = store_letters_list(fixture->store, &all, NULL);
+    for (guint i = 0; i < letters->len; i++) {
+        const Letter *letter = letters->pdata[i];
+        bool top = strcmp(letter->file_name, "top.pdf") == 0;
+        g_assert_cmpstr(letter->source, ==, top ? "front desk" : "front desk/جدة");
+        g_assert_cmpstr(letter->branch, ==, top || !is_branch ? "north" : "جدة");
+    }
 }
 
 /* The same name again is another letter; the same bytes again are the same one. */
@@ -191,6 +232,9 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
 #define CASE(name, function) g_test_add(name, Fixture, NULL, set_up, function, tear_down)
     CASE("/scan/names", test_names);
+    g_test_add("/scan/branches", Fixture, "branch", set_up, test_subfolders, tear_down);
+    g_test_add("/scan/scanners", Fixture, "scanner", set_up, test_subfolders, tear_down);
+    g_test_add("/scan/alone", Fixture, "none", set_up, test_subfolders, tear_down);
     CASE("/scan/again", test_again);
     CASE("/scan/unfinished", test_unfinished);
     CASE("/scan/aside", test_aside);

@@ -294,7 +294,7 @@ members(0, of("login name role active"), "staff", "list", lines=2)
 members(0, of("stages reading reread_left held applicants outbox sources", stages=[of("state letters oldest_at")],
         reading=[of("letter pages read failed")],
               outbox=of("waiting sending sent failed doubt oldest_waiting_at last_sent_at"),
-              sources=[of("source looked_at well_at problem")]), "status", lines=1)
+              sources=[of("source looked_at well_at problem compared_at on_server missing differing gone")]), "status", lines=1)
 members(0, of("checks well", checks=[of("check name well problem note")]), "check", lines=1)
 os.rename(office + "/scans", office + "/gone")
 members(1, of("checks well", checks=[of("check name well problem note")]), "check", lines=1)
