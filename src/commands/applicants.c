@@ -2,7 +2,6 @@
 #include "commands/applicants.h"
 #include "commands/applicants_import.h"
 #include "commands/commands.h"
-#include "commands/csv.h"
 #include "commands/output.h"
 
 #include <stdio.h>
@@ -96,6 +95,7 @@ add_party(JsonBuilder *json, const Party *party)
     output_text(json, "mobile", party->mobile);
     output_text(json, "city", party->city);
     output_text(json, "iban", party->iban);
+    output_text(json, "birth_date", party->birth_date);
 }
 
 static void
@@ -153,7 +153,8 @@ print_whole(const Party *party, GPtrArray *requests, bool as_json)
     const char *const fields[][2] = {{"file_no", party->file_no},
         {"party_kind", party->party_kind}, {"full_name", party->full_name},
         {"national_id", party->national_id}, {"email", party->email},
-        {"mobile", party->mobile}, {"city", party->city}, {"iban", party->iban}};
+        {"mobile", party->mobile}, {"city", party->city}, {"iban", party->iban},
+        {"birth_date", party->birth_date}};
     for (guint i = 0; i < G_N_ELEMENTS(fields); i++)
         if (fields[i][1] != NULL)
             printf("%-12s %s\n", fields[i][0], fields[i][1]);
@@ -225,7 +226,8 @@ import_list_show(Diwan *diwan, int argc, char **argv)
             "The "
             "table's first row names its columns: file_no, national_id, full_name, "
             "email, "
-            "mobile, city, party_kind, iban, or their Arabic names. Wrong rows are told "
+            "mobile, city, party_kind, iban, birth_date, or their Arabic names. Wrong "
+            "rows are told "
             "with "
             "line and reason, the others are taken.",
             "diwan applicants import people.csv\n  diwan applicants show A-1042", &argc,

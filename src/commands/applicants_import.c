@@ -6,7 +6,6 @@
  */
 #include "commands/applicants_import.h"
 
-#include "commands/csv.h"
 #include "language/language.h"
 
 #include <string.h>
@@ -26,6 +25,7 @@ typedef enum {
     COLUMN_PARTY_KIND,
     COLUMN_IBAN,
     COLUMN_ADDRESS,
+    COLUMN_BIRTH_DATE,
     COLUMN_COUNT,
 } Column;
 
@@ -46,6 +46,8 @@ static const char *const column_headers[COLUMN_COUNT] = {
     [COLUMN_IBAN] = "|iban|الايبان|ايبان|رقمالايبان|",
     [COLUMN_ADDRESS] = "|address|postaladdress|nationaladdress|العنوان|العنوانالوطني|"
                        "العنوانالبريدي|",
+    [COLUMN_BIRTH_DATE] = "|birthdate|dateofbirth|dob|born|تاريخالميلاد|الميلاد|"
+                          "تاريخالميلادهجري|تاريخالميلادميلادي|",
 };
 
 static const struct {
@@ -92,19 +94,6 @@ refuse(Import *import, int line, char *take_reason)
 
 /* ---- the first row ---- */
 
-/* "|رقمالملف|": folded, letters and digits only. */
-static char *
-word_key(const char *text)
-{
-    g_autofree char *folded = text_fold(text);
-    GString *key = g_string_new("|");
-    for (const char *p = folded; *p != '\0'; p = g_utf8_next_char(p))
-        if (g_unichar_isalnum(g_utf8_get_char(p)))
-            g_string_append_unichar(key, g_utf8_get_char(p));
-    g_string_append_c(key, '|');
-    return g_string_free(key, FALSE);
-}
-
 static bool
 read_header(Import *import, GError **error)
 {
@@ -115,7 +104,7 @@ read_header(Import *import, GError **error)
         import->columns[column] = -1;
     CsvResult result = csv_next(import->csv, fields, &line, &reason);
     for (guint i = 0; result == CSV_ROW && i < fields->len; i++) {
-        g_autofree char *key = word_key(fields->pdata[i]);
+        g_autofree char *key = text_key(fields->pdata[i]);
         for (int column = 0; column < COLUMN_COUNT; column++)
             if (import->columns[column] < 0 && strlen(key) > 2 &&
                 strstr(column_headers[column], key) != NULL)
@@ -164,7 +153,7 @@ parse_email(const char *text)
 static char *
 parse_party_kind(const char *text)
 {
-    g_autofree char *key = word_key(text);
+    g_autofree char *key = text_key(text);
     for (gsize i = 0; i < G_N_ELEMENTS(party_kinds); i++)
         if (strlen(key) > 2 && strstr(party_kinds[i].words, key) != NULL)
             return g_strdup(party_kinds[i].kind);
@@ -188,6 +177,19 @@ static char *
 parse_name(const char *text)
 {
     return parse_plain(text, MOST_NAME_BYTES);
+}
+
+/* In either calendar; kept as the Gregorian day. */
+static char *
+parse_birth_date(const char *text)
+{
+    g_autofree char *plain = g_strstrip(text_strip_controls(text));
+    gint64 begin = 0;
+    g_autofree char *trouble = day_read(plain, "en", &begin);
+    if (trouble != NULL || begin > clock_now_ms())
+        return NULL;
+    Day day = day_gregorian(begin);
+    return g_strdup_printf("%04d-%02d-%02d", day.year, day.month, day.day);
 }
 
 /* Digits are ASCII on the record, whatever the table has. */
@@ -233,7 +235,10 @@ read_cells(Import *import, GPtrArray *fields, int line, Party *party)
            read_cell(
                import, fields, line, COLUMN_CITY, "city", parse_word, &party->city) &&
            read_cell(import, fields, line, COLUMN_PARTY_KIND, "party kind",
-               parse_party_kind, &party->party_kind);
+               parse_party_kind, &party->party_kind) &&
+           read_cell(import, fields, line, COLUMN_BIRTH_DATE,
+               "day of birth (1985-03-07, or 1405/6/15)", parse_birth_date,
+               &party->birth_date);
 }
 
 /* The file number of a row; NULL when it has none, a bad one, or one that stood before. */

@@ -4,6 +4,7 @@
  * identified against the office's register.
  */
 #include "identify/identify.h"
+#include "commands/candidates_print.h"
 #include "commands/commands.h"
 #include "commands/output.h"
 #include "parse/parse.h"
@@ -63,7 +64,10 @@ parse_file(Reader *reader, const char *path, GBytes *bytes, bool *scan, GError *
         return g_steal_pointer(&mail);
     g_autoptr(GBytes) wire = run_in_room(
         reader->parse_pool, bytes, NULL, PARSE_CPU_S, PARSE_DEADLINE_S, error);
-    return wire != NULL ? mail_from_wire(wire, error) : NULL;
+    Mail *read = wire != NULL ? mail_from_wire(wire, error) : NULL;
+    if (read != NULL)
+        mail_take_form_author(read);
+    return read;
 }
 
 static Reading *
@@ -163,34 +167,6 @@ identify_file(Reader *reader, const char *path, GError **error)
 
 /* ---- printing ---- */
 
-static void
-add_fraction(JsonBuilder *json, const char *name, double fraction)
-{
-    json_builder_set_member_name(json, name);
-    json_builder_add_double_value(json, fraction);
-}
-
-static void
-add_candidate(JsonBuilder *json, const Candidate *candidate)
-{
-    json_builder_begin_object(json);
-    output_text(json, "file_no", candidate->file_no);
-    add_fraction(json, "probability", candidate->probability);
-    json_builder_set_member_name(json, "clues");
-    json_builder_begin_array(json);
-    for (guint i = 0; i < candidate->clues->len; i++) {
-        const Clue *clue = candidate->clues->pdata[i];
-        json_builder_begin_object(json);
-        output_text(json, "kind", clue->kind);
-        output_text(json, "seen", clue->seen);
-        output_text(json, "on_record", clue->on_record);
-        add_fraction(json, "weight", clue->weight);
-        json_builder_end_object(json);
-    }
-    json_builder_end_array(json);
-    json_builder_end_object(json);
-}
-
 static const char *
 file_no_of(const Identification *found)
 {
@@ -210,12 +186,9 @@ print_json(const char *file, const Identification *found)
     output_text(json, "file", file);
     output_text(json, "outcome", match_outcome_name(found->outcome));
     output_text(json, "file_no", file_no_of(found));
-    add_fraction(json, "probability", found->probability);
-    json_builder_set_member_name(json, "candidates");
-    json_builder_begin_array(json);
-    for (guint i = 0; i < found->candidates->len; i++)
-        add_candidate(json, found->candidates->pdata[i]);
-    json_builder_end_array(json);
+    output_fraction(json, "probability", found->probability);
+    output_text(json, "note", found->note);
+    output_candidates(json, found->candidates);
     json_builder_end_object(json);
     output_json(json);
 }
@@ -240,28 +213,61 @@ print_words(const char *file, const Identification *found)
     }
 }
 
+/* --learn, --weights: told in words, or as one member. */
+static int
+learn_or_show(Diwan *diwan, bool learn, bool as_json)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *told = NULL;
+    const char *office = diwan->config->office;
+    if (learn)
+        identify_learn(diwan->store, office, &told, &error);
+    else
+        told = identify_weights_table(office, &error);
+    if (error != NULL) {
+        command_error(error);
+        return EXIT_REFUSED;
+    }
+    if (as_json) {
+        g_autoptr(JsonBuilder) json = json_builder_new();
+        json_builder_begin_object(json);
+        output_text(json, learn ? "learned" : "weights", told);
+        json_builder_end_object(json);
+        output_json(json);
+    } else
+        printf("%s%s", told, learn ? "\n" : "");
+    return EXIT_DONE;
+}
+
 int
 command_identify(Diwan *diwan, int argc, char **argv)
 {
-    gboolean as_json = FALSE;
+    gboolean as_json = FALSE, learn = FALSE, weights = FALSE;
     const GOptionEntry entries[] = {{"json", 0, 0, G_OPTION_ARG_NONE, &as_json,
                                         "one JSON object for each file", NULL},
+        {"learn", 0, 0, G_OPTION_ARG_NONE, &learn,
+            "estimate what clues are worth anew, from what persons decided", NULL},
+        {"weights", 0, 0, G_OPTION_ARG_NONE, &weights,
+            "print what clues are worth, and where that comes from", NULL},
         {NULL}};
     if (!command_options(entries, "FILE…",
             "Tells whose letter each file (a mail or a scan) is, and why. Nothing is "
             "kept.",
             "diwan -c office/diwan.conf identify letter.eml petition.pdf", &argc, &argv))
         return EXIT_USAGE;
+    if (learn || weights)
+        return learn_or_show(diwan, learn, as_json);
     if (argc < 2) {
         fprintf(stderr, "diwan identify: name at least one file; try --help\n");
         return EXIT_USAGE;
     }
     g_autoptr(GError) error = NULL;
     Reader reader = {.diwan = diwan};
+    g_auto(GStrv) forms = web_forms_encode(diwan->config);
     const Config *config = diwan->config;
     if (reference_key_load(config->office, &reader.key, &error))
         reader.parse_pool =
-            room_parse_pool(config->addresses, config->authserv_id, 1, &error);
+            room_parse_pool(config->addresses, config->authserv_id, forms, 1, &error);
     if (reader.parse_pool == NULL) {
         command_error(error);
         return EXIT_USAGE;

@@ -1,5 +1,6 @@
 /* letters.c - letters list | show | hold | release; readings.c has the rest. */
 #include "commands/letters.h"
+#include "commands/candidates_print.h"
 #include "commands/output.h"
 #include "office/office.h"
 
@@ -9,7 +10,9 @@
 static void
 letter_members(JsonBuilder *builder, const Letter *letter)
 {
-    const char *state = letter->hold ? "held" : letter_state_name(letter->state);
+    const char *state = letter->rejected_at ? "rejected"
+                        : letter->hold      ? "held"
+                                            : letter_state_name(letter->state);
     output_int(builder, "id", letter->id);
     output_text(builder, "in_no", letter->in_no);
     output_text(builder, "message_id", letter->message_id);
@@ -26,6 +29,8 @@ letter_members(JsonBuilder *builder, const Letter *letter)
     output_text(builder, "file_name", letter->file_name);
     output_int(builder, "duplicate_of", letter->duplicate_of);
     output_text(builder, "reread_note", letter->reread_note);
+    output_instant(builder, "rejected_at", letter->rejected_at);
+    output_text(builder, "rejected_why", letter->rejected_why);
 }
 
 static void
@@ -83,29 +88,20 @@ list(Diwan *diwan, int argc, char **argv)
 }
 
 static void
-show_candidates(JsonBuilder *builder, GPtrArray *candidates)
+show_decisions(JsonBuilder *builder, GPtrArray *decisions)
 {
-    json_builder_set_member_name(builder, "candidates");
+    json_builder_set_member_name(builder, "decisions");
     json_builder_begin_array(builder);
-    for (guint i = 0; i < candidates->len; i++) {
-        const Candidate *candidate = candidates->pdata[i];
+    for (guint i = 0; i < decisions->len; i++) {
+        const Decision *decision = decisions->pdata[i];
         json_builder_begin_object(builder);
-        output_text(builder, "file_no", candidate->file_no);
-        json_builder_set_member_name(builder, "probability");
-        json_builder_add_double_value(builder, candidate->probability);
-        json_builder_set_member_name(builder, "clues");
-        json_builder_begin_array(builder);
-        for (guint j = 0; j < candidate->clues->len; j++) {
-            const Clue *clue = candidate->clues->pdata[j];
-            json_builder_begin_object(builder);
-            output_text(builder, "kind", clue->kind);
-            output_text(builder, "seen", clue->seen);
-            output_text(builder, "on_record", clue->on_record);
-            json_builder_set_member_name(builder, "weight");
-            json_builder_add_double_value(builder, clue->weight);
-            json_builder_end_object(builder);
-        }
-        json_builder_end_array(builder);
+        output_instant(builder, "at", decision->at);
+        output_text(builder, "actor", decision->actor);
+        output_text(builder, "kind", decision_kind_name(decision->kind));
+        output_text(builder, "reason", decision->reason);
+        output_instant(builder, "undone_at", decision->undone_at);
+        output_text(builder, "undone_by", decision->undone_by);
+        output_text(builder, "undone_why", decision->undone_why);
         json_builder_end_object(builder);
     }
     json_builder_end_array(builder);
@@ -183,7 +179,9 @@ show(Diwan *diwan, int argc, char **argv)
     g_autoptr(GPtrArray) candidates = store_candidates_of(diwan->store, id, &error);
     g_autoptr(GPtrArray) journal =
         candidates ? store_journal_of_letter(diwan->store, id, &error) : NULL;
-    if (journal == NULL) {
+    g_autoptr(GPtrArray) decisions =
+        journal ? store_decisions_of_letter(diwan->store, id, &error) : NULL;
+    if (decisions == NULL) {
         command_error(error);
         return EXIT_REFUSED;
     }
@@ -199,7 +197,8 @@ show(Diwan *diwan, int argc, char **argv)
     output_text(builder, "subject", letter->subject);
     output_text(builder, "hold_note", letter->hold_note);
     output_text(builder, "text", letter->text);
-    show_candidates(builder, candidates);
+    output_candidates(builder, candidates);
+    show_decisions(builder, decisions);
     show_journal(builder, journal);
     json_builder_end_object(builder);
     output_json(builder);
@@ -224,9 +223,8 @@ letters_is_staff(Store *store, const char *login, GError **error)
     return false;
 }
 
-/* How a decision ended: the error, or the letter as it now stands. */
-static int
-decided(Store *store, gint64 id, bool json, const GError *failure)
+int
+letters_decided(Store *store, gint64 id, bool json, const GError *failure)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Letter) letter = failure ? NULL : store_letter_get(store, id, &error);
@@ -266,7 +264,7 @@ hold(Diwan *diwan, int argc, char **argv)
     gint64 id = command_letter_named(store, argv[1]);
     if (letters_is_staff(store, by, &error))
         store_letter_hold_by_person(store, id, by, reason, &error);
-    return decided(store, id, json, error);
+    return letters_decided(store, id, json, error);
 }
 
 static bool
@@ -288,9 +286,9 @@ party_named(Store *store, const char *file_no, gint64 *id, GError **error)
 static int
 release(Diwan *diwan, int argc, char **argv)
 {
-    g_autofree char *by = NULL, *reason = NULL, *file_no = NULL;
+    g_autofree char *by = NULL, *reason = NULL, *file_no = NULL, *guardian = NULL;
     gboolean nobody = false, json = false;
-    gint64 party_id = 0;
+    Decided as = {.kind = DECIDED_NOBODY};
     g_autoptr(GError) error = NULL;
     const GOptionEntry entries[] = {
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print the letter as JSON", NULL},
@@ -298,14 +296,19 @@ release(Diwan *diwan, int argc, char **argv)
             "FILE_NO"},
         {"nobody", 0, 0, G_OPTION_ARG_NONE, &nobody, "it is nobody's: file it away",
             NULL},
+        {"guardian", 0, 0, G_OPTION_ARG_STRING, &guardian,
+            "the applicant's guardian wrote it, now and later: his file number, or "
+            "'-' when he has none",
+            "FILE_NO"},
         {"by", 0, 0, G_OPTION_ARG_STRING, &by, "who decides (a login)", "LOGIN"},
         {"reason", 0, 0, G_OPTION_ARG_STRING, &reason, "why, in words", "WORDS"}, {NULL}};
     if (!command_options(entries, "LETTER", "Decides a held letter and lets it go on.",
             "diwan letters release 42 --applicant A-1001 --by noura", &argc, &argv))
         return EXIT_USAGE;
-    if (argc != 2 || by == NULL || (file_no == NULL) == !nobody) {
-        fputs(
-            "diwan letters release: name the letter, --by, and --applicant or --nobody\n",
+    if (argc != 2 || by == NULL || (file_no == NULL) == !nobody ||
+        (guardian != NULL && nobody)) {
+        fputs("diwan letters release: name the letter, --by, and --applicant (with "
+              "--guardian) or --nobody\n",
             stderr);
         return EXIT_USAGE;
     }
@@ -313,17 +316,52 @@ release(Diwan *diwan, int argc, char **argv)
     gint64 id = command_letter_named(store, argv[1]);
     const Act act = {.by = by, .reason = reason};
     g_autoptr(Desk) desk = desk_open(diwan->config, store, &error);
+    bool on_record = guardian != NULL && strcmp(guardian, "-") != 0;
+    if (file_no != NULL)
+        as.kind = guardian != NULL ? DECIDED_GUARDIAN : DECIDED_APPLICANT;
     if (desk != NULL && letters_is_staff(store, by, &error) &&
-        party_named(store, file_no, &party_id, &error))
-        letter_decide(desk, id, party_id, &act, &error);
-    return decided(store, id, json, error);
+        party_named(store, file_no, &as.party_id, &error) &&
+        party_named(store, on_record ? guardian : NULL, &as.guardian_id, &error))
+        letter_decide(desk, id, &as, &act, &error);
+    return letters_decided(store, id, json, error);
+}
+
+static int
+undecide(Diwan *diwan, int argc, char **argv)
+{
+    gboolean json = false;
+    g_autofree char *by = NULL, *reason = NULL;
+    g_autoptr(GError) error = NULL;
+    const GOptionEntry entries[] = {
+        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print the letter as JSON", NULL},
+        {"by", 0, 0, G_OPTION_ARG_STRING, &by, "who takes it back (a login)", "LOGIN"},
+        {"reason", 0, 0, G_OPTION_ARG_STRING, &reason, "why, in words", "WORDS"}, {NULL}};
+    if (!command_options(entries, "LETTER",
+            "Takes back what was decided of whose a letter is: it waits on the hold list "
+            "again, and what was decided is no evidence for later letters.",
+            "diwan letters undecide 42 --by noura --reason 'it was her sister'", &argc,
+            &argv))
+        return EXIT_USAGE;
+    if (argc != 2 || by == NULL || reason == NULL) {
+        fputs("diwan letters undecide: name the letter, --by and --reason\n", stderr);
+        return EXIT_USAGE;
+    }
+    Store *store = diwan->store;
+    gint64 id = command_letter_named(store, argv[1]);
+    const Act act = {.by = by, .reason = reason};
+    g_autoptr(Desk) desk = desk_open(diwan->config, store, &error);
+    if (desk != NULL && letters_is_staff(store, by, &error))
+        letter_undecide(desk, id, &act, &error);
+    return letters_decided(store, id, json, error);
 }
 
 int
 command_letters(Diwan *diwan, int argc, char **argv)
 {
     static const SubCommand acts[] = {{"list", list}, {"show", show}, {"hold", hold},
-        {"release", release}, {"readings", letters_readings}, {"verify", letters_verify},
-        {"seen", letters_seen}, {"form", letters_form}};
+        {"release", release}, {"undecide", undecide}, {"readings", letters_readings},
+        {"verify", letters_verify}, {"seen", letters_seen}, {"form", letters_form},
+        {"reply", letters_reply}, {"recall", letters_recall}, {"reject", letters_reject},
+        {"decode", letters_decode}};
     return command_dispatch(diwan, acts, G_N_ELEMENTS(acts), argc, argv);
 }

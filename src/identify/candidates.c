@@ -6,6 +6,7 @@
  */
 #include "identify/candidates.h"
 
+#include "identify/earlier.h"
 #include "identify/weigh.h"
 
 #include <string.h>
@@ -14,6 +15,8 @@
 #define MOST_HOLDERS 20
 #define MOST_SUSPECTS 60
 #define MOST_REFERENCES 32
+/* Numbers whose neighbours are looked up. */
+#define MOST_MISREAD 8
 /* Kinds of register numbers, first in the number. */
 #define NUMBER_INCOMING '1'
 #define NUMBER_REQUEST '3'
@@ -32,11 +35,11 @@ suspects_free(Suspects *suspects)
     if (suspects == NULL)
         return;
     g_ptr_array_unref(suspects->list);
+    g_hash_table_unref(suspects->holders);
     g_free(suspects);
 }
 
-/* The suspect of a party, loaded when it is new; NULL with error unset when there are too many. */
-static Suspect *
+Suspect *
 suspect_of(Suspects *suspects, Store *store, gint64 party_id, GError **error)
 {
     for (guint i = 0; i < suspects->list->len; i++) {
@@ -52,6 +55,7 @@ suspect_of(Suspects *suspects, Store *store, gint64 party_id, GError **error)
     if (party == NULL)
         return NULL;
     Suspect *suspect = g_new0(Suspect, 1);
+    suspect->weights = suspects->weights;
     suspect->party = party;
     suspect->candidate = candidate_new(party_id);
     suspect->candidate->file_no = g_strdup(party->file_no);
@@ -142,8 +146,9 @@ add_thread(Suspects *suspects, Store *store, const Clues *clues, const char *mes
     suspect->led = true;
     suspect->participant =
         suspect->participant || (participant && level != WEIGHT_OWN_THREAD);
-    weigh_clue(suspect, level == WEIGHT_TOKEN ? "token" : "thread", message_id, NULL,
-        participant ? level : WEIGHT_STRAY_THREAD, NULL);
+    weigh_clue(suspect, level == WEIGHT_TOKEN ? "token" : "thread",
+        participant ? level : WEIGHT_STRAY_THREAD,
+        &(Sighting){.seen = message_id, .place = {.part = "header", .confidence = -1}});
     return true;
 }
 
@@ -202,8 +207,8 @@ add_token(Suspects *suspects, const ReferenceKey *key, Store *store, const Clues
                            g_ascii_strcasecmp(clues->sender, suspect->party->email) == 0);
     suspect->led = true;
     suspect->participant = suspect->participant || participant;
-    weigh_clue(suspect, "token", told->seen, NULL,
-        participant ? WEIGHT_TOKEN : WEIGHT_STRAY_THREAD, &told->place);
+    weigh_clue(suspect, "token", participant ? WEIGHT_TOKEN : WEIGHT_STRAY_THREAD,
+        &(Sighting){told->seen, told->value, NULL, told->place});
     return true;
 }
 
@@ -239,8 +244,9 @@ add_number(Suspects *suspects, Store *store, const Told *told, GError **error)
         return failure == NULL;
     }
     suspect->led = true;
-    weigh_clue(suspect, "register_number", told->seen, told->value,
-        told->quoted ? WEIGHT_QUOTED : WEIGHT_REGISTER_NUMBER, &told->place);
+    weigh_clue(suspect, "register_number",
+        told->quoted ? WEIGHT_QUOTED : WEIGHT_REGISTER_NUMBER,
+        &(Sighting){told->seen, told->value, told->value, told->place});
     return true;
 }
 
@@ -252,7 +258,10 @@ add_one_told(Suspects *suspects, const ReferenceKey *key, Store *store,
         return add_number(suspects, store, told, error);
     if (strcmp(told->kind, "token") == 0)
         return add_token(suspects, key, store, clues, told, error);
-    return add_holders(suspects, store, told->kind, told->value, error);
+    bool indexed = strcmp(told->kind, "national_id_near") != 0 &&
+                   strcmp(told->kind, "birth_date") != 0 &&
+                   strcmp(told->kind, "city") != 0;
+    return !indexed || add_holders(suspects, store, told->kind, told->value, error);
 }
 
 static bool
@@ -281,11 +290,123 @@ add_names(Suspects *suspects, Store *store, const Clues *clues, GError **error)
     return true;
 }
 
+/* ---- misreadings ---- */
+
+static bool
+agrees_with_a_name(const Clues *clues, const Party *party)
+{
+    g_autoptr(PersonName) theirs = person_name_parse(party->full_name);
+    for (guint i = 0; i < clues->names->len; i++) {
+        const ToldName *told = clues->names->pdata[i];
+        if (person_name_compare(told->name, theirs) >= NAME_CLOSE)
+            return true;
+    }
+    return false;
+}
+
+/* Those who hold a number that is one digit off what the letter tells, and whose name it tells. */
+static bool
+add_neighbours(Suspects *suspects, Store *store, const Clues *clues, const char *kind,
+    GPtrArray *numbers, GError **error)
+{
+    g_autoptr(GArray) ids =
+        store_parties_by_any(store, kind, numbers, MOST_HOLDERS, error);
+    for (guint i = 0; ids != NULL && i < ids->len; i++) {
+        gint64 id = g_array_index(ids, gint64, i);
+        GError *failure = NULL;
+        g_autoptr(Party) party = store_party_get(store, id, error);
+        if (party == NULL)
+            return false;
+        if (agrees_with_a_name(clues, party) &&
+            suspect_of(suspects, store, id, &failure) == NULL && failure != NULL) {
+            g_propagate_error(error, failure);
+            return false;
+        }
+    }
+    return ids != NULL;
+}
+
+/* A mobile that OCR read has no check digit: it is doubted when nobody holds it. */
+static bool
+may_be_misread_mobile(Store *store, const Told *told)
+{
+    return strcmp(told->kind, "mobile") == 0 && told->place.confidence >= 0 &&
+           store_parties_count_by(store, "mobile", told->value) == 0;
+}
+
+static bool
+add_misread(Suspects *suspects, Store *store, const Clues *clues, GError **error)
+{
+    bool well = true;
+    int most = MOST_MISREAD;
+    for (guint i = 0; well && most > 0 && clues->names->len > 0 && i < clues->told->len;
+         i++) {
+        const Told *told = clues->told->pdata[i];
+        g_autoptr(GPtrArray) numbers = NULL;
+        const char *kind = "mobile";
+        if (strcmp(told->kind, "national_id_near") == 0) {
+            kind = "national_id";
+            numbers = national_id_neighbours(told->value);
+        } else if (may_be_misread_mobile(store, told))
+            numbers = mobile_neighbours(told->value);
+        if (numbers == NULL)
+            continue;
+        most--;
+        well = add_neighbours(suspects, store, clues, kind, numbers, error);
+    }
+    return well;
+}
+
+/* ---- the name From shows ---- */
+
+/* Whether somebody on record, of those looked at, bears a name. */
+static bool
+is_on_record(Store *store, const PersonName *name, GError **error)
+{
+    g_autoptr(GPtrArray) keys = person_name_keys(name);
+    g_autoptr(GArray) ids = keys->len > 0 ? store_parties_by(store, "name_key",
+                                                keys->pdata[0], MOST_HOLDERS, error)
+                                          : NULL;
+    for (guint i = 0; ids != NULL && i < ids->len; i++) {
+        g_autoptr(Party) party =
+            store_party_get(store, g_array_index(ids, gint64, i), error);
+        if (party == NULL)
+            return false;
+        g_autoptr(PersonName) theirs = person_name_parse(party->full_name);
+        if (person_name_compare(name, theirs) >= NAME_CLOSE)
+            return true;
+    }
+    return false;
+}
+
+/* A mailbox shows any name; one that is not its party's and is somebody else's on record is a
+ * question. */
+static bool
+look_for_shown_name(Suspects *suspects, Store *store, const Clues *clues, GError **error)
+{
+    bool differs = false;
+    for (guint i = 0; i < suspects->list->len; i++) {
+        const Suspect *suspect = suspects->list->pdata[i];
+        differs = differs || suspect->header == NAME_DIFFERS;
+    }
+    GError *failure = NULL;
+    for (guint i = 0; differs && failure == NULL && i < clues->names->len; i++) {
+        const ToldName *told = clues->names->pdata[i];
+        if (told->header)
+            suspects->shows_another = is_on_record(store, told->name, &failure);
+    }
+    if (failure != NULL)
+        g_propagate_error(error, failure);
+    return failure == NULL;
+}
+
 Suspects *
-suspects_find(const ReferenceKey *key, Store *store, const Clues *clues,
-    GPtrArray *references, int parties, GError **error)
+suspects_find(const ReferenceKey *key, Store *store, const Weights *weights,
+    const Clues *clues, GPtrArray *references, int parties, GError **error)
 {
     g_autoptr(Suspects) suspects = g_new0(Suspects, 1);
+    suspects->weights = weights;
+    suspects->holders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     suspects->list = g_ptr_array_new_with_free_func((GDestroyNotify)suspect_free);
     if (clues->sender != NULL &&
         !add_holders(suspects, store, "email", clues->sender, error))
@@ -294,8 +415,16 @@ suspects_find(const ReferenceKey *key, Store *store, const Clues *clues,
     if (!add_threads(suspects, key, store, clues, references, error) ||
         !add_told(suspects, key, store, clues, error))
         return NULL;
+    if (!earlier_find(suspects, store, clues, error))
+        return NULL;
     if (suspects->list->len == 0 && !add_names(suspects, store, clues, error))
         return NULL;
+    if (!add_misread(suspects, store, clues, error))
+        return NULL;
     weigh_suspects(suspects, store, clues, parties);
+    if (!earlier_find_guardians(suspects, store, clues, error) ||
+        !look_for_shown_name(suspects, store, clues, error))
+        return NULL;
+    weigh_probabilities(suspects, parties);
     return g_steal_pointer(&suspects);
 }

@@ -6,6 +6,8 @@
  */
 #include "identify/clues.h"
 
+#include "identify/source.h"
+
 #include <string.h>
 
 enum { TOKEN_LETTERS = 32 };
@@ -13,19 +15,6 @@ enum { TOKEN_LETTERS = 32 };
 #define MOST_TOLD 400
 #define MOST_NAMES 24
 #define MOST_TEXT_BYTES (256 * 1024)
-#define MOST_FILE_NO_BYTES 40
-/* How far from the last word of a page the next is looked for in its text. */
-#define WORD_WINDOW_BYTES 1000
-/* How many words may stand between the label of a file number and the number. */
-#define FILE_NO_WORDS 2
-
-/* A text of the letter, and whose it is. */
-typedef struct Source {
-    const char *text;
-    bool quoted;
-    int page; /* 0: the mail itself */
-    const Reading *reading;
-} Source;
 
 static void
 told_free(Told *told)
@@ -54,57 +43,11 @@ clues_free(Clues *clues)
     g_free(clues);
 }
 
-/* ---- places ---- */
-
-static void
-place_add_box(Place *place, const Word *word)
-{
-    if (place->width == 0) {
-        place->x = word->x;
-        place->y = word->y;
-        place->width = word->width;
-        place->height = word->height;
-        return;
-    }
-    int right_edge = MAX(place->x + place->width, word->x + word->width);
-    int bottom = MAX(place->y + place->height, word->y + word->height);
-    place->x = MIN(place->x, word->x);
-    place->y = MIN(place->y, word->y);
-    place->width = right_edge - place->x;
-    place->height = bottom - place->y;
-}
-
-/* The box around the words that make bytes start … end of the page's text: words follow each other
- * in the text, so each is looked for after the one before it. */
-static Place
-place_of(const Source *source, gsize start, gsize end)
-{
-    Place place = {.page = source->page};
-    if (source->reading == NULL)
-        return place;
-    const char *at = source->text;
-    for (guint i = 0; i < source->reading->words->len; i++) {
-        const Word *word = source->reading->words->pdata[i];
-        const char *found = NULL;
-        if (*word->text != '\0')
-            found = g_strstr_len(at, strnlen(at, WORD_WINDOW_BYTES), word->text);
-        if (found == NULL)
-            continue;
-        gsize from = found - source->text;
-        if (from >= end)
-            break;
-        at = found + strlen(word->text);
-        if ((gsize)(at - source->text) > start)
-            place_add_box(&place, word);
-    }
-    return place;
-}
-
 /* ---- identifiers ---- */
 
-static void
-add_told(Clues *clues, const char *kind, const char *value, const char *seen,
-    bool labelled, bool quoted, Place place)
+void
+clues_add(Clues *clues, const Source *source, const char *kind, const char *value,
+    const char *seen, bool labelled, Spot place)
 {
     for (guint i = 0; i < clues->told->len; i++) {
         Told *told = clues->told->pdata[i];
@@ -118,7 +61,8 @@ add_told(Clues *clues, const char *kind, const char *value, const char *seen,
         return;
     }
     Told *told = g_new0(Told, 1);
-    *told = (Told){kind, g_strdup(value), g_strdup(seen), labelled, quoted, place};
+    *told =
+        (Told){kind, g_strdup(value), g_strdup(seen), labelled, source->quoted, place};
     g_ptr_array_add(clues->told, told);
 }
 
@@ -127,80 +71,17 @@ find_identifiers(Clues *clues, const Source *source)
 {
     static const char *const kinds[] = {
         [IDENTIFIER_NATIONAL_ID] = "national_id",
+        [IDENTIFIER_NATIONAL_ID_NEAR] = "national_id_near",
         [IDENTIFIER_MOBILE] = "mobile",
         [IDENTIFIER_IBAN] = "iban",
         [IDENTIFIER_REGISTER_NUMBER] = "register_number",
     };
-    g_autoptr(GPtrArray) found = identifiers_find(source->text);
+    g_autoptr(GPtrArray) found = identifiers_find_near(source->text);
     for (guint i = 0; i < found->len; i++) {
         const Identifier *one = found->pdata[i];
-        add_told(clues, kinds[one->kind], one->value, one->seen, one->labelled,
-            source->quoted, place_of(source, one->start, one->end));
+        clues_add(clues, source, kinds[one->kind], one->value, one->seen, one->labelled,
+            source_place(source, one->start, one->end));
     }
-}
-
-/* ---- file numbers: only behind their label ---- */
-
-typedef struct FileNumberWalk {
-    Clues *clues;
-    const Source *source;
-    int words_left; /* in which the number may stand; 0: no label was seen */
-} FileNumberWalk;
-
-static bool
-is_file_label(const char *word, gsize length)
-{
-    static const char *const labels[] = {"ملف", "الملف", "ملفي", "file", NULL};
-    for (int i = 0; labels[i] != NULL; i++)
-        if (strlen(labels[i]) == length && memcmp(word, labels[i], length) == 0)
-            return true;
-    return false;
-}
-
-/* Takes what stands from start to the next space for the number when a digit is in it, without the
- * punctuation that ends a sentence. */
-static bool
-take_file_no(FileNumberWalk *walk, gsize start)
-{
-    const char *text = walk->source->text + start;
-    gsize length = strcspn(text, " \t\r\n,;()[]");
-    if (length > MOST_FILE_NO_BYTES)
-        return false;
-    g_autofree char *seen = g_strndup(text, length);
-    g_autofree char *plain = text_strip_controls(seen);
-    g_autofree char *digits = text_ascii_digits(plain);
-    gsize n = 0;
-    while (g_ascii_isalnum(digits[n]) ||
-           (n > 0 && strchr("-/_", digits[n]) != NULL && digits[n] != '\0'))
-        n++;
-    g_autofree char *value = g_strndup(digits, n);
-    if (strpbrk(value, "0123456789") == NULL)
-        return false;
-    add_told(walk->clues, "file_no", value, seen, true, walk->source->quoted,
-        place_of(walk->source, start, start + length));
-    return true;
-}
-
-static bool
-file_no_word(const char *word, gsize length, gsize start, gsize end, void *user_data)
-{
-    (void)end;
-    FileNumberWalk *walk = user_data;
-    if (is_file_label(word, length))
-        walk->words_left = FILE_NO_WORDS + 1;
-    else if (walk->words_left > 0)
-        walk->words_left = take_file_no(walk, start) ? 0 : walk->words_left - 1;
-    return true;
-}
-
-static void
-find_file_numbers(Clues *clues, const Source *source)
-{
-    /* Most letters hold no such label: they need no walk. */
-    if (strstr(source->text, "ملف") == NULL && strcasestr(source->text, "file") == NULL)
-        return;
-    FileNumberWalk walk = {.clues = clues, .source = source};
-    text_words(source->text, strlen(source->text), false, file_no_word, &walk);
 }
 
 /* ---- names ---- */
@@ -220,14 +101,15 @@ is_nickname(const PersonName *name)
 }
 
 static void
-add_name(Clues *clues, const char *seen, bool header, bool enclosed, Place place)
+add_name(Clues *clues, const char *seen, bool header, bool enclosed, Spot place)
 {
     g_autoptr(PersonName) name = person_name_parse(seen);
     if (name->n < 2 || is_nickname(name)) /* tells nobody apart */
         return;
-    /* More names would only join those that agree or differ already. */
-    if (clues->names->len == MOST_NAMES)
+    if (clues->names->len == MOST_NAMES) {
+        clues->too_many = true;
         return;
+    }
     ToldName *told = g_new0(ToldName, 1);
     *told = (ToldName){g_strdup(seen), g_steal_pointer(&name), header, enclosed, place};
     g_ptr_array_add(clues->names, told);
@@ -252,9 +134,8 @@ add_names(Clues *clues, const Source *source, GPtrArray *take_found, bool enclos
     for (guint i = 0; i < found->len; i++) {
         const char *seen = found->pdata[i];
         const char *at = strstr(source->text, seen);
-        Place place = {.page = source->page};
-        if (at != NULL)
-            place = place_of(source, at - source->text, at - source->text + strlen(seen));
+        gsize start = at != NULL ? at - source->text : 0;
+        Spot place = source_place(source, start, at != NULL ? start + strlen(seen) : 0);
         add_name(clues, seen, false, enclosed, place);
     }
 }
@@ -287,8 +168,43 @@ find_in_own(Clues *clues, const Source *source)
         return;
     }
     find_identifiers(clues, source);
-    find_file_numbers(clues, source);
+    clues_find_labelled(clues, source);
     find_names(clues, source);
+    clues->for_another = clues->for_another || text_is_for_another(source->text);
+}
+
+/* Where a mail begins that is passed on whole: what is in it was written by others, or before. NULL when
+ * none is; a petition's own head, without addresses, is none. */
+static const char *
+find_forwarded(const char *text)
+{
+    static const char *const marks[] = {"---------- Forwarded message",
+        "Begin forwarded message:", "-----Original Message-----", "---------- رسالة معاد",
+        "بدء الرسالة المعاد", "-----الرسالة الأصلية-----"};
+    const char *first = NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS(marks); i++) {
+        const char *at = strcasestr(text, marks[i]);
+        if (at != NULL && (first == NULL || at < first))
+            first = at;
+    }
+    return first;
+}
+
+/* What the writer says himself, and what he passes on. */
+static void
+find_in_words(Clues *clues, const char *words)
+{
+    const char *passed_on = words != NULL ? find_forwarded(words) : NULL;
+    gsize length = words != NULL ? strlen(words) : 0;
+    g_autofree char *said =
+        g_strndup(words, passed_on != NULL ? (gsize)(passed_on - words) : length);
+    Source own = {.text = said, .part = "new_text"};
+    find_in_own(clues, &own);
+    if (passed_on == NULL || length > MOST_TEXT_BYTES)
+        return;
+    Source others = {.text = words, .part = "new_text", .quoted = true};
+    find_identifiers(clues, &others);
+    clues_find_labelled(clues, &others);
 }
 
 /* The whole text holds the new text again: what is found a second time is not added. */
@@ -302,21 +218,21 @@ find_in_quotation(Clues *clues, const Letter *letter)
         clues->too_many = true;
         return;
     }
-    Source source = {.text = letter->text, .quoted = true};
+    Source source = {.text = letter->text, .part = "text", .quoted = true};
     find_identifiers(clues, &source);
-    find_file_numbers(clues, &source);
+    clues_find_labelled(clues, &source);
 }
 
 /* Our letters and forms on paper bear a signed token; whether it is ours is for the key to say. */
 static void
-add_code_token(Clues *clues, const Code *code, Place place)
+add_code_token(Clues *clues, const Source *page, const Code *code, Spot place)
 {
     const char *token =
         strrchr(code->text, g_str_has_prefix(code->text, OUR_LETTER) ? ':' : '/');
     bool ours = g_str_has_prefix(code->text, OUR_LETTER) ||
                 g_str_has_prefix(code->text, "DIWAN-FORM/");
     if (ours && token != NULL && strlen(token + 1) == TOKEN_LETTERS)
-        add_told(clues, "token", token + 1, code->text, true, false, place);
+        clues_add(clues, page, "token", token + 1, code->text, true, place);
 }
 
 static void
@@ -324,15 +240,16 @@ find_in_codes(Clues *clues, const Source *page)
 {
     for (guint i = 0; i < page->reading->codes->len; i++) {
         const Code *code = page->reading->codes->pdata[i];
-        Place place = {page->page, code->x, code->y, code->width, code->height};
-        add_code_token(clues, code, place);
+        Spot place = {
+            "code", 0, 0, page->page, code->x, code->y, code->width, code->height, -1};
+        add_code_token(clues, page, code, place);
         g_autoptr(GPtrArray) found = identifiers_find(code->text);
         for (guint j = 0; j < found->len; j++) {
             const Identifier *one = found->pdata[j];
             /* Only our own numbers: codes on bills and cards hold digits of any sort. */
             if (one->kind == IDENTIFIER_REGISTER_NUMBER)
-                add_told(
-                    clues, "register_number", one->value, one->seen, true, false, place);
+                clues_add(
+                    clues, page, "register_number", one->value, one->seen, true, place);
         }
     }
 }
@@ -345,6 +262,7 @@ find_in_pages(Clues *clues, GPtrArray *pages)
         if (page->reading == NULL)
             continue;
         Source source = {.text = page->reading->text,
+            .part = "page",
             .page = page->position,
             .reading = page->reading};
         find_in_own(clues, &source);
@@ -374,15 +292,17 @@ clues_find(const Config *config, const Letter *letter, GPtrArray *pages)
     clues->names = g_ptr_array_new_with_free_func((GDestroyNotify)told_name_free);
     clues->sender = find_sender(config, letter);
     if (clues->sender != NULL && letter->from_name != NULL)
-        add_name(clues, letter->from_name, true, false, (Place){0});
+        add_name(clues, letter->from_name, true, false,
+            (Spot){.part = "header",
+                .end = g_utf8_strlen(letter->from_name, -1),
+                .confidence = -1});
     /* A subject names things, not people: file names of scans, titles of forms. */
-    Source subject = {.text = letter->subject};
+    Source subject = {.text = letter->subject, .part = "subject"};
     if (letter->subject != NULL && *letter->subject != '\0') {
         find_identifiers(clues, &subject);
-        find_file_numbers(clues, &subject);
+        clues_find_labelled(clues, &subject);
     }
-    Source own = {.text = letter->new_text};
-    find_in_own(clues, &own);
+    find_in_words(clues, letter->new_text);
     find_in_pages(clues, pages);
     find_in_quotation(clues, letter);
     return clues;

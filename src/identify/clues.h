@@ -4,22 +4,19 @@
 #include "identify/identify.h"
 #include "language/language.h"
 
-/* Where something stands; page 0 is the mail itself, without a box. */
 /* Pages that are looked at for who wrote a letter: he stands on the first of them. */
 #define CLUES_MOST_PAGES 50
 
-typedef struct Place {
-    int page, x, y, width, height;
-} Place;
-
-/* An identifier or number the letter tells. */
+/* An identifier, number, day of birth or city the letter tells. */
 typedef struct Told {
-    const char *kind; /* of a Clue; constant */
-    char *value;      /* normalised */
+    const char *
+        kind; /* of a Clue; constant. "national_id_near": ten digits said to be an ID whose
+                         check digit fails */
+    char *value; /* normalised */
     char *seen;
     bool labelled;
     bool quoted; /* stands in the quotation alone: it may contradict, it never proves */
-    Place place;
+    Spot place;
 } Told;
 
 typedef struct ToldName {
@@ -28,7 +25,7 @@ typedef struct ToldName {
     bool header;      /* From's display name; else stated in the letter */
     bool
         enclosed; /* on a page that comes with the mail's own words: it may be anybody's */
-    Place place;
+    Spot place;
 } ToldName;
 
 typedef struct Clues {
@@ -36,6 +33,7 @@ typedef struct Clues {
     char *sender;         /* lower case; NULL when From says nothing about the person */
     GPtrArray *told;      /* of Told, owned; one for each kind and value */
     GPtrArray *names;     /* of ToldName, owned */
+    bool for_another;     /* it says that it is written in another's name */
     bool too_many;        /* more than is looked at: something may have been missed */
 } Clues;
 

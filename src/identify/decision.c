@@ -20,6 +20,9 @@ typedef struct Contradiction {
 
 static const Contradiction FORGED = {"عنوان المرسل معروف لدينا ولم تثبت صحة صدوره منه",
     "the sender's address is known, and its domain says the letter is not from it"};
+static const Contradiction UNVOUCHED = {
+    "عنوان المرسل معروف لدينا ولا شيء يثبت صدور الخطاب منه",
+    "the sender's address is known, and nothing vouches that the letter is from it"};
 static const Contradiction TOO_MUCH = {"في الخطاب من الأرقام أكثر مما يخص شخصًا واحدًا",
     "it holds more numbers than one person's letter does"};
 static const Contradiction TWO_PEOPLE = {
@@ -32,6 +35,11 @@ static const Contradiction OTHERS_NUMBER = {
     "ذُكر فيه رقم يخص شخصًا آخر", "a number in it belongs to somebody else"};
 static const Contradiction OTHER_ID = {
     "رقم الهوية المذكور غير المسجل", "the national ID it tells is not the one on record"};
+static const Contradiction REJECTED = {
+    "سبق أن قرر موظف أن خطابًا من هذا العنوان ليس لصاحب السجل",
+    "a person found an earlier letter from this address not to be this party's"};
+static const Contradiction OTHER_BIRTH = {"تاريخ الميلاد المذكور غير المسجل",
+    "the day of birth it tells is not the one on record"};
 static const Contradiction OTHER_WRITER = {
     "الاسم المذكور غير الاسم المسجل", "the name it tells is not the one on record"};
 static const Contradiction THIRD_PARTY = {
@@ -61,11 +69,21 @@ proven_by_identifier(const Suspect *suspect)
            (names_agree(suspect->stated) || names_agree(suspect->header));
 }
 
+/* An address that a person confirmed is worth an identifier: it takes a name beside it, and the
+ * mailbox's own is none where several write from it. */
+static bool
+proven_by_confirmed(const Clues *clues, const Suspects *suspects, const Suspect *suspect)
+{
+    bool alone = suspects->at_address + suspects->confirmed == 1;
+    return suspect->confirmed && clues->letter->trusted &&
+           (names_agree(suspect->stated) || (alone && names_agree(suspect->header)));
+}
+
 static bool
 is_proven(const Clues *clues, const Suspects *suspects, const Suspect *suspect)
 {
     return proven_by_address(clues, suspects, suspect) || suspect->participant ||
-           proven_by_identifier(suspect);
+           proven_by_identifier(suspect) || proven_by_confirmed(clues, suspects, suspect);
 }
 
 /* ---- contradiction ---- */
@@ -116,13 +134,15 @@ contradicts_all(const Clues *clues, const Suspects *suspects)
     return NULL;
 }
 
-/* A number, thread or identifier in the letter that is another's and not this party's as well. */
+/* A number, thread or identifier in the letter that is another's and not this party's as well. A
+ * guardian gives his own mobile. */
 static bool
 tells_of(const Suspect *other, const Suspect *proven)
 {
     bool same_id = g_strcmp0(other->party->national_id, proven->party->national_id) == 0;
     return other->led || (other->national_id && !same_id) ||
-           (other->holds_other && !proven->holds_other);
+           (other->holds_other && !proven->holds_other) ||
+           (other->mobile && !proven->mobile && other->ward != proven);
 }
 
 static bool
@@ -150,27 +170,58 @@ tells_other_id(const Clues *clues, const Suspect *proven)
     return false;
 }
 
+/* What From contradicts: the address of somebody else, or one that nobody vouches for. */
+static const Contradiction *
+contradicts_by_address(
+    const Clues *clues, const Suspects *suspects, const Suspect *proven)
+{
+    bool own = proven->address || proven->confirmed || proven->guarded;
+    bool known = suspects->at_address + suspects->confirmed > 0;
+    if (suspects->at_address > 0 && !proven->address && !proven->guarded)
+        return &OTHER_ADDRESS;
+    if (known && !own)
+        return &OTHER_ADDRESS;
+    /* Who answers our own mail has read it: that vouches for him as well. */
+    if (known && !clues->letter->trusted && !proven->participant)
+        return &UNVOUCHED;
+    return proven->rejected && !own && !proven->participant ? &REJECTED : NULL;
+}
+
+/* What the names in it contradict. */
+static const Contradiction *
+contradicts_by_name(const Clues *clues, const Suspects *suspects, const Suspect *proven)
+{
+    /* A mailbox shows its owner's name whoever writes from it: that name alone does not outweigh
+     * the one the letter states. */
+    bool own_mailbox = proven->address || proven->participant || proven->confirmed;
+    bool rescued = names_agree(proven->header) && (proven->personal || !own_mailbox);
+    if (proven->stated == NAME_DIFFERS && !rescued)
+        return &OTHER_WRITER;
+    if (proven->guarded)
+        return NULL;
+    if (clues->for_another || proven->other_stated)
+        return &THIRD_PARTY;
+    bool others_header =
+        !own_mailbox || (suspects->shows_another && !names_agree(proven->stated));
+    return proven->header == NAME_DIFFERS && others_header ? &THIRD_PARTY : NULL;
+}
+
 static const Contradiction *
 contradicts(const Clues *clues, const Suspects *suspects, const Suspect *proven)
 {
-    const Contradiction *all = contradicts_all(clues, suspects);
-    if (all != NULL)
-        return all;
-    if (suspects->at_address > 0 && !proven->address)
-        return &OTHER_ADDRESS;
+    const Contradiction *contradiction = contradicts_all(clues, suspects);
+    if (contradiction == NULL)
+        contradiction = contradicts_by_address(clues, suspects, proven);
+    if (contradiction != NULL)
+        return contradiction;
     if (tells_of_another(suspects, proven))
         return &OTHERS_NUMBER;
     if (tells_other_id(clues, proven))
         return &OTHER_ID;
-    /* A mailbox shows its owner's name whoever writes from it: that name alone does not outweigh
-     * the one the letter states. */
-    bool own_mailbox = proven->address || proven->participant;
-    bool rescued = names_agree(proven->header) && (proven->personal || !own_mailbox);
-    if (proven->stated == NAME_DIFFERS && !rescued)
-        return &OTHER_WRITER;
-    if (proven->header == NAME_DIFFERS && !own_mailbox)
-        return &THIRD_PARTY;
-    return NULL;
+    /* A grandson bears his grandfather's name and has his mobile. */
+    if (proven->other_birth && !proven->national_id && !proven->address)
+        return &OTHER_BIRTH;
+    return contradicts_by_name(clues, suspects, proven);
 }
 
 /* ---- outcome ---- */
@@ -198,8 +249,8 @@ count_likely(const Suspects *suspects)
     int n = 0;
     for (guint i = 0; i < suspects->list->len; i++) {
         const Suspect *one = suspects->list->pdata[i];
-        n += one->address || one->led || one->identifier || one->national_id ||
-             one->candidate->probability >= LIKELY_ENOUGH_TO_ASK;
+        n += one->address || one->confirmed || one->led || one->identifier ||
+             one->national_id || one->candidate->probability >= LIKELY_ENOUGH_TO_ASK;
     }
     return n;
 }
@@ -220,6 +271,14 @@ decide_unproven(const Config *config, const Clues *clues, const Suspects *suspec
         conclude(result, MATCH_NONE, HOLD_UNKNOWN_SENDER);
 }
 
+/* A guardian whose letter tells of his ward alone is no second writer; were his own ID or number
+ * in it, it would contradict. */
+static bool
+writes_for_proven(const Clues *clues, const Suspects *suspects, const Suspect *suspect)
+{
+    return suspect->ward != NULL && is_proven(clues, suspects, suspect->ward);
+}
+
 static void
 decide(const Config *config, const Clues *clues, const Suspects *suspects,
     Identification *result)
@@ -229,7 +288,8 @@ decide(const Config *config, const Clues *clues, const Suspects *suspects,
     int n = 0;
     for (guint i = 0; i < suspects->list->len; i++) {
         const Suspect *suspect = suspects->list->pdata[i];
-        if (!is_proven(clues, suspects, suspect))
+        if (!is_proven(clues, suspects, suspect) ||
+            writes_for_proven(clues, suspects, suspect))
             continue;
         n++;
         proven = proven != NULL ? proven : suspect;

@@ -7,6 +7,7 @@
 #include "identify/identify.h"
 
 #include "identify/decision.h"
+#include "identify/learn.h"
 
 #include <string.h>
 
@@ -31,14 +32,14 @@ nobodys(void)
 
 static Identification *
 identify_among(const Config *config, const ReferenceKey *key, Store *store,
-    const Letter *letter, GPtrArray *pages, GPtrArray *references, int parties,
-    GError **error)
+    const Weights *weights, const Letter *letter, GPtrArray *pages, GPtrArray *references,
+    int parties, GError **error)
 {
     if (letter->kind != KIND_LETTER)
         return nobodys();
     g_autoptr(Clues) clues = clues_find(config, letter, pages);
     g_autoptr(Suspects) suspects =
-        suspects_find(key, store, clues, references, parties, error);
+        suspects_find(key, store, weights, clues, references, parties, error);
     return suspects != NULL ? decision_make(config, clues, suspects) : NULL;
 }
 
@@ -46,15 +47,18 @@ Identification *
 identify_letter(const Config *config, const ReferenceKey *key, Store *store,
     const Letter *letter, GPtrArray *pages, GPtrArray *references, GError **error)
 {
-    return identify_among(
-        config, key, store, letter, pages, references, store_parties_count(store), error);
+    g_autoptr(Weights) weights = weights_load(config->office, error);
+    if (weights == NULL)
+        return NULL;
+    return identify_among(config, key, store, weights, letter, pages, references,
+        store_parties_about(store), error);
 }
 
 /* ---- the stage ---- */
 
 static Identification *
 identify_stored(const Config *config, const ReferenceKey *key, Store *store,
-    const Letter *letter, int parties, GError **error)
+    const Weights *weights, const Letter *letter, int parties, GError **error)
 {
     if (letter->kind != KIND_LETTER)
         return nobodys();
@@ -65,7 +69,8 @@ identify_stored(const Config *config, const ReferenceKey *key, Store *store,
     g_autoptr(GPtrArray) references = store_references_of(store, letter->id, error);
     if (references == NULL)
         return NULL;
-    return identify_among(config, key, store, letter, pages, references, parties, error);
+    return identify_among(
+        config, key, store, weights, letter, pages, references, parties, error);
 }
 
 /* The first lines of a bounce say why. */
@@ -123,10 +128,13 @@ identify_letters(const Config *config, const ReferenceKey *key, Store *store,
 {
     g_autoptr(GPtrArray) found =
         g_ptr_array_new_with_free_func((GDestroyNotify)identification_free);
-    int parties = store_parties_count(store);
+    int parties = store_parties_about(store);
+    g_autoptr(Weights) weights = weights_load(config->office, error);
+    if (weights == NULL)
+        return false;
     for (guint i = 0; i < letters->len; i++) {
-        Identification *one =
-            identify_stored(config, key, store, letters->pdata[i], parties, error);
+        Identification *one = identify_stored(
+            config, key, store, weights, letters->pdata[i], parties, error);
         if (one == NULL)
             return false;
         g_ptr_array_add(found, one);

@@ -29,3 +29,10 @@ identify_letter(const Config *config, const ReferenceKey *key, Store *store,
  * inside one transaction of its own. A bounce marks the mail of ours that its references name. */
 bool identify_letters(const Config *config, const ReferenceKey *key, Store *store,
     GPtrArray *letters, GError **error);
+
+/* Estimates m and u of every clue anew from what persons decided, and keeps them in the office's
+ * weights.conf; REFUSED when too few letters were decided. told is what happened, in words. */
+bool identify_learn(Store *store, const char *office, char **told, GError **error);
+
+/* The weights in force, a line each: level, m, u, bits, origin. */
+char *identify_weights_table(const char *office, GError **error);

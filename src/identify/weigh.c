@@ -9,8 +9,8 @@
 #include <string.h>
 
 static void
-add_clue(Suspect *suspect, const char *kind, const char *seen, const char *on_record,
-    double bits, const Place *place)
+add_clue(Suspect *suspect, const char *kind, WeightLevel level, double bits,
+    const Sighting *sighting)
 {
     GPtrArray *clues = suspect->candidate->clues;
     for (guint i = 0; i < clues->len; i++) {
@@ -23,23 +23,19 @@ add_clue(Suspect *suspect, const char *kind, const char *seen, const char *on_re
         g_ptr_array_remove_index(clues, i);
         break;
     }
-    Clue *clue = clue_new(kind, seen, on_record, bits);
-    if (place != NULL) {
-        clue->page = place->page;
-        clue->x = place->x;
-        clue->y = place->y;
-        clue->width = place->width;
-        clue->height = place->height;
-    }
+    Clue *clue = clue_new(kind, sighting->seen, sighting->on_record, bits);
+    clue->level = g_strdup(weight_name(level));
+    clue->value = g_strdup(sighting->value);
+    clue->place = sighting->place;
     g_ptr_array_add(clues, clue);
     suspect->bits += bits;
 }
 
 void
-weigh_clue(Suspect *suspect, const char *kind, const char *seen, const char *on_record,
-    WeightLevel level, const Place *place)
+weigh_clue(
+    Suspect *suspect, const char *kind, WeightLevel level, const Sighting *sighting)
 {
-    add_clue(suspect, kind, seen, on_record, weight_bits(level), place);
+    add_clue(suspect, kind, level, weight_bits(suspect->weights, level), sighting);
 }
 
 /* ---- the sender ---- */
@@ -57,7 +53,11 @@ weigh_sender(Suspect *suspect, const Clues *clues)
         level = WEIGHT_SENDER_VERIFIED;
     else if (g_strcmp0(clues->letter->dmarc, "fail") == 0)
         level = WEIGHT_SENDER_FORGED;
-    weigh_clue(suspect, "sender", clues->sender, email, level, NULL);
+    weigh_clue(suspect, "sender", level,
+        &(Sighting){clues->letter->from_address, clues->sender, email,
+            {.part = "header",
+                .end = g_utf8_strlen(clues->letter->from_address, -1),
+                .confidence = -1}});
 }
 
 /* ---- identifiers ---- */
@@ -95,8 +95,10 @@ weigh_identifier(Suspect *suspect, const Told *told)
     suspect->personal = suspect->personal || (!told->quoted && !mobile);
     suspect->national_id = suspect->national_id || national_id;
     suspect->holds_other = suspect->holds_other || (!mobile && !national_id);
-    weigh_clue(suspect, told->kind, told->seen, on_record(suspect->party, told->kind),
-        identifier_level(told), &told->place);
+    suspect->mobile = suspect->mobile || (mobile && !told->quoted);
+    weigh_clue(suspect, told->kind, identifier_level(told),
+        &(Sighting){
+            told->seen, told->value, on_record(suspect->party, told->kind), told->place});
 }
 
 static void
@@ -114,25 +116,122 @@ weigh_identifiers(Suspect *suspect, const Clues *clues)
             another = told;
     }
     if (another != NULL && !suspect->national_id)
-        weigh_clue(suspect, "national_id", another->seen, suspect->party->national_id,
-            WEIGHT_NATIONAL_ID_DIFFERS, &another->place);
+        weigh_clue(suspect, "national_id", WEIGHT_NATIONAL_ID_DIFFERS,
+            &(Sighting){another->seen, another->value, suspect->party->national_id,
+                another->place});
+}
+
+/* ---- day of birth and city: they tell apart, and prove nothing ---- */
+
+static void
+weigh_birth(Suspect *suspect, const Told *told)
+{
+    const char *record = suspect->party->birth_date;
+    if (record == NULL)
+        return;
+    bool same = strcmp(record, told->value) == 0;
+    suspect->other_birth = suspect->other_birth || (!same && !told->quoted);
+    weigh_clue(suspect, "birth_date", same ? WEIGHT_BIRTH : WEIGHT_BIRTH_DIFFERS,
+        &(Sighting){told->seen, told->value, record, told->place});
+}
+
+/* "حي النسيم، الرياض" is in الرياض, and so is who wrote only that. */
+static void
+weigh_city(Suspect *suspect, const Told *told)
+{
+    if (suspect->party->city == NULL)
+        return;
+    g_autofree char *record = text_fold(suspect->party->city);
+    bool same =
+        strstr(record, told->value) != NULL || strstr(told->value, record) != NULL;
+    weigh_clue(suspect, "city", same ? WEIGHT_CITY : WEIGHT_CITY_DIFFERS,
+        &(Sighting){told->seen, told->value, suspect->party->city, told->place});
+}
+
+static void
+weigh_person(Suspect *suspect, const Clues *clues)
+{
+    for (guint i = 0; i < clues->told->len; i++) {
+        const Told *told = clues->told->pdata[i];
+        if (!clues_speak_in(clues, told) || told->quoted)
+            continue;
+        if (strcmp(told->kind, "birth_date") == 0)
+            weigh_birth(suspect, told);
+        else if (strcmp(told->kind, "city") == 0)
+            weigh_city(suspect, told);
+    }
+}
+
+/* ---- misreadings ---- */
+
+static int
+digits_off(const char *one, const char *other)
+{
+    int n = 0;
+    if (strlen(one) != strlen(other))
+        return G_MAXINT;
+    for (gsize i = 0; one[i] != '\0'; i++)
+        n += one[i] != other[i];
+    return n;
+}
+
+/* A number that is one digit off the record's speaks for the party where its name is told too. */
+static void
+weigh_misread(Suspect *suspect, const Clues *clues)
+{
+    if (MAX(suspect->stated, suspect->header) < NAME_CLOSE)
+        return;
+    for (guint i = 0; i < clues->told->len; i++) {
+        const Told *told = clues->told->pdata[i];
+        bool id = strcmp(told->kind, "national_id_near") == 0;
+        bool mobile = strcmp(told->kind, "mobile") == 0 && told->place.confidence >= 0;
+        const char *record = on_record(suspect->party, id ? "national_id" : "mobile");
+        if ((!id && !mobile) || record == NULL || digits_off(told->value, record) != 1)
+            continue;
+        weigh_clue(suspect, id ? "national_id_near" : "mobile_near",
+            id ? WEIGHT_NATIONAL_ID_NEAR : WEIGHT_MOBILE_NEAR,
+            &(Sighting){told->seen, told->value, record, told->place});
+    }
 }
 
 /* ---- names ---- */
 
-static double
-name_bits(Store *store, const PersonName *name, NameAgreement agreement, int parties)
+static WeightLevel
+name_level(NameAgreement agreement)
 {
     if (agreement == NAME_DIFFERS)
-        return weight_bits(WEIGHT_NAME_DIFFERS);
+        return WEIGHT_NAME_DIFFERS;
+    return agreement == NAME_AGREES ? WEIGHT_NAME_AGREES : WEIGHT_NAME_CLOSE;
+}
+
+/* How many hold a name: counted once for all who bear it. */
+static int
+holders_of(Suspects *suspects, Store *store, const PersonName *name)
+{
     g_autoptr(GPtrArray) keys = person_name_keys(name);
-    int holders =
-        keys->len > 0 ? store_parties_count_by(store, "name_key", keys->pdata[0]) : 1;
-    return weight_name_bits(agreement, holders, parties);
+    if (keys->len == 0)
+        return 1;
+    gpointer known = NULL;
+    if (g_hash_table_lookup_extended(suspects->holders, keys->pdata[0], NULL, &known))
+        return GPOINTER_TO_INT(known);
+    int n = store_parties_count_by(store, "name_key", keys->pdata[0]);
+    g_hash_table_insert(suspects->holders, g_strdup(keys->pdata[0]), GINT_TO_POINTER(n));
+    return n;
+}
+
+static double
+name_bits(Suspects *suspects, Store *store, const PersonName *name,
+    NameAgreement agreement, int parties)
+{
+    if (agreement == NAME_DIFFERS)
+        return weight_bits(suspects->weights, WEIGHT_NAME_DIFFERS);
+    int holders = holders_of(suspects, store, name);
+    return weight_name_bits(suspects->weights, agreement, holders, parties);
 }
 
 static void
-weigh_names(Suspect *suspect, Store *store, const Clues *clues, int parties)
+weigh_names(
+    Suspects *suspects, Suspect *suspect, Store *store, const Clues *clues, int parties)
 {
     g_autoptr(PersonName) name = person_name_parse(suspect->party->full_name);
     const ToldName *best = NULL;
@@ -144,14 +243,19 @@ weigh_names(Suspect *suspect, Store *store, const Clues *clues, int parties)
         if (told->enclosed && one == NAME_DIFFERS)
             continue;
         *slot = MAX(*slot, one);
+        suspect->other_stated =
+            suspect->other_stated || (!told->header && one == NAME_DIFFERS);
         if (one > agreement) {
             agreement = one;
             best = told;
         }
     }
-    if (best != NULL)
-        add_clue(suspect, "name", best->seen, suspect->party->full_name,
-            name_bits(store, name, agreement, parties), &best->place);
+    if (best == NULL)
+        return;
+    g_autofree char *value = g_strjoinv(" ", best->name->tokens);
+    add_clue(suspect, "name", name_level(agreement),
+        name_bits(suspects, store, name, agreement, parties),
+        &(Sighting){best->seen, value, suspect->party->full_name, best->place});
 }
 
 /* ---- probabilities ---- */
@@ -190,8 +294,15 @@ weigh_suspects(Suspects *suspects, Store *store, const Clues *clues, int parties
         Suspect *suspect = suspects->list->pdata[i];
         weigh_sender(suspect, clues);
         weigh_identifiers(suspect, clues);
-        weigh_names(suspect, store, clues, parties);
+        weigh_names(suspects, suspect, store, clues, parties);
+        weigh_person(suspect, clues);
+        weigh_misread(suspect, clues);
     }
+}
+
+void
+weigh_probabilities(Suspects *suspects, int parties)
+{
     g_ptr_array_sort(suspects->list, by_bits);
     set_probabilities(suspects->list, parties);
 }

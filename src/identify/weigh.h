@@ -4,10 +4,18 @@
 #include "identify/candidates.h"
 #include "identify/weights.h"
 
-/* Adds a clue; of several of one kind the heaviest counts, because they are not independent.
- * place may be NULL. */
-void weigh_clue(Suspect *suspect, const char *kind, const char *seen,
-    const char *on_record, WeightLevel level, const Place *place);
+/* What the letter has, what it is compared as, what the record has; each may be NULL. */
+typedef struct Sighting {
+    const char *seen, *value, *on_record;
+    Spot place;
+} Sighting;
 
-/* Weighs sender, identifiers and names of each, sets its probability, and sorts. */
+/* Adds a clue; of several of one kind the heaviest counts, because they are not independent. */
+void weigh_clue(
+    Suspect *suspect, const char *kind, WeightLevel level, const Sighting *sighting);
+
+/* Weighs sender, identifiers and names of each. */
 void weigh_suspects(Suspects *suspects, Store *store, const Clues *clues, int parties);
+
+/* When all is weighed: each one's probability, and the likeliest first. */
+void weigh_probabilities(Suspects *suspects, int parties);

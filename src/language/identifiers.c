@@ -170,3 +170,40 @@ iban_parse(const char *text)
     g_autofree char *iban = bare(text, true);
     return iban != NULL && iban_holds(iban) ? g_steal_pointer(&iban) : NULL;
 }
+
+/* ---- one digit off ---- */
+
+static GPtrArray *
+neighbours(const char *number, gsize first, bool (*holds)(const char *))
+{
+    GPtrArray *list = g_ptr_array_new_with_free_func(g_free); /* of char, owned */
+    g_autofree char *other = g_strdup(number);
+    for (gsize i = first; other[i] != '\0'; i++) {
+        for (char digit = '0'; digit <= '9'; digit++) {
+            other[i] = digit;
+            if (digit != number[i] && holds(other))
+                g_ptr_array_add(list, g_strdup(other));
+        }
+        other[i] = number[i];
+    }
+    return list;
+}
+
+static bool
+mobile_holds(const char *mobile)
+{
+    g_autofree char *same = mobile_from_digits(mobile);
+    return same != NULL;
+}
+
+GPtrArray *
+national_id_neighbours(const char *digits)
+{
+    return neighbours(digits, 0, national_id_holds);
+}
+
+GPtrArray *
+mobile_neighbours(const char *mobile)
+{
+    return neighbours(mobile, strlen("+9665"), mobile_holds);
+}

@@ -17,6 +17,7 @@
 /* A neighbour with as many digits is a number of its own. */
 #define OWN_NUMBER_DIGITS 9
 #define IBAN_LENGTH 24
+#define ID_DIGITS 10
 
 typedef struct Run {
     gsize start, end; /* bytes in the text */
@@ -32,6 +33,7 @@ typedef struct Run {
 
 typedef struct Finder {
     const char *text;
+    bool near;        /* what fails its check digit is looked for as well */
     GArray *runs;     /* of Run */
     GPtrArray *found; /* of Identifier, owned */
 } Finder;
@@ -285,6 +287,13 @@ take_number(Finder *finder, guint first, guint last, const char *digits)
         add_found(finder, IDENTIFIER_NATIONAL_ID, g_strdup(digits), start, end);
         return true;
     }
+    bool failed =
+        finder->near && strlen(digits) == ID_DIGITS && digits[0] != '0' && !plus;
+    if (failed && label_stands(finder->text, start, IDENTIFIER_NATIONAL_ID) &&
+        !label_says_company(finder->text, start)) {
+        add_found(finder, IDENTIFIER_NATIONAL_ID_NEAR, g_strdup(digits), start, end);
+        return true;
+    }
     g_autofree char *written = g_strconcat(plus ? "+" : "", digits, NULL);
     g_autofree char *mobile = mobile_from_digits(written);
     /* Nine digits alone are a mobile only where it is said. */
@@ -318,14 +327,14 @@ by_place(const void *one, const void *other)
     return (a->start > b->start) - (a->start < b->start);
 }
 
-GPtrArray *
-identifiers_find(const char *text)
+static GPtrArray *
+find_all(const char *text, bool near)
 {
     g_assert(g_utf8_validate(text, -1, NULL));
     g_autoptr(GArray) runs = g_array_new(FALSE, FALSE, sizeof(Run));
     g_autoptr(GString) digits = g_string_new(NULL);
-    Finder finder = {
-        text, runs, g_ptr_array_new_with_free_func((GDestroyNotify)identifier_free)};
+    Finder finder = {text, near, runs,
+        g_ptr_array_new_with_free_func((GDestroyNotify)identifier_free)};
     read_runs(&finder);
     find_ibans(&finder);
     for (guint i = 0; i < runs->len;) {
@@ -338,4 +347,16 @@ identifiers_find(const char *text)
     }
     g_ptr_array_sort(finder.found, by_place);
     return finder.found;
+}
+
+GPtrArray *
+identifiers_find(const char *text)
+{
+    return find_all(text, false);
+}
+
+GPtrArray *
+identifiers_find_near(const char *text)
+{
+    return find_all(text, true);
 }

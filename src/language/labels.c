@@ -69,6 +69,7 @@ label_stands(const char *text, gsize start, IdentifierKind kind)
         [IDENTIFIER_MOBILE] = mobile_labels,
         [IDENTIFIER_IBAN] = iban_labels,
         [IDENTIFIER_REGISTER_NUMBER] = register_labels,
+        [IDENTIFIER_NATIONAL_ID_NEAR] = id_labels,
     };
     g_autofree char *window = label_window(text, start);
     return last_label(window, labels[kind]) > 0;

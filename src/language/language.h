@@ -14,6 +14,9 @@
  * آأإٱ→ا, ىی→ي, ک→ك, ة→ه; digits → ASCII; lower case. */
 char *text_fold(const char *text);
 
+/* "|رقمالملف|": folded, letters and digits only, between bars; for headers and set words. */
+char *text_key(const char *text);
+
 /* Digits of any script (Arabic-Indic, Persian) → ASCII, everything else kept. */
 char *text_ascii_digits(const char *text);
 
@@ -59,7 +62,8 @@ typedef enum {
     IDENTIFIER_NATIONAL_ID,
     IDENTIFIER_MOBILE,
     IDENTIFIER_IBAN,
-    IDENTIFIER_REGISTER_NUMBER
+    IDENTIFIER_REGISTER_NUMBER,
+    IDENTIFIER_NATIONAL_ID_NEAR, /* ten digits said to be an ID, whose check digit fails */
 } IdentifierKind;
 typedef struct Identifier {
     IdentifierKind kind;
@@ -75,6 +79,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Identifier, identifier_free)
  * run of digits are none; nor is a number said to be a company's, nor nine digits that nobody
  * says are a mobile. A register number is found in either order of its groups. */
 GPtrArray *identifiers_find(const char *text);
+/* The same, and what is said to be a national ID and cannot be one as it stands. */
+GPtrArray *identifiers_find_near(const char *text);
+
+/* What a number may have been before one digit was misread: the national IDs of which it is one
+ * digit off (at most ten: the check digit finds every one), and the mobiles likewise (seventy-two,
+ * for they have none). Of char, owned. */
+GPtrArray *national_id_neighbours(const char *digits);
+GPtrArray *mobile_neighbours(const char *mobile);
 
 /* ---- register numbers (register_number.c) ---- */
 
@@ -85,7 +97,8 @@ char *register_number_format(int kind, int year, gint64 serial);
  * returns the canonical form, or NULL when the check digit does not hold. */
 char *register_number_parse(const char *text);
 
-/* ---- names (names.c, names_compare.c, names_latin.c, names_table.c, names_find.c) ---- */
+/* ---- names (names.c, names_compare.c, names_latin.c, names_table.c, names_find.c,
+ * behalf.c) ---- */
 
 /* A person's name taken apart: folded tokens without titles, بن/بنت/ال; عبد X joined; Latin
  * spellings brought to their Arabic key. */
@@ -119,6 +132,10 @@ GPtrArray *person_names_find(const char *text);
  * a label; and whom it addresses, "المكرم: …", "Dear …". */
 GPtrArray *person_names_labelled(const char *text);
 GPtrArray *person_names_addressed(const char *text);
+
+/* Whether a text says that it is written in somebody else's name: نيابة عن جارتي, بصفتي وكيلها, on
+ * behalf of my mother. For oneself, one's family or children is for nobody else. */
+bool text_is_for_another(const char *text);
 
 /* ---- days (calendar.c, day_read.c): Umm al-Qura through ICU, time zone Asia/Riyadh ---- */
 

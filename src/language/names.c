@@ -23,6 +23,7 @@ static const char *const courtesies[] = {
     "المحترم", "المحترمه", "حفظه", "حفظها", "رعاه", "سلمه", "phd", "esq", NULL};
 static const char *const particles[] = {"بن", "ابن", "بنت", "ال", "bin", "ibn", "bint",
     "ben", "al", "el", "ash", "as", "ad", "ar", "an", "at", "az", "adh", "ath", NULL};
+static const char *const sons[] = {"با", "ba", NULL}; /* of Hadramawt: باوزير */
 static const char *const fathers[] = {"ابو", "ابا", "ابي", "abu", "abou", "abo", NULL};
 static const char *const servants[] = {
     "عبد", "abd", "abdul", "abdel", "abdal", "abdol", "abdu", "abdur", "abdus", NULL};
@@ -210,6 +211,10 @@ take_word(Taking *taking, guint i)
         guint of = word_after(taking, i);
         g_ptr_array_add(taking->tokens, servant_token(taking->words[of]));
         return of + 1;
+    }
+    if (next != NULL && is_one_of(word, sons)) {
+        g_ptr_array_add(taking->tokens, g_strconcat(word, next, NULL));
+        return i + 2;
     }
     if (next != NULL && is_one_of(word, fathers)) {
         guint of = word_after(taking, i);

@@ -1,8 +1,8 @@
 /* names_compare.c - whether two names may be one person's, and the keys that bring them together.
  *
  * Brothers share every name but one, so a given or a father's name must be the same or another
- * spelling of the same. Only a family name may have a typing error. A name without its family
- * proves nothing.
+ * spelling of the same, letters written twice apart. Only a family name may have a typing error,
+ * and more of one where the father's name is the same too. A name without its family proves nothing.
  */
 #include "language/names.h"
 
@@ -12,6 +12,8 @@
 #define MOST_LETTERS 64
 /* A family name shorter than this has no typing errors: too many are a letter apart. */
 #define LEAST_FAMILY_LETTERS 5
+/* … and shorter than this none even beside a father's name. */
+#define SLIP_LETTERS 4
 /* Latin spellings of one name stay this near. */
 #define LATIN_CLOSE 0.9
 
@@ -90,11 +92,53 @@ is_typing_error(const char *one, const char *other)
     return differing <= 1 || swapped;
 }
 
+/* Whether two words are one but for letters written twice: no two names differ by that alone. */
+static bool
+is_doubled(const char *one, const char *other)
+{
+    gunichar a[MOST_LETTERS], b[MOST_LETTERS];
+    int a_n = letters_of(one, a);
+    int b_n = letters_of(other, b);
+    int i = 0;
+    int k = 0;
+    while (i < a_n && k < b_n && a[i] == b[k]) {
+        for (i++; i < a_n && a[i] == a[i - 1];)
+            i++;
+        for (k++; k < b_n && b[k] == b[k - 1];)
+            k++;
+    }
+    return i == a_n && k == b_n;
+}
+
+/* One letter more, less or other, or two neighbours swapped. */
+static bool
+is_one_edit(const char *one, const char *other)
+{
+    gunichar a[MOST_LETTERS], b[MOST_LETTERS];
+    int a_n = letters_of(one, a);
+    int b_n = letters_of(other, b);
+    if (a_n < b_n)
+        return is_one_edit(other, one);
+    int i = 0;
+    while (i < b_n && a[i] == b[i])
+        i++;
+    int k = 0;
+    while (k < b_n - i && a[a_n - 1 - k] == b[b_n - 1 - k])
+        k++;
+    if (a_n == b_n + 1)
+        return i + k == b_n;
+    int differing = a_n - i - k;
+    bool swapped = differing == 2 && a[i] == b[i + 1] && a[i + 1] == b[i];
+    return a_n == b_n && (differing <= 1 || swapped);
+}
+
 static TokenAgreement
 compare_tokens(const char *one, const char *other, bool is_family)
 {
     if (strcmp(one, other) == 0)
         return TOKEN_SAME;
+    if (!name_is_latin(one) && !name_is_latin(other) && is_doubled(one, other))
+        return TOKEN_CLOSE;
     bool latin = name_is_latin(one);
     if (latin != name_is_latin(other)) {
         bool spells = latin ? name_spells(one, other) : name_spells(other, one);
@@ -145,6 +189,12 @@ compare_whole(char *const *one, int one_n, char *const *other, int other_n)
     TokenAgreement given = compare_tokens(one[0], other[0], false);
     TokenAgreement family = compare_tokens(one[one_n - 1], other[other_n - 1], true);
     TokenAgreement middle = compare_middle(one + 1, one_n - 2, other + 1, other_n - 2);
+    /* Where given name and father are the same, a letter of the family is a slip. */
+    const char *last = one[one_n - 1];
+    if (family == TOKEN_DIFFERS && given == TOKEN_SAME && middle == TOKEN_SAME &&
+        one_n > 2 && !name_is_latin(last) && g_utf8_strlen(last, -1) >= SLIP_LETTERS &&
+        is_one_edit(last, other[other_n - 1]))
+        family = TOKEN_CLOSE;
     TokenAgreement all = MIN(given, MIN(family, middle));
     if (all == TOKEN_SAME)
         return NAME_AGREES;

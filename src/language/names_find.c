@@ -1,4 +1,5 @@
-/* names_find.c - the names a letter's writer gives: behind a label, or under the closing words.
+/* names_find.c - the names a letter's writer gives: behind a label, in "I am …", under the closing
+ * words, or as a line of their own at the end.
  *
  * Only what stands where a name is expected and looks like one is taken; the rest of the text is
  * about anybody.
@@ -32,16 +33,33 @@ static const char *const after_name[] = {"رقم", "هويه", "الهويه", "
     "الجوال", "جوالي", "هاتف", "السجل", "سجل", "تاريخ", "العمر", "عمري", "الجنسيه",
     "المدينه", "مدينه", "البريد", "ايميل", "العنوان", "واسكن", "اسكن", "وانا", "انا",
     "من", "وقد", "واتقدم", "اتقدم", "ارجو", "ارغب", "وارغب", "التوقيع", "الموقع", "id",
-    "mobile", "phone", "tel", "iqama", "email", "and", "from", "i", "date", "address",
-    "national", "حفظكم", "حفظه", "حفظها", NULL};
+    "مواطن", "مواطنه", "سعودي", "سعوديه", "مقيم", "مقيمه", "متزوج", "متزوجه", "ارمله",
+    "مطلقه", "متقاعد", "متقاعده", "عاطل", "طالب", "طالبه", "لدي", "عندي", "اعاني", "اعيش",
+    "احمل", "حامل", "ورقم", "وهويتي", "وجوالي", "وعمري", "وارجو", "ولدي", "وعندي",
+    "واعول", "اعول", "اكتب", "ابلغ", "الايبان", "ايبان", "حساب", "ملف", "الملف", "سجلي",
+    "sa", "iban", "file", "mobile", "phone", "tel", "iqama", "email", "and", "from", "i",
+    "date", "address", "national", "حفظكم", "حفظه", "حفظها", NULL};
 /* How our own letters address somebody. */
 static const char *const salutations[] = {"المكرم", "المكرمه", "سعاده", "dear", NULL};
+/* How a sentence begins in which the writer names himself, and what may stand before the name. */
+static const char *const selves[] = {"انا", "معكم", "i am", "this is", NULL};
+static const char *const described[] = {"المواطن", "المواطنه", "المتقدم", "المتقدمه",
+    "المقيم", "المقيمه", "الموقع", "ادناه", "المدعو", "المدعوه", "اسمي", NULL};
+/* Lines at the end in which a name without closing words is a signature. */
+#define LAST_LINES 4
+/* The shortest number that people are known by: a mobile without its zero. */
+#define IDENTIFIER_DIGITS 9
 /* These stand in sentences, never in names. */
 static const char *const never_names[] = {"في", "علي", "الي", "عن", "هذا", "هذه", "الذي",
     "التي", "طلب", "الطلب", "طلبي", "مساعده", "المساعده", "الجمعيه", "جمعيه", "السلام",
-    "عليكم", "شكرا", "لكم", "تحيه", "التحيه", "التقدير", "والتقدير", "الاحترام",
-    "والاحترام", "بقبول", "فائق", "خالص", "وافر", "the", "your", "my", "for", "you", "to",
-    "of", "request", "in", NULL};
+    "عليكم", "شكرا", "لكم", "ولكم", "تحيه", "التحيه", "التحيات", "تحياتي", "التقدير",
+    "والتقدير", "الاحترام", "والاحترام", "الشكر", "والشكر", "جزيل", "فائق", "فايق",
+    "وافر", "خالص", "بقبول", "قبول", "وتقبلوا", "ورحمه", "وبركاته", "جزاكم", "وجزاكم",
+    "خيرا", "وفقكم", "حفظكم", "رعاكم", "بارك", "ودمتم", "دمتم", "جهودكم", "تعاونكم",
+    "اهتمامكم", "وقتكم", "مدير", "المدير", "رييس", "رئيس", "اداره", "الاداره", "مكتب",
+    "قسم", "شارع", "حي", "طريق", "مدرسه", "مستشفي", "شركه", "مؤسسه", "عقد", "صوره",
+    "مرفق", "المرفقات", "the", "your", "my", "for", "you", "to", "of", "request", "in",
+    "sent", "time", "help", "attached", "all", "very", "much", "advance", NULL};
 
 /* The first words of a line, folded and joined by spaces, and the byte of the line each ends at:
  * folding changes lengths. */
@@ -237,11 +255,145 @@ announces(const char *after_label)
     return *p == '\0' || strchr(":/-=", *p) != NULL || g_str_has_prefix(p, "–");
 }
 
+/* Whether a name as written begins with a given name that is known, without a title. */
+static bool
+begins_as_given(const char *words)
+{
+    g_autofree char *folded = text_fold(words);
+    g_autofree char *first = g_strndup(folded, strcspn(folded, " "));
+    g_autoptr(PersonName) parsed = person_name_parse(words);
+    return !name_is_title(first) && parsed->n > 0 && name_is_given(parsed->tokens[0]);
+}
+
+/* Whether بن or بنت stands in it, as in nothing but a name. */
+static bool
+tells_a_father(const char *words)
+{
+    return strstr(words, " بن ") != NULL || strstr(words, " بنت ") != NULL ||
+           strstr(words, " ابن ") != NULL;
+}
+
+/* A line that is a name and nothing else, as signatures are; whom a letter is addressed to has a
+ * title. NULL when it is none. */
+static char *
+take_bare_line(const char *line)
+{
+    static const char *const titled[] = {"المحترم", "حفظه", "سعاده", "الاستاذ", NULL};
+    g_autofree char *words = take_whole_line(line);
+    g_autofree char *folded = text_fold(line);
+    for (gsize i = 0; titled[i] != NULL; i++)
+        if (strstr(folded, titled[i]) != NULL)
+            return NULL;
+    return words != NULL && begins_as_given(words) ? g_steal_pointer(&words) : NULL;
+}
+
+/* "المخلص: محمد …", "Regards, Mohammed …"; a courtesy that goes on is no name. */
+static char *
+take_behind_closing(const char *rest)
+{
+    const char *p = rest + strspn(rest, " ");
+    bool parted = strchr(":,/-", *p) != NULL || g_str_has_prefix(p, "،");
+    g_autofree char *words = take_whole_line(rest);
+    return words != NULL && (parted || begins_as_given(words)) ? g_steal_pointer(&words)
+                                                               : NULL;
+}
+
+/* Whether a text holds a number as long as an identifier. */
+static bool
+holds_identifier(const char *text)
+{
+    int digits = 0;
+    for (const char *p = text; p != NULL && *p != '\0' && digits < IDENTIFIER_DIGITS;
+         p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (g_unichar_isdigit(c))
+            digits++;
+        else if (strchr(" -+", (int)(c < 0x80 ? c : 'x')) == NULL)
+            digits = 0;
+    }
+    return digits >= IDENTIFIER_DIGITS;
+}
+
+/* "نورة بنت صالح المطيري، الهوية 1742…": a name at the beginning of a line, and a number behind it. */
+static char *
+take_before_number(const char *line)
+{
+    g_autofree char *words = read_words(line);
+    if (!holds_identifier(line + MIN(strlen(words), strlen(line))) ||
+        !are_name_words(words) || !is_whole_name(words) ||
+        (!begins_as_given(words) && !tells_a_father(words)))
+        return NULL;
+    return g_steal_pointer(&words);
+}
+
+/* A line of nothing but a name, beside one with a number. */
+static char *
+take_beside_number(const char *line, const char *before, const char *after)
+{
+    bool beside = holds_identifier(before) || holds_identifier(after);
+    g_autofree char *words = beside ? take_whole_line(line) : NULL;
+    return words != NULL && (begins_as_given(words) || tells_a_father(words))
+               ? g_steal_pointer(&words)
+               : NULL;
+}
+
+/* How many bytes of words a name in a sentence takes: it ends with its family, which has an
+ * article. */
+static gsize
+length_to_family(const char *words)
+{
+    int n = 0;
+    bool family = false;
+    const char *p = words;
+    while (*p != '\0') {
+        gsize length = strcspn(p, " ");
+        bool article = g_str_has_prefix(p, "ال") && length > strlen("الله");
+        if (family && !article)
+            break;
+        family = n > 0 && article;
+        n++;
+        p += length;
+        p += strspn(p, " ");
+    }
+    while (p > words && p[-1] == ' ')
+        p--;
+    return p - words;
+}
+
+/* The name in "أنا المواطنة نورة صالح الدوسري ورقم هويتي …", or NULL. */
+static char *
+take_self(const char *line, const Head *head)
+{
+    gsize length = begins_with(head, selves);
+    if (length == 0)
+        return NULL;
+    const char *p = line + length;
+    for (int i = 0; i < HEAD_WORDS; i++) {
+        g_autoptr(GString) folded = g_string_new(NULL);
+        p = skip_marks(p);
+        gsize n = word_length(p);
+        fold_append(folded, p, n);
+        if (!is_one_of(folded->str, described))
+            break;
+        p += n;
+    }
+    g_autofree char *words = read_words(p);
+    bool numbered = holds_identifier(p);
+    if (!numbered)
+        words[length_to_family(words)] = '\0';
+    bool sure = numbered || begins_as_given(words) || tells_a_father(words);
+    return sure && is_whole_name(words) && are_name_words(words) ? g_steal_pointer(&words)
+                                                                 : NULL;
+}
+
 /* What the lines before have announced. */
 typedef struct Expecting {
     GPtrArray *names;    /* of char, owned */
     int signature_lines; /* lines in which a signature may still come */
     bool label_waits;    /* a label stood alone on the line before */
+    char *last
+        [LAST_LINES]; /* lines that were not announced, the newest last; owned or NULL */
+    char *before[2];  /* the lines before, the newest last; owned or NULL */
 } Expecting;
 
 /* "المكرم / المكرمة: محمد …", "Dear Mohammed …" */
@@ -277,15 +429,27 @@ read_line(Expecting *expecting, const char *line)
     gsize closing = begins_with(&head, closings);
     bool announced =
         label > 0 && (announces(line + label) || begins_with(&head, without_colon) > 0);
+    add_name(expecting->names, take_self(line, &head));
     g_string_free(head.folded, TRUE);
+    g_free(expecting->last[0]);
+    memmove(expecting->last, expecting->last + 1, (LAST_LINES - 1) * sizeof(char *));
+    expecting->last[LAST_LINES - 1] = announced ? NULL : g_strdup(line);
+
+    if (expecting->before[1] != NULL)
+        add_name(expecting->names,
+            take_beside_number(expecting->before[1], expecting->before[0], line));
+    g_free(expecting->before[0]);
+    expecting->before[0] = expecting->before[1];
+    expecting->before[1] = g_strdup(line);
 
     if (announced)
         add_name(expecting->names, take_name(line + label));
+    else if (closing == 0 && holds_identifier(line))
+        add_name(expecting->names, take_before_number(line));
     else if (expecting->label_waits || expecting->signature_lines > 0)
         add_name(expecting->names, take_whole_line(line));
-    /* "المخلص: محمد …", "Regards, Mohammed …" */
     if (closing > 0 && !announced)
-        add_name(expecting->names, take_whole_line(line + closing));
+        add_name(expecting->names, take_behind_closing(line + closing));
     expecting->label_waits =
         announced && line[label + strspn(line + label, " :/-=")] == '\0';
     expecting->signature_lines =
@@ -307,6 +471,16 @@ find_names(const char *text, ReadLine read)
         g_autofree char *line = g_strstrip(text_strip_controls(raw));
         if (line[0] != '\0')
             read(&expecting, line);
+    }
+    if (expecting.before[1] != NULL)
+        add_name(expecting.names,
+            take_beside_number(expecting.before[1], expecting.before[0], NULL));
+    g_free(expecting.before[0]);
+    g_free(expecting.before[1]);
+    for (int i = 0; i < LAST_LINES; i++) {
+        if (expecting.last[i] != NULL)
+            add_name(expecting.names, take_bare_line(expecting.last[i]));
+        g_free(expecting.last[i]);
     }
     return expecting.names;
 }

@@ -105,19 +105,37 @@ request_split(const Desk *desk, gint64 request_id, gint64 letter_id, const char 
 
 bool
 letter_decide(
-    const Desk *desk, gint64 letter_id, gint64 party_id, const Act *act, GError **error)
+    const Desk *desk, gint64 letter_id, const Decided *as, const Act *act, GError **error)
+{
+    Store *store = desk->store;
+    const Decided decided = {as->kind, as->party_id, as->guardian_id, act->reason};
+    bool mine = !store_in_transaction(store);
+    if (mine && !store_begin(store, error))
+        return false;
+    g_autoptr(Letter) letter = store_letter_get(store, letter_id, error);
+    /* Where it is somebody's, filing puts it on a request, and sees to the one it leaves. */
+    bool well = letter != NULL &&
+                store_letter_decide_as(store, letter_id, &decided, act->by, error) &&
+                (as->party_id != 0 ||
+                    request_emptied(desk, letter->request_id, act->now, error)) &&
+                (!mine || store_commit(store, error));
+    if (!well && mine)
+        store_rollback(store);
+    return well;
+}
+
+bool
+letter_undecide(const Desk *desk, gint64 letter_id, const Act *act, GError **error)
 {
     Store *store = desk->store;
     bool mine = !store_in_transaction(store);
     if (mine && !store_begin(store, error))
         return false;
     g_autoptr(Letter) letter = store_letter_get(store, letter_id, error);
-    /* Where it is somebody's, filing puts it on a request, and sees to the one it leaves. */
-    bool well =
-        letter != NULL &&
-        store_letter_decide(store, letter_id, party_id, act->by, act->reason, error) &&
-        (party_id != 0 || request_emptied(desk, letter->request_id, act->now, error)) &&
-        (!mine || store_commit(store, error));
+    bool well = letter != NULL &&
+                store_letter_undecide(store, letter_id, act->by, act->reason, error) &&
+                request_emptied(desk, letter->request_id, act->now, error) &&
+                (!mine || store_commit(store, error));
     if (!well && mine)
         store_rollback(store);
     return well;

@@ -185,9 +185,11 @@ bool request_split(const Desk *desk, gint64 request_id, gint64 letter_id,
     const char *kind, const Act *act, char **number, GError **error);
 /* A request (0: none) that has no letter any more and that nobody has worked on is withdrawn. */
 bool request_emptied(const Desk *desk, gint64 request_id, gint64 now, GError **error);
-/* A held letter is this party's, or nobody's (0), a person says: store_letter_decide, and what it leaves. */
-bool letter_decide(
-    const Desk *desk, gint64 letter_id, gint64 party_id, const Act *act, GError **error);
+/* Whose a held letter is, a person says: store_letter_decide_as with the act's reason, and what it leaves. */
+bool letter_decide(const Desk *desk, gint64 letter_id, const Decided *as, const Act *act,
+    GError **error);
+/* That is taken back: store_letter_undecide, and what it leaves. */
+bool letter_undecide(const Desk *desk, gint64 letter_id, const Act *act, GError **error);
 
 /* What came with a letter seems to be these documents (of char, ids): those of them that the request is
  * without are received, to be looked at by a person (arrived.c). */

@@ -1,7 +1,23 @@
 /* evidence.c - whose a letter may be and why, and what our own Message-IDs were about. */
 #include "store/tables.h"
 
-#define CLUES_TYPE "a(sssdiiiii)"
+/* Kind, level, seen, value, on record, weight; part, start, end, page, x, y, width, height,
+ * confidence. */
+#define CLUES_TYPE "a(sssssdsiiiiiiii)"
+/* What was kept before clues told their level, value and range. */
+#define SHORT_CLUES_TYPE "a(sssdiiiii)"
+
+static const char *
+or_empty(const char *text)
+{
+    return text != NULL ? text : "";
+}
+
+static const char *
+or_null(const char *text)
+{
+    return *text != '\0' ? text : NULL;
+}
 
 /* Clues as text: GVariant's printed form is readable, typed, and parses back strictly. */
 static char *
@@ -11,12 +27,34 @@ clues_text(GPtrArray *clues)
     g_variant_builder_init(&builder, G_VARIANT_TYPE(CLUES_TYPE));
     for (guint i = 0; i < clues->len; i++) {
         const Clue *c = clues->pdata[i];
-        g_variant_builder_add(&builder, "(sssdiiiii)", c->kind, c->seen ? c->seen : "",
-            c->on_record ? c->on_record : "", c->weight, c->page, c->x, c->y, c->width,
-            c->height);
+        const Spot *p = &c->place;
+        g_variant_builder_add(&builder, "(sssssdsiiiiiiii)", c->kind, or_empty(c->level),
+            or_empty(c->seen), or_empty(c->value), or_empty(c->on_record), c->weight,
+            or_empty(p->part), p->start, p->end, p->page, p->x, p->y, p->width, p->height,
+            p->confidence);
     }
     g_autoptr(GVariant) variant = g_variant_ref_sink(g_variant_builder_end(&builder));
     return g_variant_print(variant, false);
+}
+
+static void
+add_short_clues(GPtrArray *clues, const char *text)
+{
+    g_autoptr(GVariant) variant =
+        g_variant_parse(G_VARIANT_TYPE(SHORT_CLUES_TYPE), text, NULL, NULL, NULL);
+    if (variant == NULL)
+        return;
+    GVariantIter iter;
+    g_variant_iter_init(&iter, variant);
+    const char *kind, *seen, *on_record;
+    double weight;
+    Spot p = {.confidence = -1};
+    while (g_variant_iter_next(&iter, "(&s&s&sdiiiii)", &kind, &seen, &on_record, &weight,
+        &p.page, &p.x, &p.y, &p.width, &p.height)) {
+        Clue *clue = clue_new(kind, seen, or_null(on_record), weight);
+        clue->place = p;
+        g_ptr_array_add(clues, clue);
+    }
 }
 
 static void
@@ -24,21 +62,23 @@ clues_add(GPtrArray *clues, const char *text)
 {
     g_autoptr(GVariant) variant =
         g_variant_parse(G_VARIANT_TYPE(CLUES_TYPE), text, NULL, NULL, NULL);
-    if (variant == NULL)
+    if (variant == NULL) {
+        add_short_clues(clues, text);
         return;
+    }
     GVariantIter iter;
     g_variant_iter_init(&iter, variant);
-    const char *kind, *seen, *on_record;
+    const char *kind, *level, *seen, *value, *on_record, *part;
     double weight;
-    int page, x, y, width, height;
-    while (g_variant_iter_next(&iter, "(&s&s&sdiiiii)", &kind, &seen, &on_record, &weight,
-        &page, &x, &y, &width, &height)) {
-        Clue *clue = clue_new(kind, seen, *on_record ? on_record : NULL, weight);
-        clue->page = page;
-        clue->x = x;
-        clue->y = y;
-        clue->width = width;
-        clue->height = height;
+    Spot p = {0};
+    while (g_variant_iter_next(&iter, "(&s&s&s&s&sd&siiiiiiii)", &kind, &level, &seen,
+        &value, &on_record, &weight, &part, &p.start, &p.end, &p.page, &p.x, &p.y,
+        &p.width, &p.height, &p.confidence)) {
+        Clue *clue = clue_new(kind, seen, or_null(on_record), weight);
+        clue->level = g_strdup(or_null(level));
+        clue->value = g_strdup(or_null(value));
+        p.part = place_part(part);
+        clue->place = p;
         g_ptr_array_add(clues, clue);
     }
 }
@@ -102,6 +142,30 @@ store_candidates_of(Store *store, gint64 letter_id, GError **error)
         g_ptr_array_add(list, candidate);
     }
     return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
+}
+
+bool
+store_pairs_each(
+    Store *store, int most, StorePairFunc each, void *user_data, GError **error)
+{
+    g_autoptr(Rows) rows = sql_rows(store->sql,
+        "SELECT candidate.letter_id, decision.id, decision.party_id, candidate.party_id,"
+        " candidate.clues FROM candidate JOIN letter ON letter.id = candidate.letter_id"
+        " LEFT JOIN decision ON decision.letter_id = candidate.letter_id"
+        " AND decision.undone_at IS NULL"
+        " WHERE decision.id IS NOT NULL OR letter.outcome = 'match'"
+        " ORDER BY candidate.letter_id DESC, candidate.rank LIMIT ?",
+        BIND(most));
+    gint64 letter_id, decision_id, decided_id, party_id;
+    const char *text = NULL;
+    while (
+        rows_next(rows, INTO(&letter_id, &decision_id, &decided_id, &party_id, &text))) {
+        g_autoptr(GPtrArray) clues =
+            g_ptr_array_new_with_free_func((GDestroyNotify)clue_free);
+        clues_add(clues, text);
+        each(letter_id, decision_id != 0, decided_id == party_id, clues, user_data);
+    }
+    return rows_done(rows, error);
 }
 
 void

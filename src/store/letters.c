@@ -24,6 +24,8 @@ letter_free(Letter *letter)
     g_free(letter->hold_note);
     g_free(letter->reread_note);
     g_free(letter->in_no);
+    g_free(letter->rejected_by);
+    g_free(letter->rejected_why);
     g_free(letter->file_no);
     g_free(letter->request_no);
     g_free(letter->text);
@@ -58,8 +60,9 @@ letters_next(Rows *rows, bool with_text)
         SQL_O(&l->subject), SQL_O(&l->trusted), SQL_O(&l->dmarc), SQL_O(&l->sent_at),
         SQL_O(&l->duplicate_of), SQL_O(&outcome), SQL_O(&l->party_id),
         SQL_O(&l->probability), SQL_O(&l->request_id), SQL_O(&hold), SQL_O(&l->hold_note),
-        SQL_O(&l->reread_note), SQL_O(&l->in_no), SQL_O(&answered), SQL_O(&l->file_no),
-        SQL_O(&l->request_no), SQL_O(&l->text), SQL_O(&l->new_text)};
+        SQL_O(&l->reread_note), SQL_O(&l->in_no), SQL_O(&answered),
+        SQL_O(&l->rejected_at), SQL_O(&l->rejected_by), SQL_O(&l->rejected_why),
+        SQL_O(&l->file_no), SQL_O(&l->request_no), SQL_O(&l->text), SQL_O(&l->new_text)};
     if (!rows_next(rows, out, G_N_ELEMENTS(out) - (with_text ? 0 : 2)))
         return NULL;
     /* Words come from this program alone: an unknown one leaves the first of its kind. */
@@ -168,9 +171,10 @@ decided(Store *store, gint64 letter_id, GError **error)
 }
 
 bool
-store_letter_decide(Store *store, gint64 letter_id, gint64 party_id, const char *actor,
-    const char *reason, GError **error)
+store_letter_decide_as(
+    Store *store, gint64 letter_id, const Decided *as, const char *actor, GError **error)
 {
+    gint64 party_id = as->party_id;
     Unit unit;
     if (!unit_begin(&unit, store, error))
         return false;
@@ -187,8 +191,39 @@ store_letter_decide(Store *store, gint64 letter_id, gint64 party_id, const char 
                 letter_state_name(party_id ? LETTER_IDENTIFIED : LETTER_DONE),
                 clock_now_ms(), letter_id)) &&
         decided(store, letter_id, error) &&
+        decision_add(store, letter_id, as, actor, error) &&
         store_journal(store, actor, party_id ? "identified" : "nobodys", letter_id, 0,
-            party_id, reason, error);
+            party_id, as->reason, error);
+    return unit_end(&unit, well, error);
+}
+
+bool
+store_letter_decide(Store *store, gint64 letter_id, gint64 party_id, const char *actor,
+    const char *reason, GError **error)
+{
+    const Decided as = {
+        party_id > 0 ? DECIDED_APPLICANT : DECIDED_NOBODY, party_id, 0, reason};
+    return store_letter_decide_as(store, letter_id, &as, actor, error);
+}
+
+bool
+store_letter_undecide(
+    Store *store, gint64 letter_id, const char *actor, const char *reason, GError **error)
+{
+    Unit unit;
+    if (!unit_begin(&unit, store, error))
+        return false;
+    g_autoptr(Letter) letter = store_letter_get(store, letter_id, error);
+    bool well =
+        letter != NULL && decision_undo(store, letter_id, actor, reason, error) &&
+        sql_run(store->sql, error,
+            "UPDATE letter SET hold_reason = 'by_person', hold_note = ?, state = 'held',"
+            " outcome = 'none', party_id = NULL, request_id = NULL"
+            " WHERE id = ? AND state = 'done'",
+            BIND(reason, letter_id)) &&
+        decided(store, letter_id, error) &&
+        store_journal(store, actor, "undecided", letter_id, letter->request_id,
+            letter->party_id, reason, error);
     return unit_end(&unit, well, error);
 }
 
@@ -202,7 +237,7 @@ store_letter_hold_by_person(
     bool well =
         sql_run(store->sql, error,
             "UPDATE letter SET hold_reason = 'by_person', hold_note = ?, state = 'held'"
-            " WHERE id = ? AND state = 'done'",
+            " WHERE id = ? AND state = 'done' AND rejected_at IS NULL",
             BIND(reason, letter_id)) &&
         decided(store, letter_id, error) &&
         store_journal(store, actor, "held", letter_id, 0, 0, reason, error);
@@ -271,6 +306,12 @@ store_letters_list(Store *store, const LetterFilter *filter, GError **error)
         rows = sql_rows(store->sql,
             "SELECT " LETTER_COLUMNS
             " FROM letter WHERE reread_note IS NOT NULL AND id < ?"
+            " ORDER BY id DESC LIMIT ?",
+            BIND(before, limit));
+    else if (filter->rejected_only)
+        rows = sql_rows(store->sql,
+            "SELECT " LETTER_COLUMNS
+            " FROM letter WHERE rejected_at IS NOT NULL AND id < ?"
             " ORDER BY id DESC LIMIT ?",
             BIND(before, limit));
     else if (filter->has_state)

@@ -22,6 +22,7 @@ party_free(Party *party)
     g_free(party->mobile);
     g_free(party->city);
     g_free(party->iban);
+    g_free(party->birth_date);
     g_free(party->beneficiary_no);
     g_free(party->registered_by);
     g_free(party);
@@ -29,16 +30,16 @@ party_free(Party *party)
 
 #define PARTY_COLUMNS \
     "id, file_no, party_kind, national_id, full_name, email, mobile, city, iban," \
-    " beneficiary_no, registered_at, registered_by, merged_into"
+    " birth_date, beneficiary_no, registered_at, registered_by, merged_into"
 
 static Party *
 next_party(Rows *rows)
 {
     g_autoptr(Party) p = party_new();
-    if (!rows_next(rows,
-            INTO(&p->id, &p->file_no, &p->party_kind, &p->national_id, &p->full_name,
-                &p->email, &p->mobile, &p->city, &p->iban, &p->beneficiary_no,
-                &p->registered_at, &p->registered_by, &p->merged_into)))
+    if (!rows_next(rows, INTO(&p->id, &p->file_no, &p->party_kind, &p->national_id,
+                             &p->full_name, &p->email, &p->mobile, &p->city, &p->iban,
+                             &p->birth_date, &p->beneficiary_no, &p->registered_at,
+                             &p->registered_by, &p->merged_into)))
         return NULL;
     return g_steal_pointer(&p);
 }
@@ -97,7 +98,8 @@ same(const Party *one, const Party *other)
            g_strcmp0(one->email, other->email) == 0 &&
            g_strcmp0(one->mobile, other->mobile) == 0 &&
            g_strcmp0(one->city, other->city) == 0 &&
-           g_strcmp0(one->iban, other->iban) == 0;
+           g_strcmp0(one->iban, other->iban) == 0 &&
+           g_strcmp0(one->birth_date, other->birth_date) == 0;
 }
 
 static bool
@@ -107,9 +109,10 @@ insert(Store *store, const Party *p, gint64 *id, GError **error)
     if (!sql_run(store->sql, error,
             "INSERT INTO party (file_no, party_kind, national_id, full_name, email, "
             "mobile, city,"
-            " iban, created_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " iban, birth_date, created_at, changed_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             BIND(p->file_no, p->party_kind, p->national_id, p->full_name, p->email,
-                p->mobile, p->city, p->iban, now, now)))
+                p->mobile, p->city, p->iban, p->birth_date, now, now)))
         return false;
     *id = sql_last_id(store->sql);
     return true;
@@ -123,9 +126,10 @@ update(Store *store, const Party *p, gint64 id, GError **error)
                "UPDATE party SET party_kind = CASE WHEN beneficiary_no IS NULL"
                " THEN ? ELSE party_kind END, national_id = ?, full_name = ?, email = "
                "?,"
-               " mobile = ?, city = ?, iban = ?, changed_at = ? WHERE id = ?",
+               " mobile = ?, city = ?, iban = ?, birth_date = ?, changed_at = ?"
+               " WHERE id = ?",
                BIND(p->party_kind, p->national_id, p->full_name, p->email, p->mobile,
-                   p->city, p->iban, clock_now_ms(), id)) &&
+                   p->city, p->iban, p->birth_date, clock_now_ms(), id)) &&
            store_journal(store, "diwan", "party_changed", 0, 0, id, NULL, error);
 }
 
@@ -209,13 +213,54 @@ store_parties_by(
     return rows_done(rows, error) ? g_steal_pointer(&ids) : NULL;
 }
 
+/* Ten at a time: a statement's text is fixed. */
+static bool
+add_holders_of_ten(Store *store, const char *kind, GPtrArray *values, guint first,
+    GArray *ids, GError **error)
+{
+    const char *v[10];
+    for (guint i = 0; i < G_N_ELEMENTS(v); i++)
+        v[i] = first + i < values->len ? values->pdata[first + i] : NULL;
+    g_autoptr(Rows) rows = sql_rows(store->sql,
+        "SELECT DISTINCT party_id FROM party_key WHERE kind = ?"
+        " AND value IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        BIND(kind, v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9]));
+    gint64 id;
+    while (rows_next(rows, INTO(&id)))
+        g_array_append_val(ids, id);
+    return rows_done(rows, error);
+}
+
+GArray *
+store_parties_by_any(
+    Store *store, const char *kind, GPtrArray *values, int most, GError **error)
+{
+    g_autoptr(GArray) ids = g_array_new(false, false, sizeof(gint64));
+    for (guint first = 0; first < values->len && (int)ids->len < most; first += 10)
+        if (!add_holders_of_ten(store, kind, values, first, ids, error))
+            return NULL;
+    if ((int)ids->len > most)
+        g_array_set_size(ids, most);
+    return g_steal_pointer(&ids);
+}
+
 int
 store_parties_count_by(Store *store, const char *kind, const char *value)
 {
     int n = 0;
     sql_one(store->sql, NULL, NULL,
-        "SELECT COUNT(*) FROM party_key WHERE kind = ? AND value = ?", BIND(kind, value),
-        INTO(&n));
+        "SELECT COUNT(*) FROM (SELECT 1 FROM party_key WHERE kind = ? AND value = ?"
+        " LIMIT ?) AS held",
+        BIND(kind, value, PARTIES_MOST_COUNTED), INTO(&n));
+    return n;
+}
+
+int
+store_parties_about(Store *store)
+{
+    int n = 0;
+    sql_one(
+        store->sql, NULL, NULL, "SELECT COALESCE(MAX(id), 0) FROM party", NONE, INTO(&n));
     return n;
 }
 

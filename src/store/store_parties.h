@@ -10,6 +10,7 @@ typedef struct Party {
     char *file_no;
     char *party_kind; /* "applicant", "supporter" … */
     char *national_id, *full_name, *email, *mobile, *city, *iban;
+    char *birth_date; /* "1985-03-07", Gregorian */
     char *
         beneficiary_no; /* set by registration alone, as are the next; NULL: not registered */
     gint64 registered_at;
@@ -31,9 +32,16 @@ Party *store_party_by_file_no(
  * "name_key". At most most ids; of gint64. Values as language/ normalises them. */
 GArray *store_parties_by(
     Store *store, const char *kind, const char *value, int most, GError **error);
-/* How many parties hold it. */
+/* The same for any of several values. */
+GArray *store_parties_by_any(
+    Store *store, const char *kind, GPtrArray *values, int most, GError **error);
+/* How many parties hold it: what more than PARTIES_MOST_COUNTED hold counts as if so many did, so that
+ * counting costs no more in a larger register. */
+#define PARTIES_MOST_COUNTED 5000
 int store_parties_count_by(Store *store, const char *kind, const char *value);
 int store_parties_count(Store *store);
+/* About how many there are, and never fewer: at no cost, however many. */
+int store_parties_about(Store *store);
 /* Keyset list by file_no; like filters by a piece of name or number (NULL: all). Of Party. */
 GPtrArray *store_parties_list(
     Store *store, const char *like, const char *after_file_no, int limit, GError **error);
@@ -87,3 +95,59 @@ void thread_of_clear(ThreadOf *thread);
 bool store_thread_by_our_id(Store *store, const char *message_id, ThreadOf *thread);
 /* The same by the Message-ID of a letter we were sent. recipient is its writer. */
 bool store_thread_by_their_id(Store *store, const char *message_id, ThreadOf *thread);
+
+/* ---- what persons decided of letters (decisions.c; store_letter_decide_as makes them) ---- */
+
+typedef enum {
+    DECIDED_APPLICANT, /* it is this party's */
+    DECIDED_NEW,       /* … and its record was opened for it */
+    DECIDED_NOBODY,
+    DECIDED_GUARDIAN, /* it is this party's, and its guardian wrote it */
+} DecisionKind;
+typedef struct Decided {
+    DecisionKind kind;
+    gint64 party_id;    /* 0 for DECIDED_NOBODY */
+    gint64 guardian_id; /* of DECIDED_GUARDIAN, when he is on record; else 0 */
+    const char *reason; /* in words; NULL */
+} Decided;
+/* A person's decision about a held letter, as store_letter_decide, and kept as evidence. */
+bool store_letter_decide_as(
+    Store *store, gint64 letter_id, const Decided *as, const char *actor, GError **error);
+/* Takes the last decision about a letter at rest back: it is evidence no more, and the letter waits
+ * for a person again, on nobody's record. REFUSED when no person decided it. */
+bool store_letter_undecide(Store *store, gint64 letter_id, const char *actor,
+    const char *reason, GError **error);
+
+typedef struct Decision {
+    gint64 id, letter_id;
+    DecisionKind kind;
+    gint64 party_id, guardian_id; /* 0: none */
+    char *address;                /* NULL: on paper */
+    char *actor, *reason;
+    gint64 at;
+    gint64 undone_at; /* 0: it stands */
+    char *undone_by, *undone_why;
+} Decision;
+void decision_free(Decision *decision);
+const char *decision_kind_name(DecisionKind kind); /* "applicant" … */
+/* All of a letter, oldest first, undone ones among them. */
+GPtrArray *store_decisions_of_letter(
+    Store *store, gint64 letter_id, GError **error); /* of Decision */
+/* Those that stand about letters from an address that was vouched for, newest first, at most most. */
+GPtrArray *
+store_decisions_of_address(Store *store, const char *address, int most, GError **error);
+/* Who stands as guardian of a party: of Decision, newest first, at most most. */
+GPtrArray *store_guardians_of(Store *store, gint64 party_id, int most, GError **error);
+/* How many stand. */
+int store_decisions_count(Store *store);
+/* The parties that were candidates of letters from an address which a person found to be nobody's:
+ * of gint64. */
+GArray *
+store_rejected_of_address(Store *store, const char *address, int most, GError **error);
+
+/* Candidates of letters that a person decided, and of those that were matched, newest first: decided
+ * tells of which, is_partys whether it is the one. At most most. */
+typedef void (*StorePairFunc)(
+    gint64 letter_id, bool decided, bool is_partys, GPtrArray *clues, void *user_data);
+bool store_pairs_each(
+    Store *store, int most, StorePairFunc each, void *user_data, GError **error);

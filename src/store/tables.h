@@ -22,3 +22,10 @@ bool claim_held(Store *store, GError **error);
 
 /* A fresh claim number. */
 gint64 claim_new(void);
+
+/* A decision about a letter, and the end of the one that stands: parts of store_letter_decide_as and
+ * store_letter_undecide (decisions.c). */
+bool decision_add(
+    Store *store, gint64 letter_id, const Decided *as, const char *actor, GError **error);
+bool decision_undo(Store *store, gint64 letter_id, const char *actor, const char *reason,
+    GError **error);

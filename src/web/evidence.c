@@ -11,8 +11,9 @@ enum { SURE = 999, LIKELY = 900 }; /* thousandths of probability */
 static bool
 is_number(const char *kind)
 {
-    return g_str_equal(kind, "national_id") || g_str_equal(kind, "mobile") ||
-           g_str_equal(kind, "iban");
+    static const char *const kinds[] = {
+        "national_id", "national_id_near", "mobile", "mobile_near", "iban", NULL};
+    return g_strv_contains(kinds, kind);
 }
 
 static char *
@@ -22,8 +23,10 @@ shown(const Clue *clue, const char *value, bool masked)
         return NULL;
     if (masked && is_number(clue->kind))
         return mask_number(value);
-    return masked && g_str_equal(clue->kind, "sender") ? mask_address(value)
-                                                       : g_strdup(value);
+    static const char *const addresses[] = {
+        "sender", "confirmed", "rejected", "guardian", NULL};
+    bool address = g_strv_contains(addresses, clue->kind);
+    return masked && address ? mask_address(value) : g_strdup(value);
 }
 
 /* Whether letter and record say the same, so that saying it once is enough. */
@@ -61,7 +64,7 @@ show_clues(Visit *visit, GPtrArray *clues, bool masked)
         JsonObject *row = json_object_new();
         show_take(row, "sentence", sentence_of(visit, clue, masked));
         json_object_set_boolean_member(row, "against", clue->weight < 0);
-        show_page_link(visit, row, clue->page);
+        show_page_link(visit, row, clue->place.page);
         json_array_add_object_element(rows, row);
     }
     return rows;

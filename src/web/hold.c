@@ -94,16 +94,45 @@ party_of_form(Visit *visit)
     return party != NULL ? party->id : 0;
 }
 
+/* The party on whose record the writer's address is, when it is one: who wrote for another. */
+static gint64
+party_of_sender(Visit *visit)
+{
+    Store *store = visit->web->diwan->store;
+    g_autoptr(Letter) letter = store_letter_get(store, visit->id, NULL);
+    if (letter == NULL || letter->medium != MEDIUM_EMAIL || letter->from_address == NULL)
+        return 0;
+    g_autofree char *address = g_utf8_strdown(letter->from_address, -1);
+    g_autoptr(GArray) ids = store_parties_by(store, "email", address, 2, NULL);
+    return ids != NULL && ids->len == 1 ? g_array_index(ids, gint64, 0) : 0;
+}
+
+static Decided
+decided_of_form(Visit *visit)
+{
+    Decided as = {.kind = DECIDED_NOBODY};
+    if (*visit_field(visit, "nobody") != '\0')
+        return as;
+    as.kind = DECIDED_APPLICANT;
+    as.party_id = party_of_form(visit);
+    if (*visit_field(visit, "guardian") != '\0') {
+        as.kind = DECIDED_GUARDIAN;
+        gint64 writer = party_of_sender(visit);
+        as.guardian_id = writer != as.party_id ? writer : 0;
+    }
+    return as;
+}
+
 void
 page_decide_post(Visit *visit)
 {
     g_autoptr(GError) error = NULL;
-    bool nobodys = *visit_field(visit, "nobody") != '\0';
-    gint64 party_id = nobodys ? 0 : party_of_form(visit);
+    const Decided as = decided_of_form(visit);
+    bool nobodys = as.kind == DECIDED_NOBODY;
     const Act act = {.by = visit->staff->login, .role = visit->staff->role};
-    if (!nobodys && party_id == 0)
+    if (!nobodys && as.party_id == 0)
         page_problem(visit, MHD_HTTP_BAD_REQUEST, "malformed");
-    else if (letter_decide(visit->web->desk, visit->id, party_id, &act, &error)) {
+    else if (letter_decide(visit->web->desk, visit->id, &as, &act, &error)) {
         log_line("letter=%" G_GINT64_FORMAT " decided=%s", visit->id,
             nobodys ? "nobodys" : "identified");
         go_back(visit, nobodys ? "nobodys" : "identified");
@@ -126,6 +155,21 @@ page_hold_post(Visit *visit)
 }
 
 void
+page_undecide_post(Visit *visit)
+{
+    g_autoptr(GError) error = NULL;
+    const char *reason = visit_field(visit, "reason");
+    const Act act = {
+        .by = visit->staff->login, .role = visit->staff->role, .reason = reason};
+    if (*reason == '\0' || strlen(reason) > MOST_REASON_BYTES)
+        page_problem(visit, MHD_HTTP_BAD_REQUEST, "malformed");
+    else if (letter_undecide(visit->web->desk, visit->id, &act, &error))
+        go_back(visit, "undecided");
+    else
+        answer_refusal(visit, error);
+}
+
+void
 page_seen_post(Visit *visit)
 {
     g_autoptr(GError) error = NULL;
@@ -134,4 +178,25 @@ page_seen_post(Visit *visit)
         go_back(visit, "seen");
     else
         answer_refusal(visit, error);
+}
+
+/* Spam, or back from it. */
+void
+page_reject_post(Visit *visit)
+{
+    g_autoptr(GError) error = NULL;
+    Store *store = visit->web->diwan->store;
+    const char *reason = visit_field(visit, "reason");
+    bool undo = *visit_field(visit, "undo") != '\0';
+    g_autofree char *here = g_strdup_printf("/i/%" G_GINT64_FORMAT, visit->id);
+    if (!page_allows(visit, "reject"))
+        return;
+    if (*reason == '\0' || strlen(reason) > MOST_REASON_BYTES)
+        page_problem(visit, MHD_HTTP_BAD_REQUEST, "malformed");
+    else if ((undo ? store_letter_unreject : store_letter_reject)(
+                 store, visit->id, visit->staff->login, reason, &error)) {
+        log_line("letter=%" G_GINT64_FORMAT " rejected=%d", visit->id, !undo);
+        go_back(visit, undo ? "unrejected" : "rejected");
+    } else
+        page_refused(visit, error, here);
 }

@@ -121,13 +121,13 @@ save(Visit *visit, Party *party, GError **error)
     if (!store_begin(store, error))
         return false;
     party->file_no = store_party_next_file_no(store, error);
-    bool well =
-        party->file_no != NULL &&
-        store_party_put(store, party, keys, &change, &id, error) &&
-        store_journal(
-            store, visit->staff->login, "party_opened", visit->id, 0, id, NULL, error) &&
-        store_letter_decide(store, visit->id, id, visit->staff->login, NULL, error) &&
-        store_commit(store, error);
+    bool well = party->file_no != NULL &&
+                store_party_put(store, party, keys, &change, &id, error) &&
+                store_journal(store, visit->staff->login, "party_opened", visit->id, 0,
+                    id, NULL, error) &&
+                store_letter_decide_as(store, visit->id,
+                    &(Decided){DECIDED_NEW, id, 0, NULL}, visit->staff->login, error) &&
+                store_commit(store, error);
     if (!well)
         store_rollback(store);
     return well;

@@ -34,8 +34,9 @@ add_clue_boxes(JsonArray *boxes, GPtrArray *candidates, int page)
         const Candidate *candidate = candidates->pdata[i];
         for (guint j = 0; j < candidate->clues->len; j++) {
             const Clue *clue = candidate->clues->pdata[j];
-            if (clue->page == page && clue->width > 0)
-                add_box(boxes, clue->x, clue->y, clue->width, clue->height, "clue", NULL);
+            if (clue->place.page == page && clue->place.width > 0)
+                add_box(boxes, clue->place.x, clue->place.y, clue->place.width,
+                    clue->place.height, "clue", NULL);
         }
     }
 }

@@ -50,6 +50,20 @@ static const struct {
     {"my file number is P000012", NULL, "file_no", "P000012", true, false},
     {"الملف المرفق فيه كل شيء عن 2025", NULL, "file_no", NULL, false, false},
     {"دفعت 1042 ريال", NULL, "file_no", NULL, false, false},
+    /* An ID whose check digit fails is told as what it is. */
+    {"رقم الهوية: 1046300116", NULL, "national_id_near", "1046300116", true, false},
+    {"1046300116", NULL, "national_id_near", NULL, false, false},
+    {"السجل التجاري 1046300116", NULL, "national_id_near", NULL, false, false},
+    /* One day in both calendars. */
+    {"تاريخ الميلاد: 18/7/1445هـ", NULL, "birth_date", "2024-01-30", true, false},
+    {"تاريخ الميلاد ١٨/٧/١٤٤٥ ورقم الهوية 1046300115", NULL, "birth_date", "2024-01-30",
+        true, false},
+    {"Date of birth: 2024-01-30.", NULL, "birth_date", "2024-01-30", true, false},
+    {"من مواليد ١٨ رجب ١٤٤٥هـ بالرياض", NULL, "birth_date", "2024-01-30", true, false},
+    {"born 5/6/1990", NULL, "birth_date", NULL, false, false}, /* it has two meanings */
+    {"الموعد 18/7/1445", NULL, "birth_date", NULL, false, false},
+    {"المدينة: الرياض، الجوال 0501111111", NULL, "city", "الرياض", true, false},
+    {"المدينة المنورة حفظها الله", NULL, "city", NULL, false, false},
 };
 
 static void
@@ -97,6 +111,8 @@ knows_the_box_on_the_page(void)
         "رقم", "القيد", "05", "رقم", "الجوال", "05", "0111", "1111"};
     for (int i = 0; i < (int)G_N_ELEMENTS(words); i++)
         g_ptr_array_add(page->reading->words, word_at(words[i], 1000 - 110 * i, 50 + i));
+    ((Word *)page->reading->words->pdata[6])->confidence = 71;
+    ((Word *)page->reading->words->pdata[2])->confidence = 12; /* another number's */
     g_autoptr(Clues) clues = clues_of(letter, pages);
     const Told *told = told_of(clues, "mobile");
     g_assert_nonnull(told);
@@ -105,6 +121,35 @@ knows_the_box_on_the_page(void)
     g_assert_cmpint(told->place.width, ==, 320);
     g_assert_cmpint(told->place.y, ==, 55);
     g_assert_cmpint(told->place.height, ==, 22);
+    /* Characters, not bytes; and OCR's doubt of its least sure word. */
+    g_assert_cmpstr(told->place.part, ==, "page");
+    g_assert_cmpint(told->place.start, ==, 24);
+    g_assert_cmpint(told->place.end, ==, 36);
+    g_assert_cmpint(told->place.confidence, ==, 71);
+}
+
+static void
+knows_the_characters_in_the_mail(void)
+{
+    g_autoptr(Letter) letter = letter_new();
+    letter->subject = g_strdup("طلب 3/1448/000001/2");
+    letter->new_text = g_strdup("الجوال 0501111111");
+    letter->text = g_strdup("الجوال 0501111111\n> الهوية 1046300115");
+    g_autoptr(Clues) clues = clues_of(letter, NULL);
+    static const struct {
+        const char *kind, *part;
+        int start, end;
+    } places[] = {{"register_number", "subject", 4, 19}, {"mobile", "new_text", 7, 17},
+        {"national_id", "text", 27, 37}};
+    for (gsize i = 0; i < G_N_ELEMENTS(places); i++) {
+        const Told *told = told_of(clues, places[i].kind);
+        g_assert_nonnull(told);
+        g_assert_cmpstr(told->place.part, ==, places[i].part);
+        g_assert_cmpint(told->place.page, ==, 0);
+        g_assert_cmpint(told->place.start, ==, places[i].start);
+        g_assert_cmpint(told->place.end, ==, places[i].end);
+        g_assert_cmpint(told->place.confidence, ==, -1);
+    }
 }
 
 static void
@@ -185,6 +230,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/clues/told", tells);
     g_test_add_func("/clues/box", knows_the_box_on_the_page);
+    g_test_add_func("/clues/characters", knows_the_characters_in_the_mail);
     g_test_add_func("/clues/scanner", hears_no_sender_from_a_scanner);
     g_test_add_func("/clues/bounds", bounds_what_it_looks_at);
     g_test_add_func("/clues/own paper", test_own_paper);

@@ -18,6 +18,7 @@ typedef struct Case {
     const char *code;                        /* a code on it */
     const char *answers;                     /* a Message-ID */
     bool scan;
+    int unsure; /* OCR's confidence in the page's words; 0: they have none */
     MailKind kind;
     MatchOutcome outcome;
     HoldReason hold;
@@ -52,8 +53,11 @@ static const Case cases[] = {
         .words = "الاسم: نورة الدوسري\nرقم الهوية: 1106300773", IS("A-7")},
     {"iqama-and-name", STRANGER,
         .words = "الاسم: أنور حسين البنغالي\nرقم الإقامة 2077700157", IS("A-9")},
-    {"unverified-id-and-name", .from = "mohammed@example.org",
-        .from_name = "محمد سعد القحطاني", .words = "رقم الهوية 1046300115", IS("A-1")},
+    {"signed-without-closing", STRANGER,
+        .words = "أرجو المساعدة ورقم الهوية 1106300773\nنورة صالح الدوسري", IS("A-7")},
+    {"says-who-she-is", STRANGER,
+        .words = "أنا المواطنة نورة صالح الدوسري ورقم هويتي 1106300773", IS("A-7")},
+    {"for-the-family", A1_MAIL, .words = "أتقدم إليكم نيابة عن أسرتي", IS("A-1")},
     {"mobile-and-name", STRANGER,
         .words = "الاسم: عبد الرحمن يوسف الشمري\nالجوال: 0506666666", IS("A-8")},
     {"iban-and-name", STRANGER,
@@ -148,6 +152,37 @@ static const Case cases[] = {
     {"third-party-writes-for-another", STRANGER, .from_name = "سعيد مبارك الغامدي",
         .words = "أكتب عن جارتي\nالاسم: نورة صالح الدوسري\nرقم الهوية 1106300773",
         CONFLICT},
+    {"unvouched-known-address-id-and-name", .from = "mohammed@example.org",
+        .from_name = "محمد سعد القحطاني", .words = "رقم الهوية 1046300115", CONFLICT},
+    {"third-party-states-both-names", STRANGER,
+        .words = "الاسم: نورة صالح الدوسري\nرقم الهوية 1106300773\nمقدمه: سعيد مبارك "
+                 "الغامدي",
+        CONFLICT},
+    {"third-party-on-paper", .scan = true,
+        .page = "أرجو مساعدة جارتي\nالاسم: نورة صالح الدوسري\nرقم الهوية 1106300773\n"
+                "وتقبلوا تحياتي\nسعيد مبارك الغامدي",
+        CONFLICT},
+    {"third-party-signs-without-closing", .scan = true,
+        .page = "أرجو مساعدة جارتي\nالاسم: نورة صالح الدوسري\nرقم الهوية 1106300773\n"
+                "سعيد مبارك الغامدي",
+        CONFLICT},
+    {"third-party-says-who-he-is", STRANGER,
+        .words = "أنا سعيد مبارك الغامدي\nالاسم: نورة صالح الدوسري\nرقم الهوية "
+                 "1106300773",
+        CONFLICT},
+    {"third-party-in-anothers-name", STRANGER,
+        .words = "أتقدم إليكم نيابة عن جارتي\nالاسم: نورة صالح الدوسري\nرقم الهوية "
+                 "1106300773",
+        CONFLICT},
+    {"third-party-in-english", STRANGER,
+        .words = "I am writing to you on behalf of my mother.\nName: Noura Saleh "
+                 "Aldosari\nID 1106300773",
+        CONFLICT},
+    {"trusted-in-anothers-name", A1_MAIL, .words = "أتقدم بهذا الطلب عن والدتي",
+        CONFLICT},
+    {"mailbox-shows-another-applicant", .from = "saleh@example.net", .trusted = true,
+        .from_name = "نورة صالح الدوسري", .words = "أرجو المساعدة", CONFLICT},
+    {"trusted-tells-anothers-mobile", A1_MAIL, .words = "جوالي 0505555555", CONFLICT},
     {"two-known-ids", STRANGER,
         .words = "الاسم: نورة صالح الدوسري\nهوية 1106300773 وهوية 1046300115", CONFLICT},
     {"two-ids-one-unknown", STRANGER, .from_name = "نورة صالح الدوسري",
@@ -197,6 +232,18 @@ static const Case cases[] = {
         .words = "ما الرد؟", .quotation = "> رقم الهوية 1106300773", UNPROVEN},
     {"ocr-wrong-digit-no-luhn", .scan = true,
         .page = "الاسم: نورة صالح الدوسري\nرقم الهوية: ١١٠٦٣٠٠٧٧٨", UNPROVEN},
+    {"ocr-wrong-digit-of-a-mobile", .scan = true, .unsure = 60,
+        .page = "الاسم: نورة صالح الدوسري\nالجوال: 0505555556", UNPROVEN},
+    {"id-one-digit-off-another-name", STRANGER,
+        .words = "الاسم: هند ناصر السبيعي\nرقم الهوية 1106300778", UNKNOWN},
+    {"namesakes-mobile-and-name", STRANGER,
+        .words = "الاسم: سعد محمد الزهراني\nالجوال 0509090909", SEVERAL},
+    {"namesakes-mobile-and-a-third-birth", STRANGER,
+        .words = "الاسم: سعد محمد الزهراني\nالجوال 0509090909\nتاريخ الميلاد "
+                 "1975/5/20م",
+        CONFLICT},
+    {"birth-and-name-alone", STRANGER,
+        .words = "الاسم: سعد محمد الزهراني\nتاريخ الميلاد 1950/3/1م", UNPROVEN},
     {"ocr-wrong-digits-that-hold-luhn", .scan = true,
         .page = "الاسم: خالد عبدالله الحربي\nرقم الهوية: 1116300888", UNPROVEN},
     {"ocr-digits-of-somebody-else", .scan = true,
@@ -250,6 +297,12 @@ pages_of(const Case *one)
     page->reading = reading_new(1);
     g_free(page->reading->text);
     page->reading->text = g_strdup(one->page);
+    g_auto(GStrv) words = g_strsplit_set(one->page, " \n", -1);
+    for (int i = 0; one->unsure > 0 && words[i] != NULL; i++) {
+        Word *word = g_new0(Word, 1);
+        *word = (Word){g_strdup(words[i]), 10 * i, 10, 9, 9, one->unsure};
+        g_ptr_array_add(page->reading->words, word);
+    }
     if (one->code != NULL) {
         Code *code = g_new0(Code, 1);
         code->type = g_strdup("QR-Code");
@@ -312,6 +365,51 @@ decides(const void *data)
     g_assert_cmpstr(first->file_no, ==, one->file_no);
 }
 
+static const Clue *
+clue_of(const Identification *found, const char *file_no, const char *kind)
+{
+    for (guint i = 0; i < found->candidates->len; i++) {
+        const Candidate *candidate = found->candidates->pdata[i];
+        for (guint j = 0;
+             strcmp(candidate->file_no, file_no) == 0 && j < candidate->clues->len; j++) {
+            const Clue *clue = candidate->clues->pdata[j];
+            if (strcmp(clue->kind, kind) == 0)
+                return clue;
+        }
+    }
+    return NULL;
+}
+
+/* A likely misreading has a clue of its own, and what tells namesakes apart puts them in order. */
+static void
+shows_what_is_near(void)
+{
+    g_autoptr(Store) store = world_new();
+    const Case id = {.scan = true,
+        .unsure = 60,
+        .page = "الاسم: نورة صالح الدوسري\nرقم الهوية: ١١٠٦٣٠٠٧٧٨"};
+    g_autoptr(Identification) first = identify_case(store, &id);
+    const Clue *clue = clue_of(first, "A-7", "national_id_near");
+    g_assert_nonnull(clue);
+    g_assert_cmpstr(clue->value, ==, "1106300778");
+    g_assert_cmpstr(clue->on_record, ==, "1106300773");
+    g_assert_cmpint(clue->place.confidence, ==, 60);
+    g_assert_cmpfloat(clue->weight, >, 0);
+    const Case mobile = {.scan = true,
+        .unsure = 60,
+        .page = "الاسم: نورة صالح الدوسري\nالجوال: 0505555556"};
+    g_autoptr(Identification) second = identify_case(store, &mobile);
+    g_assert_nonnull(clue_of(second, "A-7", "mobile_near"));
+    const Case birth = {.from = "stranger@example.net",
+        .words = "الاسم: سعد محمد الزهراني\nتاريخ الميلاد ١٤٢٢/٦/٢١هـ\nالمدينة: جدة"};
+    g_autoptr(Identification) third = identify_case(store, &birth);
+    g_assert_cmpstr(((Candidate *)third->candidates->pdata[0])->file_no, ==, "A-14");
+    g_assert_cmpfloat(clue_of(third, "A-14", "birth_date")->weight, >, 0);
+    g_assert_cmpfloat(clue_of(third, "A-13", "birth_date")->weight, <, 0);
+    g_assert_cmpfloat(clue_of(third, "A-14", "city")->weight, >, 0);
+    g_assert_cmpfloat(clue_of(third, "A-13", "city")->weight, <, 0);
+}
+
 /* A level nothing reaches turns every match into a question. */
 static void
 holds_what_is_not_likely_enough(void)
@@ -367,6 +465,7 @@ main(int argc, char **argv)
         g_autofree char *path = g_strdup_printf("/decision/%s", cases[i].name);
         g_test_add_data_func(path, &cases[i], decides);
     }
+    g_test_add_func("/decision/near", shows_what_is_near);
     g_test_add_func("/decision/level", holds_what_is_not_likely_enough);
     g_test_add_func("/decision/crowd", holds_a_number_that_a_crowd_has);
     return g_test_run();

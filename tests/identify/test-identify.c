@@ -5,46 +5,6 @@
 
 static const ReferenceKey KEY = {{4, 2}};
 
-typedef struct Spec {
-    MailKind kind;
-    const char *from, *words, *answers;
-    bool trusted;
-} Spec;
-
-static int taken_so_far;
-
-/* A letter in the store, parsed and read. */
-static gint64
-read_letter(Store *store, const Spec *spec)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) arrivals = g_ptr_array_new();
-    g_autofree char *sha256 = g_strdup_printf("%064d", ++taken_so_far);
-    Arrival arrival = {.sha256 = sha256, .source = (char *)"take", .received_at = 1};
-    int taken = 0;
-    g_ptr_array_add(arrivals, &arrival);
-    store_letters_take(store, arrivals, NULL, &taken, &error);
-    g_autoptr(GPtrArray) letters =
-        store_letters_claim(store, LETTER_TAKEN, 1, 60000, &error);
-    g_assert_no_error(error);
-    const Letter *letter = letters->pdata[0];
-    g_autoptr(Mail) mail = mail_new();
-    gint64 twin;
-    mail->kind = spec->kind;
-    mail->from = address_new(NULL, spec->from);
-    mail->trusted = spec->trusted;
-    g_free(mail->text);
-    g_free(mail->new_text);
-    mail->text = g_strdup(spec->words);
-    mail->new_text = g_strdup(spec->words);
-    if (spec->answers != NULL)
-        g_ptr_array_add(mail->in_reply_to, g_strdup(spec->answers));
-    store_mail_save(store, letter, mail, &twin, &error);
-    store_letter_advance(store, letter, LETTER_READ, "read", NULL, &error);
-    g_assert_no_error(error);
-    return letter->id;
-}
-
 static bool
 run_stage(Store *store, GError **error)
 {
@@ -55,10 +15,10 @@ run_stage(Store *store, GError **error)
 }
 
 static Letter *
-identified(Store *store, const Spec *spec)
+identified(Store *store, const WorldLetter *spec)
 {
     g_autoptr(GError) error = NULL;
-    gint64 id = read_letter(store, spec);
+    gint64 id = world_letter(store, spec);
     g_assert_true(run_stage(store, &error));
     Letter *letter = store_letter_get(store, id, &error);
     g_assert_no_error(error);
@@ -69,13 +29,13 @@ static void
 writes_what_it_found(void)
 {
     g_autoptr(Store) store = world_new();
-    g_autoptr(Letter) match = identified(
-        store, &(Spec){.from = "noura@example.org", .trusted = true, .words = "طلب"});
+    g_autoptr(Letter) match = identified(store,
+        &(WorldLetter){.from = "noura@example.org", .trusted = true, .words = "طلب"});
     g_assert_cmpint(match->state, ==, LETTER_IDENTIFIED);
     g_assert_cmpint(match->outcome, ==, MATCH_ONE);
     g_assert_cmpint(match->party_id, ==, world_party(store, "A-7"));
     g_assert_cmpint(match->hold, ==, HOLD_NOT);
-    g_autoptr(Letter) held = identified(store, &(Spec){.from = "noura@example.org",
+    g_autoptr(Letter) held = identified(store, &(WorldLetter){.from = "noura@example.org",
                                                    .trusted = true,
                                                    .words = "رقم الهوية 1046300115"});
     g_assert_cmpint(held->state, ==, LETTER_IDENTIFIED);
@@ -84,8 +44,8 @@ writes_what_it_found(void)
     g_assert_cmpint(held->party_id, ==, 0);
     g_autoptr(GPtrArray) candidates = store_candidates_of(store, held->id, NULL);
     g_assert_cmpuint(candidates->len, ==, 2);
-    g_autoptr(Letter) automatic = identified(
-        store, &(Spec){.kind = KIND_LIST, .from = "news@example.net", .words = "عروض"});
+    g_autoptr(Letter) automatic = identified(store,
+        &(WorldLetter){.kind = KIND_LIST, .from = "news@example.net", .words = "عروض"});
     g_assert_cmpint(automatic->state, ==, LETTER_IDENTIFIED);
     g_assert_cmpint(automatic->hold, ==, HOLD_NOT);
     g_assert_cmpint(automatic->outcome, ==, MATCH_NONE);
@@ -97,7 +57,8 @@ keeps_the_first_reason(void)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Store) store = world_new();
-    gint64 id = read_letter(store, &(Spec){.from = "x@example.net", .words = "طلب"});
+    gint64 id =
+        world_letter(store, &(WorldLetter){.from = "x@example.net", .words = "طلب"});
     store_letter_hold(store, id, HOLD_UNREADABLE, NULL, &error);
     g_assert_true(run_stage(store, &error));
     g_autoptr(Letter) letter = store_letter_get(store, id, &error);
@@ -111,8 +72,8 @@ knows_its_own_tokens(void)
 {
     g_autoptr(Store) store = world_new();
     const char *words = "الاسم: نورة صالح الدوسري\nرقم الهوية 1106300773";
-    g_autoptr(Letter) first = identified(
-        store, &(Spec){.from = "work@example.net", .trusted = true, .words = words});
+    g_autoptr(Letter) first = identified(store,
+        &(WorldLetter){.from = "work@example.net", .trusted = true, .words = words});
     g_assert_cmpint(first->outcome, ==, MATCH_ONE);
     const ReferenceKey other_key = {{9}};
     g_autofree char *token = reference_token(&KEY, first->id, 0);
@@ -125,7 +86,7 @@ knows_its_own_tokens(void)
     g_autofree char *tagged_request =
         g_strdup_printf("office+%s@office.example", of_request);
     const struct {
-        Spec spec;
+        WorldLetter spec;
         MatchOutcome outcome;
         HoldReason hold;
     } cases[] = {
@@ -160,7 +121,7 @@ puts_a_bounce_to_its_mail(void)
     g_assert_no_error(error);
     for (guint i = 0; i < claimed->len; i++)
         store_outbox_sent(store, ((Outgoing *)claimed->pdata[i])->id, "250 ok", &error);
-    g_autoptr(Letter) bounce = identified(store, &(Spec){.kind = KIND_BOUNCE,
+    g_autoptr(Letter) bounce = identified(store, &(WorldLetter){.kind = KIND_BOUNCE,
                                                      .from = "mailer-daemon@example.org",
                                                      .words = "user unknown",
                                                      .answers = MAIL_TO_A7});
@@ -178,8 +139,9 @@ writes_a_batch_whole(void)
     g_autoptr(GError) error = NULL;
     g_autoptr(Store) store = world_new();
     g_autoptr(Config) config = world_config();
-    gint64 id = read_letter(store, &(Spec){.from = "x@example.net", .words = "طلب"});
-    read_letter(store, &(Spec){.from = "y@example.net", .words = "طلب"});
+    gint64 id =
+        world_letter(store, &(WorldLetter){.from = "x@example.net", .words = "طلب"});
+    world_letter(store, &(WorldLetter){.from = "y@example.net", .words = "طلب"});
     g_autoptr(GPtrArray) letters =
         store_letters_claim(store, LETTER_READ, 100, 60000, &error);
     ((Letter *)letters->pdata[1])->claim++;

@@ -25,8 +25,15 @@ static const struct {
     {"A-9", "2077700157", "أنور حسين البنغالي", NULL, "+966507777777", NULL},
     {"A-10", "1126300993", "صالح فهد الدوسري", "saleh@example.net", NULL, NULL},
     {"A-11", "1136300108", "ليلى ماجد الشهري", NULL, "+966508888888", NULL},
+    {"A-13", "1146300215", "سعد محمد الزهراني", NULL, "+966509090909", NULL},
+    {"A-14", "1156300320", "سعد محمد الزهراني", NULL, "+966509090909", NULL},
     {"A-12", "1136300108", "ليلى ماجد الشهري", NULL, "+966508888888", NULL},
 };
+
+/* Grandfather and grandson: one name and one mobile. */
+static const struct {
+    const char *file_no, *birth_date, *city;
+} lives[] = {{"A-13", "1950-03-01", "الرياض"}, {"A-14", "2001-09-09", "جدة"}};
 
 /* A request of A-1 and one of A-7; a letter of A-7; mails of ours to A-1, A-7 and the family, the
  * last about A-2; one to a stranger whose letter is nobody's. */
@@ -37,6 +44,15 @@ static const struct {
 #define MAIL_TO_A7 "to-a7@office.example"
 #define MAIL_TO_FAMILY "to-a2@office.example"
 #define MAIL_TO_STRANGER "to-stranger@office.example"
+
+static inline const char *
+world_life(const char *file_no, bool city)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(lives); i++)
+        if (g_str_equal(lives[i].file_no, file_no))
+            return city ? lives[i].city : lives[i].birth_date;
+    return NULL;
+}
 
 static inline gint64
 world_party(Store *store, const char *file_no)
@@ -76,7 +92,9 @@ world_new(void)
             .full_name = (char *)people[i].full_name,
             .email = (char *)people[i].email,
             .mobile = (char *)people[i].mobile,
-            .iban = (char *)people[i].iban};
+            .iban = (char *)people[i].iban,
+            .birth_date = (char *)world_life(people[i].file_no, false),
+            .city = (char *)world_life(people[i].file_no, true)};
         PartyChange change;
         gint64 id;
         store_party_put(store, &party, keys, &change, &id, &error);
@@ -104,4 +122,43 @@ world_config(void)
     config->level = 0.999;
     config->scanners = g_strsplit("scanner@office.example", ",", -1);
     return config;
+}
+
+typedef struct WorldLetter {
+    MailKind kind;
+    const char *from, *words, *answers;
+    bool trusted;
+} WorldLetter;
+
+/* A letter in the store, parsed and read. */
+static inline gint64
+world_letter(Store *store, const WorldLetter *spec)
+{
+    static int taken_so_far;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) arrivals = g_ptr_array_new();
+    g_autofree char *sha256 = g_strdup_printf("%064d", ++taken_so_far);
+    Arrival arrival = {.sha256 = sha256, .source = (char *)"take", .received_at = 1};
+    int taken = 0;
+    g_ptr_array_add(arrivals, &arrival);
+    store_letters_take(store, arrivals, NULL, &taken, &error);
+    g_autoptr(GPtrArray) letters =
+        store_letters_claim(store, LETTER_TAKEN, 1, 60000, &error);
+    g_assert_no_error(error);
+    const Letter *letter = letters->pdata[0];
+    g_autoptr(Mail) mail = mail_new();
+    gint64 twin;
+    mail->kind = spec->kind;
+    mail->from = address_new(NULL, spec->from);
+    mail->trusted = spec->trusted;
+    g_free(mail->text);
+    g_free(mail->new_text);
+    mail->text = g_strdup(spec->words);
+    mail->new_text = g_strdup(spec->words);
+    if (spec->answers != NULL)
+        g_ptr_array_add(mail->in_reply_to, g_strdup(spec->answers));
+    store_mail_save(store, letter, mail, &twin, &error);
+    store_letter_advance(store, letter, LETTER_READ, "read", NULL, &error);
+    g_assert_no_error(error);
+    return letter->id;
 }

@@ -211,6 +211,17 @@ static const struct {
     {"شاكرا لكم على المساعدة", ""},
     {"الاسم التجاري لهذه المؤسسة كبير", ""},
     {"محمد أحمد القحطاني ذهب إلى السوق", ""},
+    {"أرجو المساعدة\nمحمد أحمد القحطاني", "محمد أحمد القحطاني"},
+    {"سعادة الأستاذ محمد أحمد القحطاني المحترم\nأرجو المساعدة", ""},
+    {"الأستاذ / محمد أحمد القحطاني\nأرجو المساعدة", ""},
+    {"أرجو المساعدة\nحي النسيم الغربي", ""},
+    {"أنا محمد أحمد القحطاني وأرجو المساعدة", "محمد أحمد القحطاني"},
+    {"أنا المواطنة نورة صالح الدوسري أرملة ولدي أطفال", "نورة صالح الدوسري"},
+    {"أنا محمد أحمد القحطاني من سكان الرياض", "محمد أحمد القحطاني"},
+    {"وتفضلوا بقبول فائق التحية والتقدير،\nالاسم: محمد القحطاني", "محمد القحطاني"},
+    {"والسلام عليكم ورحمة الله وبركاته\nولكم جزيل الشكر", ""},
+    {"أنا أم لثلاثة أطفال", ""},
+    {"أنا في حاجة إلى المساعدة", ""},
     {"الاسم: 12345", ""},
     {"الاسم: محمد", ""},
     {"\u202eالاسم: محمد القحطاني\u202c", "محمد القحطاني"},
@@ -225,6 +236,37 @@ test_find(void)
         g_autofree char *joined = g_strjoinv("|", (char **)names->pdata);
         g_test_message("%s", find_cases[i].text);
         g_assert_cmpstr(joined, ==, find_cases[i].names);
+    }
+}
+
+static const struct {
+    const char *text;
+    bool for_another;
+} behalf_cases[] = {
+    {"", false},
+    {"أكتب إليكم نيابةً عن جارتي", true},
+    {"أكتب إليكم نيابة عن أسرتي", false},
+    {"أتقدم بهذا الطلب بالأصالة عن نفسي وبالنيابة عن إخوتي", true},
+    {"نيابة عن نفسي", false},
+    {"بصفتي وكيلها أرجو النظر", true},
+    {"أكتب لكم عن ظروفي", false},
+    {"أكتب لكم عن والدتي المريضة", true},
+    {"والدتي مريضة وأسأل عن الطلب", false},
+    {"أرفع لكم هذا الطلب باسم جاري", true},
+    {"I write on behalf of my neighbour", true},
+    {"I write on behalf of my family", false},
+    {"I am writing to you for my mother", true},
+    {"I am writing for help", false},
+    {"شهادة من وكيل الجامعة", false},
+};
+
+static void
+test_behalf(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(behalf_cases); i++) {
+        g_test_message("%s", behalf_cases[i].text);
+        g_assert_cmpint(
+            text_is_for_another(behalf_cases[i].text), ==, behalf_cases[i].for_another);
     }
 }
 
@@ -342,6 +384,7 @@ main(int argc, char **argv)
     g_test_add_func("/names/jaro-winkler", test_jaro_winkler);
     g_test_add_func("/names/keys", test_keys);
     g_test_add_func("/names/find", test_find);
+    g_test_add_func("/names/behalf", test_behalf);
     g_test_add_func("/names/own", test_own);
     g_test_add_func("/names/public-pairs", test_public_pairs);
     g_test_add_func("/names/hostile", test_hostile);
