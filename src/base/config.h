@@ -91,6 +91,13 @@ typedef struct RequestConfig {
     char *holidays;     /* table of holidays; NULL: the one installed with the program */
 } RequestConfig;
 
+/* The committee's runs of letters. */
+typedef struct CommitteeConfig {
+    int hold_minutes; /* in which a run can be called back */
+    int per_minute;   /* letters handed to the outbox; 0: no limit */
+    int appeal_days;  /* in which an objection is received; 0: letters name no period */
+} CommitteeConfig;
+
 typedef struct SurveyConfig {
     int after_days; /* from a request's closing to the question; 0: nobody is asked */
     int open_days;  /* in which it can be answered */
@@ -124,6 +131,7 @@ typedef struct Config {
     int workers;   /* reading and parsing processes each; default: cores */
 
     RequestConfig requests;
+    CommitteeConfig committee;
     SurveyConfig survey;
     int acknowledged_minutes; /* the report: a letter is to be acknowledged within */
 

@@ -290,6 +290,26 @@ static const Setting request_settings[] = {
     {NULL},
 };
 
+static const Setting committee_settings[] = {
+    {"hold_minutes", VALUE_NUMBER, IN(Config, committee.hold_minutes), .standard = "10",
+        .should = "minutes, a whole number from 0 to 1440",
+        .sentence = "Minutes in which a run of outcomes or of a circular can be called\n"
+                    "# back before its first letter leaves.",
+        .least = 0, .most = 1440},
+    {"per_minute", VALUE_NUMBER, IN(Config, committee.per_minute), .standard = "600",
+        .should = "a whole number from 0 to 1000000",
+        .sentence = "Letters of a run that leave in a minute, as your provider allows;\n"
+                    "# 0: as many as can.",
+        .least = 0, .most = 1000000},
+    {"appeal_days", VALUE_NUMBER, IN(Config, committee.appeal_days), .standard = "0",
+        .should = "days, a whole number from 0 to 365",
+        .sentence =
+            "Days in which an objection is received, named in every refusal; with 0\n"
+            "# no period is named.",
+        .least = 0, .most = 365},
+    {NULL},
+};
+
 static const Setting survey_settings[] = {
     {"after_days", VALUE_NUMBER, IN(Config, survey.after_days), .standard = "5",
         .should = "days, a whole number from 0 to 365",
@@ -360,6 +380,8 @@ const SettingGroup setting_groups[] = {
     {"read", NULL, "How pages are read.", read_settings},
     {"match", NULL, "When a letter is somebody's.", match_settings},
     {"requests", NULL, "Days and periods of requests.", request_settings},
+    {"committee", NULL, "What the committee decides, and how people hear of it.",
+        committee_settings},
     {"survey", NULL, "The question how satisfied people are.", survey_settings},
     {"report", NULL, "What the report to the board measures against.", report_settings},
     {"web", NULL, "The staff's window.", web_settings},
