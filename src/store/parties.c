@@ -36,11 +36,10 @@ static Party *
 next_party(Rows *rows)
 {
     g_autoptr(Party) p = party_new();
-    if (!rows_next(rows,
-            INTO(&p->id, &p->file_no, &p->party_kind, &p->national_id, &p->full_name,
-                &p->email, &p->mobile, &p->city, &p->iban, &p->birth_date,
-                &p->beneficiary_no, &p->registered_at, &p->registered_by,
-                &p->merged_into)))
+    if (!rows_next(rows, INTO(&p->id, &p->file_no, &p->party_kind, &p->national_id,
+                             &p->full_name, &p->email, &p->mobile, &p->city, &p->iban,
+                             &p->birth_date, &p->beneficiary_no, &p->registered_at,
+                             &p->registered_by, &p->merged_into)))
         return NULL;
     return g_steal_pointer(&p);
 }
