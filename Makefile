@@ -64,15 +64,22 @@ $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -c -o $@ $<
 
-# One parser under libFuzzer for SECONDS (60); what it finds becomes a seed.
-FUZZED := src/letter.c $(wildcard src/base/*.c src/language/*.c) $(filter-out src/parse/lane.c,$(wildcard src/parse/*.c))
+# Each parser, or PARSER, under libFuzzer for SECONDS (60); what it finds becomes a seed.
+FUZZ    := clang -g -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -std=gnu17 -D_GNU_SOURCE \
+    -Isrc $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+FUZZED  := src/letter.c $(wildcard src/base/*.c src/language/*.c) $(filter-out src/parse/lane.c,$(wildcard src/parse/*.c))
+PARSERS := $(or $(PARSER),$(patsubst tests/fuzz/fuzz-%.c,%,$(wildcard tests/fuzz/fuzz-*.c)))
+build/fuzz/%.o: %.c $(wildcard src/*/*.h)
+	@mkdir -p $(@D)
+	$(FUZZ) -c -o $@ $<
+build/fuzz/run-%: build/fuzz/tests/fuzz/fuzz-%.o $(FUZZED:%.c=build/fuzz/%.o)
+	$(FUZZ) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 fuzz:
 	@config/install-packages build fuzz
-	@mkdir -p build/fuzz/found
-	clang -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -std=gnu17 -D_GNU_SOURCE -Isrc \
-	    $(shell pkg-config --cflags $(PKGS) 2>/dev/null) -o build/fuzz/mail tests/fuzz/fuzz-mail.c $(FUZZED) $(LDLIBS)
-	build/fuzz/mail -max_total_time=$(or $(SECONDS),60) -max_len=65536 -timeout=10 -print_final_stats=1 \
-	    -artifact_prefix=build/fuzz/ build/fuzz/found tests/fuzz/seeds/mail
+	@$(AGAIN) $(PARSERS:%=build/fuzz/run-%)
+	@for p in $(PARSERS); do mkdir -p build/fuzz/found-$$p tests/fuzz/seeds/$$p; echo "== $$p"; \
+	    build/fuzz/run-$$p -max_total_time=$(or $(SECONDS),60) -max_len=65536 -timeout=10 -rss_limit_mb=4096 \
+	    -print_final_stats=1 -artifact_prefix=build/fuzz/$$p- build/fuzz/found-$$p tests/fuzz/seeds/$$p || exit 1; done
 
 headers: $(wildcard src/*.h src/*/*.h)
 	@for h in $^; do echo "#include \"$${h#src/}\"" | $(CC) $(filter-out -MMD -MP,$(CFLAGS)) -fsyntax-only -xc - || exit 1; done

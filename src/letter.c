@@ -194,8 +194,30 @@ bounce_recipient_free(BounceRecipient *recipient)
     g_free(recipient->address);
     g_free(recipient->action);
     g_free(recipient->status);
+    g_free(recipient->reason);
     g_free(recipient->diagnostic);
     g_free(recipient);
+}
+
+WebField *
+web_field_new(const char *name, const char *label, const char *value)
+{
+    WebField *field = g_new0(WebField, 1);
+    field->name = g_strdup(name);
+    field->label = g_strdup(label);
+    field->value = g_strdup(value);
+    return field;
+}
+
+void
+web_field_free(WebField *field)
+{
+    if (field == NULL)
+        return;
+    g_free(field->name);
+    g_free(field->label);
+    g_free(field->value);
+    g_free(field);
 }
 
 Mail *
@@ -214,6 +236,7 @@ mail_new(void)
     mail->bounce_recipients =
         g_ptr_array_new_with_free_func((GDestroyNotify)bounce_recipient_free);
     mail->defects = g_ptr_array_new_with_free_func(g_free);
+    mail->form_fields = g_ptr_array_new_with_free_func((GDestroyNotify)web_field_free);
     return mail;
 }
 
@@ -224,14 +247,17 @@ mail_free(Mail *mail)
         return;
     g_free(mail->message_id);
     address_free(mail->from);
+    address_free(mail->forwarded_from);
     GPtrArray *arrays[] = {mail->in_reply_to, mail->references, mail->reply_to, mail->to,
-        mail->cc, mail->parts, mail->bounce_recipients, mail->defects};
+        mail->cc, mail->parts, mail->bounce_recipients, mail->defects, mail->form_fields};
     for (gsize i = 0; i < G_N_ELEMENTS(arrays); i++)
         g_clear_pointer(&arrays[i], g_ptr_array_unref);
     g_free(mail->subject);
     g_free(mail->text);
     g_free(mail->new_text);
+    g_free(mail->html);
     g_free(mail->original_message_id);
+    g_free(mail->form);
     g_free(mail->spf);
     g_free(mail->dkim);
     g_free(mail->dmarc);

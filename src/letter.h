@@ -92,8 +92,18 @@ typedef struct BounceRecipient {
     char *status;  /* "5.1.1" */
     int smtp_code; /* 550, or 0 */
     bool permanent;
+    char *
+        reason; /* "userunknown", "mailboxfull" … "undefined"; parse/bounce_reason.c has them */
     char *diagnostic;
 } BounceRecipient;
+
+/* What was filled into a field of a web form. */
+typedef struct WebField {
+    char *
+        name; /* "name", "national_id", "mobile", "email" …; "" when the office names none */
+    char *label; /* as the form has it */
+    char *value;
+} WebField;
 
 typedef struct Mail {
     MailKind kind;
@@ -103,21 +113,26 @@ typedef struct Mail {
     bool has_date;
     gint64 date_ms;
     int date_offset_minutes;
-    Address *from;       /* the one author; NULL when absent or doubled */
+    Address *from; /* the one author; NULL when absent or doubled */
+    Address
+        *forwarded_from; /* who wrote the letter that this one forwards; NULL when none */
     GPtrArray *reply_to; /* of Address, owned; likewise to and cc */
     GPtrArray *to;
     GPtrArray *cc;
-    char *subject;                /* "" when absent */
-    char *text;                   /* the whole body as text, "" when none */
-    char *new_text;               /* without the quotation */
-    GPtrArray *parts;             /* of Part, owned */
+    char *subject;    /* "" when absent */
+    char *text;       /* the whole body as text, "" when none */
+    char *new_text;   /* without the quotation */
+    char *html;       /* the HTML body as it may be shown; NULL: none, or not asked for */
+    GPtrArray *parts; /* of Part, owned */
     char *original_message_id;    /* of a bounce: our message it speaks of */
     GPtrArray *bounce_recipients; /* of BounceRecipient, owned; empty unless a bounce */
     bool trusted; /* the From domain is authenticated by a server we believe */
     char *spf, *dkim, *dmarc; /* "pass", "fail" …; NULL when nobody believed said */
     GPtrArray *defects;       /* of char, owned: "duplicate_from", "no_date" … */
     guint unreadable_chars;
-    char *fingerprint; /* hex; equal for two deliveries of one mail */
+    char *fingerprint;      /* hex; equal for two deliveries of one mail */
+    char *form;             /* the configured web form that wrote it; NULL: none did */
+    GPtrArray *form_fields; /* of WebField, owned */
 } Mail;
 
 Address *address_new(const char *name, const char *address);
@@ -126,6 +141,8 @@ Part *part_new(void);
 void part_free(Part *part);
 BounceRecipient *bounce_recipient_new(void);
 void bounce_recipient_free(BounceRecipient *recipient);
+WebField *web_field_new(const char *name, const char *label, const char *value);
+void web_field_free(WebField *field);
 Mail *mail_new(void); /* every array and "" text made */
 void mail_free(Mail *mail);
 

@@ -11,6 +11,7 @@
 #include "filing/filing.h"
 #include "identify/identify.h"
 #include "parse/lane.h"
+#include "parse/parse.h"
 #include "read/lane.h"
 #include "read/read.h"
 #include "room.h"
@@ -351,8 +352,9 @@ pipeline_open(Diwan *diwan, GError **error)
         !reference_key_load(config->office, &p->key, error) ||
         (p->search = search_open(index, error)) == NULL)
         return NULL;
-    p->parse_pool =
-        room_parse_pool(config->addresses, config->authserv_id, config->workers, error);
+    g_auto(GStrv) forms = web_forms_encode(config);
+    p->parse_pool = room_parse_pool(
+        config->addresses, config->authserv_id, forms, config->workers, error);
     if (p->parse_pool == NULL)
         return NULL;
     p->parse_lane =

@@ -6,6 +6,7 @@
  */
 #include "roles.h"
 
+#include "committee/committee.h"
 #include "intake/intake.h"
 #include "office/office.h"
 #include "outbox/outbox.h"
@@ -154,13 +155,19 @@ play_clock(Diwan *diwan, GError **error)
     while (!stopping) {
         g_autoptr(GError) trouble = NULL;
         ClockRound round = {0};
-        bool well = clock_round(desk, compose, clock_now_ms(), &round, &trouble);
+        CommitteeRound run = {0};
+        bool well = clock_round(desk, compose, clock_now_ms(), &round, &trouble) &&
+                    committee_round(desk, compose, clock_now_ms(), &run, &trouble);
         if (!well)
             log_error(trouble, "round=clock");
+        if (run.moved + run.queued + run.refused + run.ended > 0)
+            log_line("moved=%d queued=%d refused=%d runs_ended=%d", run.moved, run.queued,
+                run.refused, run.ended);
         if (round.begun + round.reminded + round.rested + round.delays + round.sent > 0)
             log_line("begun=%d reminded=%d rested=%d delays=%d sent=%d", round.begun,
                 round.reminded, round.rested, round.delays, round.sent);
-        poll(NULL, 0, well ? CLOCK_IDLE_MS : CLOCK_TROUBLE_MS);
+        if (!well || run.queued + run.refused == 0)
+            poll(NULL, 0, well ? CLOCK_IDLE_MS : CLOCK_TROUBLE_MS);
     }
     return true;
 }

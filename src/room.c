@@ -17,6 +17,7 @@ enum {
 };
 
 static const char address_option[] = "--address=";
+static const char form_option[] = "--form=";
 static const char authserv_option[] = "--authserv-id=";
 
 static ParseSettings
@@ -41,6 +42,7 @@ open_parse(const char *const *arguments, GError **error)
     (void)error; /* nothing that parse needs can be missing */
     parse_settings.addresses = values_of(arguments, address_option);
     parse_settings.authserv_id = values_of(arguments, authserv_option);
+    parse_settings.forms = values_of(arguments, form_option);
     parse_open();
     return true;
 }
@@ -48,13 +50,19 @@ open_parse(const char *const *arguments, GError **error)
 static GBytes *
 work_parse(GVariant *ask, int input_fd)
 {
-    (void)ask;
     gsize length;
     g_autoptr(GBytes) input = worker_read_input(input_fd, MOST_INPUT_BYTES);
+    const char *charset = "";
+    gboolean wants_html = FALSE;
+    if (ask != NULL && g_variant_is_of_type(ask, G_VARIANT_TYPE("(sb)")))
+        g_variant_get(ask, "(&sb)", &charset, &wants_html);
     if (input == NULL)
         return NULL;
     const guint8 *bytes = g_bytes_get_data(input, &length);
-    g_autoptr(Mail) mail = parse_mail(bytes, length, &parse_settings);
+    ParseSettings settings = parse_settings;
+    settings.decode_as = *charset != '\0' ? charset : NULL;
+    settings.wants_html = wants_html;
+    g_autoptr(Mail) mail = parse_mail(bytes, length, &settings);
     return mail_to_wire(mail);
 }
 
@@ -91,10 +99,10 @@ work_searchable(GVariant *ask, int input_fd)
  * disks, expressions, signatures and compression. */
 static const char *const parse_unneeded[] = {"libtesseract.", "liblept.", "libpoppler",
     "libcairo.", "libzbar.", "libqpdf.", "libheif.", "libde265.", "libjpeg.", "libpng16.",
-    "libtiff.", "libxml2.", "libarchive.", "libcurl", "libgnutls.", "libmicrohttpd.",
-    "libetpan.", "libsqlite3.", "libqrencode.", "libsodium.", "libjson-glib-",
-    "libicui18n.", "libstemmer.", "libmount.", "libblkid.", "libselinux.", "libpcre2-",
-    "libgmodule-", "libgpgme.", "libassuan.", "libgpg-error.", "libffi.", "libz.", NULL};
+    "libtiff.", "libxml2.", "libcurl", "libgnutls.", "libmicrohttpd.", "libetpan.",
+    "libsqlite3.", "libqrencode.", "libsodium.", "libicui18n.", "libstemmer.",
+    "libmount.", "libblkid.", "libselinux.", "libpcre2-", "libgmodule-", "libgpgme.",
+    "libassuan.", "libgpg-error.", "libffi.", NULL};
 
 /* Memory above what the keeper has mapped: a mail is held a few times over while its parts are
  * decoded; a page at 600 dpi is 140 MB as a picture, and cleaning it makes several. */
@@ -125,6 +133,12 @@ static const WorkerRoom rooms[] = {
 };
 
 GVariant *
+room_ask_parse(const char *charset, bool wants_html)
+{
+    return g_variant_new("(sb)", charset != NULL ? charset : "", (gboolean)wants_html);
+}
+
+GVariant *
 room_ask_page(int number, bool want_image)
 {
     return g_variant_new("(ib)", number, (gboolean)want_image);
@@ -149,12 +163,14 @@ add_options(GPtrArray *arguments, const char *option, char **values)
 }
 
 WorkerPool *
-room_parse_pool(char **addresses, char **authserv_id, int width, GError **error)
+room_parse_pool(
+    char **addresses, char **authserv_id, char **forms, int width, GError **error)
 {
     g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_add(arguments, g_strdup("parse"));
     add_options(arguments, address_option, addresses);
     add_options(arguments, authserv_option, authserv_id);
+    add_options(arguments, form_option, forms);
     g_ptr_array_add(arguments, NULL);
     return worker_pool_new((const char *const *)arguments->pdata, width, error);
 }

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/config.h"
+#include "base/csv.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"

@@ -181,6 +181,20 @@ scan_free(ScanConfig *scan)
     g_free(scan);
 }
 
+const char *const form_field_names[FORM_FIELDS] = {
+    "name", "national_id", "mobile", "email", "city", "birth_date", "subject", "message"};
+
+static void
+form_free(FormConfig *form)
+{
+    g_free(form->name);
+    g_strfreev(form->from);
+    g_free(form->layout);
+    for (gsize i = 0; i < FORM_FIELDS; i++)
+        g_free(form->labels[i]);
+    g_free(form);
+}
+
 /* The structure a group's settings go into. */
 static void *
 object_of(Config *config, const SettingGroup *group, const char *instance)
@@ -198,6 +212,12 @@ object_of(Config *config, const SettingGroup *group, const char *instance)
         scan->name = g_strdup(instance);
         g_ptr_array_add(config->scans, scan);
         return scan;
+    }
+    if (strcmp(group->name, "form") == 0) {
+        FormConfig *form = g_new0(FormConfig, 1);
+        form->name = g_strdup(instance);
+        g_ptr_array_add(config->forms, form);
+        return form;
     }
     return config;
 }
@@ -303,6 +323,7 @@ config_new(const char *path)
     config->mailboxes = g_ptr_array_new_with_free_func((GDestroyNotify)mailbox_free);
     config->oauths = g_ptr_array_new_with_free_func(oauth_config_free);
     config->scans = g_ptr_array_new_with_free_func((GDestroyNotify)scan_free);
+    config->forms = g_ptr_array_new_with_free_func((GDestroyNotify)form_free);
     return config;
 }
 
@@ -374,6 +395,7 @@ config_free(Config *config)
     g_clear_pointer(&config->mailboxes, g_ptr_array_unref);
     g_clear_pointer(&config->oauths, g_ptr_array_unref);
     g_clear_pointer(&config->scans, g_ptr_array_unref);
+    g_clear_pointer(&config->forms, g_ptr_array_unref);
     g_free(config);
 }
 

@@ -52,6 +52,19 @@ typedef struct ScanConfig {
     char *subfolders; /* what the folders below it name: "branch", "scanner", or "none" */
 } ScanConfig;
 
+/* What a web form asks for, by the names under which it is known here. */
+enum { FORM_FIELDS = 8 };
+extern const char *const form_field_names[FORM_FIELDS];
+
+/* A web form whose mails are read field by field. */
+typedef struct FormConfig {
+    char *name;   /* of the group: [form NAME] */
+    char **from;  /* the addresses its service writes from, lower case */
+    char *layout; /* "any", "lines", "table" or "json" */
+    char *labels
+        [FORM_FIELDS]; /* of form_field_names: how the form calls it, separated by ; */
+} FormConfig;
+
 typedef struct RelayConfig {
     char *host; /* NULL when directory is set, or when no relay is configured */
     int port;
@@ -77,6 +90,13 @@ typedef struct RequestConfig {
     guint weekend;      /* days nobody works, bit 0: Sunday */
     char *holidays;     /* table of holidays; NULL: the one installed with the program */
 } RequestConfig;
+
+/* The committee's runs of letters. */
+typedef struct CommitteeConfig {
+    int hold_minutes; /* in which a run can be called back */
+    int per_minute;   /* letters handed to the outbox; 0: no limit */
+    int appeal_days;  /* in which an objection is received; 0: letters name no period */
+} CommitteeConfig;
 
 typedef struct SurveyConfig {
     int after_days; /* from a request's closing to the question; 0: nobody is asked */
@@ -104,12 +124,14 @@ typedef struct Config {
     GPtrArray *mailboxes; /* of MailboxConfig, owned */
     GPtrArray *oauths;    /* of OauthConfig, owned */
     GPtrArray *scans;     /* of ScanConfig, owned */
+    GPtrArray *forms;     /* of FormConfig, owned */
     RelayConfig relay;
 
     char **models; /* Tesseract models, default ara */
     int workers;   /* reading and parsing processes each; default: cores */
 
     RequestConfig requests;
+    CommitteeConfig committee;
     SurveyConfig survey;
     int acknowledged_minutes; /* the report: a letter is to be acknowledged within */
 

@@ -154,6 +154,44 @@ static const Setting scan_settings[] = {
     {NULL},
 };
 
+static const Setting form_settings[] = {
+    {"from", VALUE_ADDRESSES, IN(FormConfig, from), .example = "noreply@website.example",
+        .should = "mail addresses separated by ;",
+        .sentence = "The addresses the form's service writes from; never the person's.",
+        .required = true},
+    {"layout", VALUE_CHOICE, IN(FormConfig, layout), .standard = "any",
+        .should = "any, lines, table or json",
+        .sentence = "Where the fields stand: lines (field: value), table, json, any."},
+    {"name", VALUE_TEXT, IN(FormConfig, labels[0]),
+        .standard = "الاسم;الاسم الكامل;الاسم الرباعي;اسم مقدم الطلب;Name;Full name",
+        .should = "labels separated by ;",
+        .sentence =
+            "How the form labels the full name, in its languages, separated by ;"},
+    {"national_id", VALUE_TEXT, IN(FormConfig, labels[1]),
+        .standard = "رقم الهوية;رقم الهوية الوطنية;رقم الإقامة;السجل المدني;National "
+                    "ID;ID number",
+        .should = "labels separated by ;", .sentence = "The national ID or iqama."},
+    {"mobile", VALUE_TEXT, IN(FormConfig, labels[2]),
+        .standard = "الجوال;رقم الجوال;الهاتف;رقم الهاتف;Mobile;Phone",
+        .should = "labels separated by ;", .sentence = "The mobile number."},
+    {"email", VALUE_TEXT, IN(FormConfig, labels[3]),
+        .standard = "البريد الإلكتروني;البريد;الإيميل;E-mail;Email;Email address",
+        .should = "labels separated by ;",
+        .sentence = "The person's own address: the one that is answered."},
+    {"city", VALUE_TEXT, IN(FormConfig, labels[4]), .standard = "المدينة;City",
+        .should = "labels separated by ;", .sentence = "The city."},
+    {"birth_date", VALUE_TEXT, IN(FormConfig, labels[5]),
+        .standard = "تاريخ الميلاد;Date of birth", .should = "labels separated by ;",
+        .sentence = "The date of birth."},
+    {"subject", VALUE_TEXT, IN(FormConfig, labels[6]),
+        .standard = "الموضوع;عنوان الرسالة;نوع الطلب;Subject",
+        .should = "labels separated by ;", .sentence = "What it is about."},
+    {"message", VALUE_TEXT, IN(FormConfig, labels[7]),
+        .standard = "الرسالة;نص الرسالة;تفاصيل الطلب;التفاصيل;Message;Comments",
+        .should = "labels separated by ;", .sentence = "The letter itself."},
+    {NULL},
+};
+
 static const Setting relay_settings[] = {
     {"host", VALUE_HOST, IN(Config, relay.host), .example = "smtp.charity.example",
         .should = "the name of the submission server",
@@ -252,6 +290,26 @@ static const Setting request_settings[] = {
     {NULL},
 };
 
+static const Setting committee_settings[] = {
+    {"hold_minutes", VALUE_NUMBER, IN(Config, committee.hold_minutes), .standard = "10",
+        .should = "minutes, a whole number from 0 to 1440",
+        .sentence = "Minutes in which a run of outcomes or of a circular can be called\n"
+                    "# back before its first letter leaves.",
+        .least = 0, .most = 1440},
+    {"per_minute", VALUE_NUMBER, IN(Config, committee.per_minute), .standard = "600",
+        .should = "a whole number from 0 to 1000000",
+        .sentence = "Letters of a run that leave in a minute, as your provider allows;\n"
+                    "# 0: as many as can.",
+        .least = 0, .most = 1000000},
+    {"appeal_days", VALUE_NUMBER, IN(Config, committee.appeal_days), .standard = "0",
+        .should = "days, a whole number from 0 to 365",
+        .sentence =
+            "Days in which an objection is received, named in every refusal; with 0\n"
+            "# no period is named.",
+        .least = 0, .most = 365},
+    {NULL},
+};
+
 static const Setting survey_settings[] = {
     {"after_days", VALUE_NUMBER, IN(Config, survey.after_days), .standard = "5",
         .should = "days, a whole number from 0 to 365",
@@ -316,10 +374,14 @@ const SettingGroup setting_groups[] = {
         "One group for each provider that takes no passwords (Microsoft 365, Gmail).",
         oauth_settings},
     {"scan", "main", "One group for each folder a scanner writes to.", scan_settings},
+    {"form", "website", "One group for each web form whose mails are read by field.",
+        form_settings},
     {"relay", NULL, "How answers leave.", relay_settings},
     {"read", NULL, "How pages are read.", read_settings},
     {"match", NULL, "When a letter is somebody's.", match_settings},
     {"requests", NULL, "Days and periods of requests.", request_settings},
+    {"committee", NULL, "What the committee decides, and how people hear of it.",
+        committee_settings},
     {"survey", NULL, "The question how satisfied people are.", survey_settings},
     {"report", NULL, "What the report to the board measures against.", report_settings},
     {"web", NULL, "The staff's window.", web_settings},

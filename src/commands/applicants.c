@@ -2,7 +2,6 @@
 #include "commands/applicants.h"
 #include "commands/applicants_import.h"
 #include "commands/commands.h"
-#include "commands/csv.h"
 #include "commands/output.h"
 
 #include <stdio.h>

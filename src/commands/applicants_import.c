@@ -6,7 +6,6 @@
  */
 #include "commands/applicants_import.h"
 
-#include "commands/csv.h"
 #include "language/language.h"
 
 #include <string.h>
@@ -95,19 +94,6 @@ refuse(Import *import, int line, char *take_reason)
 
 /* ---- the first row ---- */
 
-/* "|رقمالملف|": folded, letters and digits only. */
-static char *
-word_key(const char *text)
-{
-    g_autofree char *folded = text_fold(text);
-    GString *key = g_string_new("|");
-    for (const char *p = folded; *p != '\0'; p = g_utf8_next_char(p))
-        if (g_unichar_isalnum(g_utf8_get_char(p)))
-            g_string_append_unichar(key, g_utf8_get_char(p));
-    g_string_append_c(key, '|');
-    return g_string_free(key, FALSE);
-}
-
 static bool
 read_header(Import *import, GError **error)
 {
@@ -118,7 +104,7 @@ read_header(Import *import, GError **error)
         import->columns[column] = -1;
     CsvResult result = csv_next(import->csv, fields, &line, &reason);
     for (guint i = 0; result == CSV_ROW && i < fields->len; i++) {
-        g_autofree char *key = word_key(fields->pdata[i]);
+        g_autofree char *key = text_key(fields->pdata[i]);
         for (int column = 0; column < COLUMN_COUNT; column++)
             if (import->columns[column] < 0 && strlen(key) > 2 &&
                 strstr(column_headers[column], key) != NULL)
@@ -167,7 +153,7 @@ parse_email(const char *text)
 static char *
 parse_party_kind(const char *text)
 {
-    g_autofree char *key = word_key(text);
+    g_autofree char *key = text_key(text);
     for (gsize i = 0; i < G_N_ELEMENTS(party_kinds); i++)
         if (strlen(key) > 2 && strstr(party_kinds[i].words, key) != NULL)
             return g_strdup(party_kinds[i].kind);

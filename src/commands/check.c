@@ -30,8 +30,7 @@ tell_noted(Report *report, const char *what, const char *which, const char *prob
         output_text(report->builder, "name", which);
         output_bool(report->builder, "well", problem == NULL);
         output_text(report->builder, "problem", problem);
-        if (note != NULL)
-            output_text(report->builder, "note", note);
+        output_text(report->builder, "note", note);
         json_builder_end_object(report->builder);
     } else
         printf("%-9s %-20s %s%s%s\n", what, which ? which : "",

@@ -1,13 +1,20 @@
 /* clock.c - `diwan clock`: one round of what becomes due by itself, until nothing is. */
 #include "commands/commands.h"
 #include "commands/output.h"
+#include "committee/committee.h"
 #include "office/office.h"
 #include "roles.h"
 
 #include <stdio.h>
 
+/* What a clock does in one round, for requests and for the committee. */
+typedef struct Rounds {
+    ClockRound clock;
+    CommitteeRound committee;
+} Rounds;
+
 static bool
-run_until_idle(Diwan *diwan, ClockRound *all, GError **error)
+run_until_idle(Diwan *diwan, Rounds *all, GError **error)
 {
     g_autoptr(Desk) desk = desk_open(diwan->config, diwan->store, error);
     g_autoptr(Compose) compose =
@@ -15,14 +22,21 @@ run_until_idle(Diwan *diwan, ClockRound *all, GError **error)
     bool idle = compose == NULL;
     while (!idle) {
         ClockRound now = {0};
-        if (!clock_round(desk, compose, clock_now_ms(), &now, error))
+        CommitteeRound run = {0};
+        if (!clock_round(desk, compose, clock_now_ms(), &now, error) ||
+            !committee_round(desk, compose, clock_now_ms(), &run, error))
             return false;
-        idle = now.begun + now.reminded + now.rested + now.delays + now.sent == 0;
-        all->begun += now.begun;
-        all->reminded += now.reminded;
-        all->rested += now.rested;
-        all->delays += now.delays;
-        all->sent += now.sent;
+        idle = now.begun + now.reminded + now.rested + now.delays + now.sent + run.moved +
+                   run.queued + run.refused ==
+               0;
+        all->clock.begun += now.begun;
+        all->clock.reminded += now.reminded;
+        all->clock.rested += now.rested;
+        all->clock.delays += now.delays;
+        all->clock.sent += now.sent;
+        all->committee.moved += run.moved;
+        all->committee.queued += run.queued;
+        all->committee.refused += run.refused;
     }
     return compose != NULL;
 }
@@ -31,7 +45,7 @@ int
 command_clock(Diwan *diwan, int argc, char **argv)
 {
     gboolean json = false;
-    ClockRound all = {0};
+    Rounds all = {0};
     g_autoptr(GError) error = NULL;
     const GOptionEntry entries[] = {
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object", NULL}, {NULL}};
@@ -51,15 +65,20 @@ command_clock(Diwan *diwan, int argc, char **argv)
     if (json) {
         g_autoptr(JsonBuilder) builder = json_builder_new();
         json_builder_begin_object(builder);
-        output_int(builder, "begun", all.begun);
-        output_int(builder, "reminded", all.reminded);
-        output_int(builder, "rested", all.rested);
-        output_int(builder, "delays", all.delays);
-        output_int(builder, "sent", all.sent);
+        output_int(builder, "begun", all.clock.begun);
+        output_int(builder, "reminded", all.clock.reminded);
+        output_int(builder, "rested", all.clock.rested);
+        output_int(builder, "delays", all.clock.delays);
+        output_int(builder, "sent", all.clock.sent);
+        output_int(builder, "decisions_moved", all.committee.moved);
+        output_int(builder, "letters_queued", all.committee.queued);
+        output_int(builder, "letters_refused", all.committee.refused);
         json_builder_end_object(builder);
         output_json(builder);
     } else
-        printf("begun: %d  reminded: %d  rested: %d  delays: %d  sent: %d\n", all.begun,
-            all.reminded, all.rested, all.delays, all.sent);
+        printf("begun: %d  reminded: %d  rested: %d  delays: %d  sent: %d  decisions "
+               "moved: %d  letters queued: %d\n",
+            all.clock.begun, all.clock.reminded, all.clock.rested, all.clock.delays,
+            all.clock.sent, all.committee.moved, all.committee.queued);
     return EXIT_DONE;
 }

@@ -36,6 +36,19 @@ command_dispatch(Diwan *diwan, const SubCommand *acts, gsize n, int argc, char *
 /* Prints "diwan: …" with the error on stderr. */
 void command_error(const GError *error);
 
+/* Whoever answers for an act: the one who is logged in (`diwan login`), or, where nobody is, the one that
+ * --by names. proven: only who is logged in will do. by may be NULL. REFUSED says what to do; NULL. */
+typedef struct Actor {
+    Staff *staff;
+    bool proven;
+} Actor;
+bool
+command_actor(Diwan *diwan, const char *by, bool proven, Actor *actor, GError **error);
+void actor_clear(Actor *actor);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Actor, actor_clear)
+/* Whether somebody is logged in here. */
+bool command_is_logged_in(Diwan *diwan);
+
 /* The letter a person names, by its id or its incoming number in any of its written forms; 0: none. */
 gint64 command_letter_named(Store *store, const char *name);
 
@@ -56,6 +69,8 @@ int command_take(Diwan *diwan, int argc, char **argv);
 int command_fetch(Diwan *diwan, int argc, char **argv);
 int command_process(Diwan *diwan, int argc, char **argv);
 int command_deliver(Diwan *diwan, int argc, char **argv);
+int command_committee(Diwan *diwan, int argc, char **argv);
+int command_login(Diwan *diwan, int argc, char **argv);
 int command_clock(Diwan *diwan, int argc, char **argv);
 int command_parse(Diwan *diwan, int argc, char **argv);
 int command_read(Diwan *diwan, int argc, char **argv);

@@ -64,7 +64,10 @@ parse_file(Reader *reader, const char *path, GBytes *bytes, bool *scan, GError *
         return g_steal_pointer(&mail);
     g_autoptr(GBytes) wire = run_in_room(
         reader->parse_pool, bytes, NULL, PARSE_CPU_S, PARSE_DEADLINE_S, error);
-    return wire != NULL ? mail_from_wire(wire, error) : NULL;
+    Mail *read = wire != NULL ? mail_from_wire(wire, error) : NULL;
+    if (read != NULL)
+        mail_take_form_author(read);
+    return read;
 }
 
 static Reading *
@@ -260,10 +263,11 @@ command_identify(Diwan *diwan, int argc, char **argv)
     }
     g_autoptr(GError) error = NULL;
     Reader reader = {.diwan = diwan};
+    g_auto(GStrv) forms = web_forms_encode(diwan->config);
     const Config *config = diwan->config;
     if (reference_key_load(config->office, &reader.key, &error))
         reader.parse_pool =
-            room_parse_pool(config->addresses, config->authserv_id, 1, &error);
+            room_parse_pool(config->addresses, config->authserv_id, forms, 1, &error);
     if (reader.parse_pool == NULL) {
         command_error(error);
         return EXIT_USAGE;

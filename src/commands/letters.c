@@ -10,7 +10,9 @@
 static void
 letter_members(JsonBuilder *builder, const Letter *letter)
 {
-    const char *state = letter->hold ? "held" : letter_state_name(letter->state);
+    const char *state = letter->rejected_at ? "rejected"
+                        : letter->hold      ? "held"
+                                            : letter_state_name(letter->state);
     output_int(builder, "id", letter->id);
     output_text(builder, "in_no", letter->in_no);
     output_text(builder, "message_id", letter->message_id);
@@ -27,6 +29,8 @@ letter_members(JsonBuilder *builder, const Letter *letter)
     output_text(builder, "file_name", letter->file_name);
     output_int(builder, "duplicate_of", letter->duplicate_of);
     output_text(builder, "reread_note", letter->reread_note);
+    output_instant(builder, "rejected_at", letter->rejected_at);
+    output_text(builder, "rejected_why", letter->rejected_why);
 }
 
 static void
@@ -219,9 +223,8 @@ letters_is_staff(Store *store, const char *login, GError **error)
     return false;
 }
 
-/* How a decision ended: the error, or the letter as it now stands. */
-static int
-decided(Store *store, gint64 id, bool json, const GError *failure)
+int
+letters_decided(Store *store, gint64 id, bool json, const GError *failure)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Letter) letter = failure ? NULL : store_letter_get(store, id, &error);
@@ -261,7 +264,7 @@ hold(Diwan *diwan, int argc, char **argv)
     gint64 id = command_letter_named(store, argv[1]);
     if (letters_is_staff(store, by, &error))
         store_letter_hold_by_person(store, id, by, reason, &error);
-    return decided(store, id, json, error);
+    return letters_decided(store, id, json, error);
 }
 
 static bool
@@ -320,7 +323,7 @@ release(Diwan *diwan, int argc, char **argv)
         party_named(store, file_no, &as.party_id, &error) &&
         party_named(store, on_record ? guardian : NULL, &as.guardian_id, &error))
         letter_decide(desk, id, &as, &act, &error);
-    return decided(store, id, json, error);
+    return letters_decided(store, id, json, error);
 }
 
 static int
@@ -349,7 +352,7 @@ undecide(Diwan *diwan, int argc, char **argv)
     g_autoptr(Desk) desk = desk_open(diwan->config, store, &error);
     if (desk != NULL && letters_is_staff(store, by, &error))
         letter_undecide(desk, id, &act, &error);
-    return decided(store, id, json, error);
+    return letters_decided(store, id, json, error);
 }
 
 int
@@ -357,6 +360,8 @@ command_letters(Diwan *diwan, int argc, char **argv)
 {
     static const SubCommand acts[] = {{"list", list}, {"show", show}, {"hold", hold},
         {"release", release}, {"undecide", undecide}, {"readings", letters_readings},
-        {"verify", letters_verify}, {"seen", letters_seen}, {"form", letters_form}};
+        {"verify", letters_verify}, {"seen", letters_seen}, {"form", letters_form},
+        {"reply", letters_reply}, {"recall", letters_recall}, {"reject", letters_reject},
+        {"decode", letters_decode}};
     return command_dispatch(diwan, acts, G_N_ELEMENTS(acts), argc, argv);
 }

@@ -93,7 +93,7 @@ letters_form(Diwan *diwan, int argc, char **argv)
     gint64 id = command_letter_named(diwan->store, argv[1]);
     g_autoptr(Letter) letter = store_letter_get(diwan->store, id, &error);
     bool well = letter != NULL &&
-                (confirmed == NULL || (letters_is_staff(diwan->store, by, &error) &&
+                (confirmed == NULL || (letters_may(diwan, by, "field", &error) &&
                                           store_begin(diwan->store, &error)));
     if (well && confirmed != NULL) {
         well = confirm(diwan->store, id, confirmed, by, &error) &&

@@ -97,7 +97,7 @@ add(Diwan *diwan, int argc, char **argv)
         return EXIT_USAGE;
     }
     document->name = g_strdup(argv[1]);
-    if (!letters_is_staff(diwan->store, document->added_by, &error) ||
+    if (!letters_may(diwan, document->added_by, "library", &error) ||
         !library_add(diwan->store, diwan->archive, argv[2], document, &error))
         return failed(error);
     return print_named(diwan->store, document->name, json);
@@ -254,7 +254,7 @@ retire(Diwan *diwan, int argc, char **argv)
         fputs("diwan library retire: name the document, --by and --reason\n", stderr);
         return EXIT_USAGE;
     }
-    if (!letters_is_staff(diwan->store, by, &error) ||
+    if (!letters_may(diwan, by, "library", &error) ||
         !store_document_retire(diwan->store, argv[1], by, reason, &error))
         return failed(error);
     return print_named(diwan->store, argv[1], json);

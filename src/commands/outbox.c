@@ -1,11 +1,9 @@
-/* outbox.c - `diwan outbox list | resend | paper | print | posted | returned`. */
+/* outbox.c - `diwan outbox list | resend | paper | readdress | close | print | posted | returned`. */
 #include "outbox/outbox.h"
 #include "commands/commands.h"
-#include "commands/csv.h"
 #include "commands/letters.h"
 #include "commands/output.h"
 #include "compose/compose.h"
-#include "language/language.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -31,24 +29,10 @@ misuse(const char *act, const char *what)
 
 /* ---- list ---- */
 
-/* What a person does next about it; NULL: nothing. */
-static const char *
-next_step(const OutboxEntry *entry)
-{
-    bool failed = g_str_equal(entry->state, "failed");
-    if (g_str_equal(entry->state, "doubt"))
-        return "resend";
-    if (!failed || entry->replaced)
-        return NULL;
-    if (g_str_equal(entry->channel, "paper"))
-        return "telephone";
-    return entry->party_id > 0 && entry->has_address ? "paper" : "telephone";
-}
-
 static void
 entry_print(const OutboxEntry *entry, bool as_json)
 {
-    const char *next = next_step(entry);
+    const char *next = outbox_next_step(entry);
     if (!as_json) {
         g_autofree char *age = output_age(entry->created_at);
         printf("%-6" G_GINT64_FORMAT " %-6s %-8s %-8s %-24s %s%s\n", entry->id,
@@ -70,6 +54,7 @@ entry_print(const OutboxEntry *entry, bool as_json)
     output_text(json, "request_no", entry->request_no);
     output_int(json, "attempts", entry->attempts);
     output_bool(json, "in_doubt", entry->in_doubt);
+    output_bool(json, "closed", entry->closed);
     output_text(json, "said", entry->server_said);
     output_text(json, "next", next);
     output_instant(json, "created_at", entry->created_at);
@@ -101,13 +86,15 @@ entries_print(Store *store, OutboxFilter filter, int limit, bool as_json, GError
 static int
 run_list(Diwan *diwan, int argc, char **argv)
 {
-    gboolean as_json = FALSE;
+    gboolean as_json = FALSE, open_only = FALSE;
     int limit = 100;
     g_autofree char *state = NULL, *channel = NULL;
     const GOptionEntry entries[] = {
         {"state", 0, 0, G_OPTION_ARG_STRING, &state,
             "waiting, sending, sent, failed (not delivered) or doubt", "STATE"},
         {"channel", 0, 0, G_OPTION_ARG_STRING, &channel, "mail or paper", "CHANNEL"},
+        {"open", 0, 0, G_OPTION_ARG_NONE, &open_only,
+            "only what did not arrive or is in doubt, and needs a person", NULL},
         {"limit", 0, 0, G_OPTION_ARG_INT, &limit, "at most N, newest first (100)", "N"},
         {"json", 0, 0, G_OPTION_ARG_NONE, &as_json, "one JSON object a line", NULL},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL}};
@@ -117,7 +104,8 @@ run_list(Diwan *diwan, int argc, char **argv)
             "diwan outbox list --state failed", &argc, &argv))
         return EXIT_USAGE;
     g_autoptr(GError) error = NULL;
-    const OutboxFilter filter = {.state = state, .channel = channel};
+    const OutboxFilter filter = {
+        .open_only = open_only, .state = state, .channel = channel};
     entries_print(diwan->store, filter, limit, as_json, &error);
     return end(error);
 }
@@ -145,7 +133,7 @@ run_resend(Diwan *diwan, int argc, char **argv)
     for (int i = 1; i < argc; i++) {
         g_autoptr(GError) error = NULL;
         gint64 id = g_ascii_strtoll(argv[i], NULL, 10);
-        bool well = letters_is_staff(diwan->store, by, &error) &&
+        bool well = letters_may(diwan, by, "outbox", &error) &&
                     store_outbox_resend(diwan->store, id, by, &error);
         if (as_json && well)
             printf("{\"id\":%" G_GINT64_FORMAT ",\"state\":\"waiting\"}\n", id);
@@ -178,7 +166,7 @@ run_paper(Diwan *diwan, int argc, char **argv)
     if (address != NULL)
         g_strdelimit(address, ";", '\n');
     gint64 paper_id = 0;
-    g_autoptr(Compose) compose = letters_is_staff(diwan->store, by, &error)
+    g_autoptr(Compose) compose = letters_may(diwan, by, "outbox", &error)
                                      ? compose_open(diwan->config, NULL, &error)
                                      : NULL;
     if (compose != NULL &&
@@ -214,7 +202,7 @@ run_print(Diwan *diwan, int argc, char **argv)
         return misuse("print", "name one folder, and --by");
     g_autoptr(GError) error = NULL;
     const PrintPlan plan = {MOST_PRINTED, both_sides, by};
-    bool well = letters_is_staff(diwan->store, by, &error) &&
+    bool well = letters_may(diwan, by, "outbox", &error) &&
                 (run_id != 0 ||
                     outbox_print(diwan->store, diwan->archive, &plan, &run_id, &error)) &&
                 (run_id == 0 || outbox_print_write(diwan->store, diwan->archive,
@@ -255,29 +243,6 @@ tracking_load(const char *file, GError **error)
     return found;
 }
 
-static bool
-run_posted_all(Diwan *diwan, gint64 run_id, GHashTable *tracking, const char *by,
-    int *posted, GError **error)
-{
-    g_autoptr(GPtrArray) letters = store_post_of_run(diwan->store, run_id, error);
-    if (letters == NULL || !store_begin(diwan->store, error))
-        return false;
-    bool well = true;
-    for (guint i = 0; well && i < letters->len; i++) {
-        const PostLetter *letter = letters->pdata[i];
-        g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, letter->id);
-        const char *number = tracking != NULL ? g_hash_table_lookup(tracking, id) : NULL;
-        if (letter->state != OUTBOX_SENDING)
-            continue;
-        well = store_post_posted(diwan->store, letter->id, number, by, error);
-        *posted += well;
-    }
-    well = well && store_commit(diwan->store, error);
-    if (!well)
-        store_rollback(diwan->store);
-    return well;
-}
-
 static int
 run_posted(Diwan *diwan, int argc, char **argv)
 {
@@ -297,31 +262,13 @@ run_posted(Diwan *diwan, int argc, char **argv)
     g_autoptr(GError) error = NULL;
     int posted = 0;
     g_autoptr(GHashTable) tracking =
-        letters_is_staff(diwan->store, by, &error) && list != NULL
+        letters_may(diwan, by, "outbox", &error) && list != NULL
             ? tracking_load(list, &error)
             : NULL;
-    if (error == NULL && run_posted_all(diwan, g_ascii_strtoll(argv[1], NULL, 10),
+    if (error == NULL && outbox_posted(diwan->store, g_ascii_strtoll(argv[1], NULL, 10),
                              tracking, by, &posted, &error))
         printf(as_json ? "{\"posted\":%d}\n" : "%d posted\n", posted);
     return end(error);
-}
-
-/* By the outbox's id, the number on the letter or its tracking number. */
-static PostLetter *
-letter_named(Store *store, const char *name, GError **error)
-{
-    g_autofree char *number = register_number_parse(name);
-    GError *failure = NULL;
-    PostLetter *letter =
-        store_post_by_number(store, number != NULL ? number : name, &failure);
-    if (letter == NULL && failure == NULL)
-        letter = store_post_get(store, g_ascii_strtoll(name, NULL, 10), &failure);
-    if (failure != NULL)
-        g_propagate_error(error, failure);
-    else if (letter == NULL)
-        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-            "there is no letter on paper '%s'", name);
-    return letter;
 }
 
 static int
@@ -343,12 +290,75 @@ run_returned(Diwan *diwan, int argc, char **argv)
     if (argc != 2 || by == NULL || why == NULL)
         return misuse("returned", "name one letter, --reason and --by");
     g_autoptr(GError) error = NULL;
-    g_autoptr(PostLetter) letter = letters_is_staff(diwan->store, by, &error)
-                                       ? letter_named(diwan->store, argv[1], &error)
-                                       : NULL;
+    g_autoptr(PostLetter) letter =
+        letters_may(diwan, by, "outbox", &error)
+            ? outbox_letter_named(diwan->store, argv[1], &error)
+            : NULL;
     if (letter != NULL &&
         store_post_returned(diwan->store, letter->id, why, by, &error) && as_json)
         printf("{\"id\":%" G_GINT64_FORMAT ",\"state\":\"failed\"}\n", letter->id);
+    return end(error);
+}
+
+/* ---- another address, nothing more ---- */
+
+static int
+run_readdress(Diwan *diwan, int argc, char **argv)
+{
+    gboolean as_json = FALSE;
+    g_autofree char *by = NULL, *to = NULL, *reason = NULL;
+    const GOptionEntry entries[] = {{"to", 0, 0, G_OPTION_ARG_STRING, &to,
+                                        "the address, which is put on record", "ADDRESS"},
+        {"reason", 0, 0, G_OPTION_ARG_STRING, &reason, "how it is known to be theirs",
+            "WORDS"},
+        {"by", 0, 0, G_OPTION_ARG_STRING, &by, "who decides (a login)", "LOGIN"},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &as_json, "one JSON object", NULL},
+        {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL}};
+    if (!command_options(entries, "ID",
+            "Sends a mail that was not delivered to another address of the same party, "
+            "which is put on record.",
+            "diwan outbox readdress 12 --to sara@example.org --reason 'she said so by "
+            "telephone' --by saad",
+            &argc, &argv))
+        return EXIT_USAGE;
+    if (argc != 2 || by == NULL || to == NULL || reason == NULL)
+        return misuse("readdress", "name one mail by its id, --to, --reason and --by");
+    g_autoptr(GError) error = NULL;
+    gint64 id = g_ascii_strtoll(argv[1], NULL, 10), again = 0;
+    g_autoptr(Compose) compose = letters_may(diwan, by, "outbox", &error)
+                                     ? compose_open(diwan->config, NULL, &error)
+                                     : NULL;
+    if (compose != NULL && outbox_readdress(diwan->config, diwan->store, compose, id, to,
+                               by, reason, &again, &error))
+        printf(as_json ? "{\"id\":%" G_GINT64_FORMAT ",\"state\":\"waiting\"}\n"
+                       : "%" G_GINT64_FORMAT " waits to leave\n",
+            again);
+    return end(error);
+}
+
+static int
+run_close(Diwan *diwan, int argc, char **argv)
+{
+    gboolean as_json = FALSE;
+    g_autofree char *by = NULL, *reason = NULL;
+    const GOptionEntry entries[] = {{"reason", 0, 0, G_OPTION_ARG_STRING, &reason,
+                                        "why nothing more is needed", "WORDS"},
+        {"by", 0, 0, G_OPTION_ARG_STRING, &by, "who decides (a login)", "LOGIN"},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &as_json, "one JSON object", NULL},
+        {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL}};
+    if (!command_options(entries, "ID",
+            "What did not arrive or is in doubt needs nothing more: it leaves the list "
+            "of "
+            "what is not delivered.",
+            "diwan outbox close 12 --reason 'told by telephone' --by saad", &argc, &argv))
+        return EXIT_USAGE;
+    if (argc != 2 || by == NULL || reason == NULL)
+        return misuse("close", "name one by its id, --reason and --by");
+    g_autoptr(GError) error = NULL;
+    gint64 id = g_ascii_strtoll(argv[1], NULL, 10);
+    if (letters_may(diwan, by, "outbox", &error) &&
+        store_outbox_close(diwan->store, id, by, reason, &error) && as_json)
+        printf("{\"id\":%" G_GINT64_FORMAT ",\"closed\":true}\n", id);
     return end(error);
 }
 
@@ -357,6 +367,6 @@ command_outbox(Diwan *diwan, int argc, char **argv)
 {
     static const SubCommand acts[] = {{"list", run_list}, {"resend", run_resend},
         {"paper", run_paper}, {"print", run_print}, {"posted", run_posted},
-        {"returned", run_returned}};
+        {"returned", run_returned}, {"readdress", run_readdress}, {"close", run_close}};
     return command_dispatch(diwan, acts, G_N_ELEMENTS(acts), argc, argv);
 }

@@ -81,6 +81,7 @@ json_recipient(JsonBuilder *json, const BounceRecipient *recipient)
     else
         json_builder_add_null_value(json);
     output_bool(json, "permanent", recipient->permanent);
+    output_text(json, "reason", recipient->reason);
     output_text(json, "diagnostic", recipient->diagnostic);
     json_builder_end_object(json);
 }
@@ -99,6 +100,30 @@ json_bounce(JsonBuilder *json, const Mail *mail)
     json_builder_begin_array(json);
     for (guint i = 0; i < mail->bounce_recipients->len; i++)
         json_recipient(json, g_ptr_array_index(mail->bounce_recipients, i));
+    json_builder_end_array(json);
+    json_builder_end_object(json);
+}
+
+static void
+json_form(JsonBuilder *json, const Mail *mail)
+{
+    json_builder_set_member_name(json, "form");
+    if (mail->form == NULL) {
+        json_builder_add_null_value(json);
+        return;
+    }
+    json_builder_begin_object(json);
+    output_text(json, "name", mail->form);
+    json_builder_set_member_name(json, "fields");
+    json_builder_begin_array(json);
+    for (guint i = 0; i < mail->form_fields->len; i++) {
+        const WebField *field = g_ptr_array_index(mail->form_fields, i);
+        json_builder_begin_object(json);
+        output_text(json, "name", *field->name != '\0' ? field->name : NULL);
+        output_text(json, "label", field->label);
+        output_text(json, "value", field->value);
+        json_builder_end_object(json);
+    }
     json_builder_end_array(json);
     json_builder_end_object(json);
 }
@@ -137,15 +162,19 @@ print_json(const char *file, const Mail *mail)
     output_text(json, "date", date);
     json_builder_set_member_name(json, "from");
     json_address(json, mail->from);
+    json_builder_set_member_name(json, "forwarded_from");
+    json_address(json, mail->forwarded_from);
     json_addresses(json, "reply_to", mail->reply_to);
     json_addresses(json, "to", mail->to);
     json_addresses(json, "cc", mail->cc);
     output_text(json, "subject", mail->subject);
     output_text(json, "text", mail->text);
     output_text(json, "new_text", mail->new_text);
+    output_text(json, "html", mail->html);
     json_attachments(json, mail);
     json_bounce(json, mail);
     json_authentication(json, mail);
+    json_form(json, mail);
     json_strings(json, "defects", mail->defects);
     output_int(json, "unreadable_chars", mail->unreadable_chars);
     json_builder_end_object(json);
@@ -206,6 +235,11 @@ print_for_people(const char *file, const Mail *mail)
     print_addresses("reply to", mail->reply_to);
     print_field("subject", mail->subject);
     print_bounce(mail);
+    print_field("web form", mail->form);
+    for (guint i = 0; i < mail->form_fields->len; i++) {
+        const WebField *field = g_ptr_array_index(mail->form_fields, i);
+        printf("%-12s %s: %s\n", field->name, field->label, field->value);
+    }
     for (guint i = 0; i < mail->parts->len; i++) {
         const Part *part = g_ptr_array_index(mail->parts, i);
         printf("%-12s %s, %s, %" G_GINT64_FORMAT " bytes%s\n", "attachment",
@@ -239,13 +273,16 @@ open_file(const char *file, GError **error)
 }
 
 static bool
-parse_file(WorkerPool *pool, const char *file, bool as_json, GError **error)
+parse_file(
+    WorkerPool *pool, const char *file, const char *charset, bool as_json, GError **error)
 {
     int fd = open_file(file, error);
     if (fd < 0)
         return false;
-    WorkerTask task = {
-        .input_fd = fd, .cpu_s = PARSE_CPU_S, .deadline_s = PARSE_DEADLINE_S};
+    WorkerTask task = {.input_fd = fd,
+        .ask = room_ask_parse(charset, as_json),
+        .cpu_s = PARSE_CPU_S,
+        .deadline_s = PARSE_DEADLINE_S};
     g_autoptr(WorkerResult) result = worker_pool_run(pool, task);
     if (result->end != WORKER_DONE) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
@@ -270,12 +307,15 @@ command_parse(Diwan *diwan, int argc, char **argv)
 {
     gboolean as_json = FALSE;
     g_auto(GStrv) addresses = NULL, authserv_id = NULL;
+    g_autofree char *charset = NULL;
     const GOptionEntry entries[] = {
         {"json", 0, 0, G_OPTION_ARG_NONE, &as_json, "One JSON object a line", NULL},
         {"address", 0, 0, G_OPTION_ARG_STRING_ARRAY, &addresses,
             "An address of ours: mail from it is our own", "ADDRESS"},
         {"authserv-id", 0, 0, G_OPTION_ARG_STRING_ARRAY, &authserv_id,
             "A server whose Authentication-Results are believed", "NAME"},
+        {"as", 0, 0, G_OPTION_ARG_STRING, &charset,
+            "Decode its texts as this charset, e.g. windows-1256", "CHARSET"},
         {NULL},
     };
     if (!command_options(entries, "FILE…",
@@ -284,6 +324,11 @@ command_parse(Diwan *diwan, int argc, char **argv)
         return EXIT_USAGE;
     if (argc < 2) {
         fputs("diwan: parse needs at least one file; try `diwan parse --help`\n", stderr);
+        return EXIT_USAGE;
+    }
+    parse_open();
+    if (charset != NULL && !parse_knows_charset(charset)) {
+        fprintf(stderr, "diwan: there is no charset '%s'; try windows-1256\n", charset);
         return EXIT_USAGE;
     }
     char *none[] = {NULL};
@@ -295,7 +340,9 @@ command_parse(Diwan *diwan, int argc, char **argv)
                       : config != NULL    ? config->authserv_id
                                           : none;
     g_autoptr(GError) failure = NULL;
-    g_autoptr(WorkerPool) pool = room_parse_pool(ours, believed, PARSE_WIDTH, &failure);
+    g_auto(GStrv) forms = web_forms_encode(config);
+    g_autoptr(WorkerPool) pool =
+        room_parse_pool(ours, believed, forms, PARSE_WIDTH, &failure);
     if (pool == NULL) {
         command_error(failure);
         return EXIT_USAGE;
@@ -303,7 +350,7 @@ command_parse(Diwan *diwan, int argc, char **argv)
     int status = EXIT_DONE;
     for (int i = 1; i < argc; i++) {
         g_autoptr(GError) error = NULL;
-        if (!parse_file(pool, argv[i], as_json, &error)) {
+        if (!parse_file(pool, argv[i], charset, as_json, &error)) {
             command_error(error);
             status = EXIT_REFUSED;
         }

@@ -12,7 +12,7 @@ void
 act_line_clear(ActLine *line)
 {
     desk_close(line->desk);
-    staff_free(line->staff);
+    actor_clear(&line->actor);
     g_free(line->by);
     g_free(line->reason);
     g_free(line->told);
@@ -51,35 +51,16 @@ party_of_file(Store *store, const char *file_no, GError **error)
     return party != NULL ? party->id : 0;
 }
 
-/* Whoever answers for an act is somebody who works here. */
-static Staff *
-staff_named(Store *store, const char *login, GError **error)
-{
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(Staff) staff = store_staff_by_login(store, login, &failure);
-    if (staff != NULL && staff->active)
-        return g_steal_pointer(&staff);
-    if (failure != NULL)
-        g_propagate_error(error, g_steal_pointer(&failure));
-    else
-        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-            "nobody here has the login '%s': nothing was changed; `diwan staff list` "
-            "shows who has",
-            login);
-    return NULL;
-}
-
 static bool
 open_line(ActLine *line, const char *number, GError **error)
 {
     Store *store = line->diwan->store;
-    line->staff = staff_named(store, line->by, error);
-    if (line->staff == NULL ||
+    if (!command_actor(line->diwan, line->by, false, &line->actor, error) ||
         (number != NULL && (line->request_id = request_named(store, number, error)) == 0))
         return false;
     line->desk = desk_open(line->diwan->config, store, error);
-    line->act = (Act){.by = line->staff->login,
-        .role = line->staff->role,
+    line->act = (Act){.by = line->actor.staff->login,
+        .role = line->actor.staff->role,
         .reason = line->reason,
         .told = line->told};
     return line->desk != NULL;
@@ -108,9 +89,11 @@ act_line_read(ActLine *line, Diwan *diwan, const GOptionEntry *own, int words,
     *status = EXIT_USAGE;
     if (!command_options(all, usage, description, example, argc, argv))
         return false;
-    if (*argc != words + 1 || line->by == NULL) {
-        fprintf(stderr, "diwan %s: expected %s and --by LOGIN; try --help\n", (*argv)[0],
-            *usage != '\0' ? usage : "no more words");
+    if (*argc != words + 1 || (line->by == NULL && !command_is_logged_in(diwan))) {
+        fprintf(stderr,
+            "diwan %s: expected %s and --by LOGIN, or `diwan login` before; try "
+            "--help\n",
+            (*argv)[0], *usage != '\0' ? usage : "no more words");
         return false;
     }
     if (open_line(line, words > 0 ? (*argv)[1] : NULL, &error))

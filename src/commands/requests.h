@@ -8,7 +8,7 @@
 typedef struct ActLine {
     Diwan *diwan;
     Desk *desk;
-    Staff *staff;
+    Actor actor;
     gint64 request_id;
     Act act;
     char *by, *reason, *told; /* options */

@@ -3,6 +3,27 @@
 
 #include <stdio.h>
 
+/* What is for others than who decided asks for somebody who has proved who they are. */
+static bool
+is_for_the_proven(const ActLine *line, const char *name, GError **error)
+{
+    g_autoptr(Request) request =
+        store_request_get(line->diwan->store, line->request_id, error);
+    const KindRule *kind =
+        request != NULL ? rules_kind(line->desk->rules, request->kind) : NULL;
+    const Move *move =
+        kind != NULL ? machine_move(kind->machine, request->state, name) : NULL;
+    if (request == NULL)
+        return false;
+    if (move == NULL || !(move->flags & MOVE_OTHERS) || line->actor.proven)
+        return true;
+    g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+        "'%s' of request %s is for others than who decided, and --by alone proves "
+        "nobody: nothing was changed, `diwan login %s` first",
+        name, request->number, line->actor.staff->login);
+    return false;
+}
+
 int
 requests_move(Diwan *diwan, int argc, char **argv)
 {
@@ -20,8 +41,9 @@ requests_move(Diwan *diwan, int argc, char **argv)
             &status))
         return status;
     gint64 other = into != NULL ? request_named(diwan->store, into, &error) : 0;
-    bool well = error == NULL && request_move(line.desk, line.request_id, argv[2], other,
-                                     &line.act, &error);
+    bool well =
+        error == NULL && is_for_the_proven(&line, argv[2], &error) &&
+        request_move(line.desk, line.request_id, argv[2], other, &line.act, &error);
     return act_line_end(&line, well, error);
 }
 

@@ -140,6 +140,16 @@ char **compose_enclosures(Compose *compose, const char *template_, const char *l
 /* The purposes a template may be used for, likewise. */
 char **compose_purposes(Compose *compose, const char *template_);
 
+/* What whoever writes for a purpose says himself: its variables in the order of models.conf, without those
+ * every letter has. */
+typedef struct Blank {
+    const char *name,
+        *kind;      /* "text", "day" …, as models.conf has it; borrowed, as choices */
+    char **choices; /* of a "choice"; else NULL */
+    bool optional;
+} Blank;
+GPtrArray *compose_blanks(Compose *compose, const char *purpose); /* of Blank, owned */
+
 /* The templates there are, by name: of char, owned. */
 GPtrArray *compose_names(Compose *compose);
 
@@ -154,6 +164,10 @@ char *address_untagged(const char *address);
  * a sentence each, with file or name; of char, owned; empty when all is well. */
 GPtrArray *compose_lint(const char *folder);
 
+/* Subject and plain text of a mail this office wrote, out of its frozen bytes; false when it is none. Owned by
+ * the caller (mail_words.c). */
+bool mail_words(GBytes *mail, char **subject, char **text);
+
 /* ---- letters on paper (paper.c, mail_words.c) ---- */
 
 /* To whom a letter goes on paper. */
@@ -162,7 +176,7 @@ typedef struct Postal {
     const char *address; /* lines; NULL or "": handed over by hand */
     const char *number;  /* the letter's own, or of the one it answers; NULL: none */
     gint64 date_ms;      /* the letter's day */
-    int enclosures;      /* beside those of the departure */
+    int enclosures;      /* where no departure has them */
 } Postal;
 
 /* The letter of a departure as PDF, to be put with store_post_put: the words of its template, a QR
@@ -185,6 +199,11 @@ typedef struct Redelivery {
  * subject, owned by the caller, is the first letter's. */
 PostLetter *compose_post_again(Compose *compose, const Redelivery *redelivery,
     const Postal *postal, char **subject, GError **error);
+
+/* A mail of this office that did not arrive, to another address of the same party: the words, number and
+ * enclosures it had. The recipient is sound and not the former one. REFUSED when it is no mail of ours. */
+Outgoing *compose_mail_again(
+    Compose *compose, const Outgoing *mail, const char *recipient, GError **error);
 
 /* ---- references: what we put into mails and know again (reference.c) ---- */
 

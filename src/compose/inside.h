@@ -30,6 +30,3 @@ post_new(Compose *compose, const char *language, const Postal *postal, int enclo
 /* The same for the same letter, purpose and recipient; a letter that answers none is told from its
  * like by its day. */
 char *post_message_id(const char *token, const char *purpose, const Postal *postal);
-
-/* Subject and plain text of a mail this office wrote; false when it is none. Owned by the caller. */
-bool mail_words(GBytes *mail, char **subject, char **text);

@@ -129,6 +129,7 @@ variable_put(GHashTable *variables, const char *group, const char *key, const ch
     if ((variable->kind == VARIABLE_URL) != (g_str_has_suffix(name, "_url") != 0))
         return wrong(error, group, key, "an address's name ends in _url, no other does");
     variable->common = strcmp(group, every) == 0;
+    variable->place = g_hash_table_size(variables);
     if (dot == NULL) {
         g_hash_table_insert(variables, g_strdup(key), g_steal_pointer(&variable));
         return true;

@@ -22,6 +22,7 @@ typedef struct Variable {
     VariableKind kind;
     bool optional, open, post;
     bool common;         /* of [every] */
+    guint place;         /* in its file */
     char *noun;          /* COUNT */
     char **choices;      /* CHOICE */
     GHashTable *members; /* LIST: of Variable by name */

@@ -85,9 +85,8 @@ compose_post(
         return NULL;
     g_autofree char *token =
         reference_token(&compose->key, letter_id, departure->request_id);
-    int enclosures =
-        postal->enclosures +
-        (departure->enclosures != NULL ? (int)departure->enclosures->len : 0);
+    int enclosures = departure->enclosures != NULL ? (int)departure->enclosures->len
+                                                   : postal->enclosures;
     g_autoptr(PostLetter) post = post_new(compose, departure->language, postal,
         enclosures, words.subject, words.text, token, error);
     rendered_clear(&words);

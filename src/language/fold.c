@@ -279,3 +279,15 @@ text_fold(const char *text)
     fold_append(folded, text, length);
     return g_string_free(folded, FALSE);
 }
+
+char *
+text_key(const char *text)
+{
+    g_autofree char *folded = text_fold(text);
+    GString *key = g_string_new("|");
+    for (const char *p = folded; *p != '\0'; p = g_utf8_next_char(p))
+        if (g_unichar_isalnum(g_utf8_get_char(p)))
+            g_string_append_unichar(key, g_utf8_get_char(p));
+    g_string_append_c(key, '|');
+    return g_string_free(key, FALSE);
+}

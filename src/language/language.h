@@ -14,6 +14,9 @@
  * آأإٱ→ا, ىی→ي, ک→ك, ة→ه; digits → ASCII; lower case. */
 char *text_fold(const char *text);
 
+/* "|رقمالملف|": folded, letters and digits only, between bars; for headers and set words. */
+char *text_key(const char *text);
+
 /* Digits of any script (Arabic-Indic, Persian) → ASCII, everything else kept. */
 char *text_ascii_digits(const char *text);
 

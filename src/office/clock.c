@@ -154,5 +154,6 @@ clock_round(
            see_to_asks(&turn, error) &&
            each_request(&turn, store_requests_expected(store, soon, MOST_AT_ONCE, error),
                tell_delay, error) &&
-           notices_send(desk, compose, now, &round->sent, error);
+           notices_send(desk, compose, now, &round->sent, error) &&
+           replies_leave(desk, compose, now, &round->sent, error);
 }

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { MOST_NAME_BYTES = 64, MOST_DOCUMENT_BYTES = 20 << 20 };
+enum { MOST_NAME_BYTES = 64 };
 
 /* What every office of this kind has, and what it is called. */
 static const struct {
@@ -88,8 +88,8 @@ may_be_added(Store *store, const Document *document, GError **error)
 }
 
 bool
-library_add(
-    Store *store, Archive *archive, const char *path, Document *document, GError **error)
+library_add_bytes(Store *store, Archive *archive, const char *file_name, GBytes *bytes,
+    Document *document, GError **error)
 {
     if (!is_name(document->name)) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
@@ -99,20 +99,16 @@ library_add(
             document->name);
         return false;
     }
-    g_autoptr(GBytes) bytes = file_read(path, MOST_DOCUMENT_BYTES, error);
-    if (bytes == NULL)
-        return false;
-    g_autofree char *file_name = g_path_get_basename(path);
     const char *media_type = media_type_of(file_name, bytes);
     if (media_type == NULL || !g_utf8_validate(file_name, -1, NULL)) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
             "'%s' cannot be enclosed: a document is a .pdf, .docx, .png or .jpg that is "
             "what its name says",
-            path);
+            file_name);
         return false;
     }
     document->media_type = g_strdup(media_type);
-    document->file_name = g_steal_pointer(&file_name);
+    document->file_name = g_strdup(file_name);
     document->size_bytes = (gint64)g_bytes_get_size(bytes);
     document->sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
     name_titles(document);
@@ -120,6 +116,16 @@ library_add(
     return may_be_added(store, document, error) &&
            archive_put(archive, bytes, &kept, error) && archive_flush(archive, error) &&
            store_document_add(store, document, error);
+}
+
+bool
+library_add(
+    Store *store, Archive *archive, const char *path, Document *document, GError **error)
+{
+    g_autofree char *file_name = g_path_get_basename(path);
+    g_autoptr(GBytes) bytes = file_read(path, LIBRARY_MOST_BYTES, error);
+    return bytes != NULL &&
+           library_add_bytes(store, archive, file_name, bytes, document, error);
 }
 
 Document *

@@ -3,6 +3,8 @@
 
 #include "archive/archive.h"
 #include "compose/compose.h"
+#include "office/office_library.h"
+#include "office/office_replies.h"
 #include "office/office_requests.h"
 #include "office/office_survey.h"
 
@@ -41,6 +43,16 @@ char *password_hash(const char *password);
 bool password_is(const char *hash, const char *password);
 /* A random one-time password of 16 letters and digits that are not mistaken for each other. */
 char *password_random(void);
+
+/* Somebody proves who they are on the command line: a session of some hours, whose token (owned by the
+ * caller) is theirs alone to keep. REFUSED when the password is wrong, and for a while after some were. */
+bool login_begin(
+    Store *store, const char *login, const char *password, char **token, GError **error);
+/* Whose session it is; NULL, no error: nobody's (any more). */
+Staff *login_find(Store *store, const char *token, GError **error);
+bool login_end(Store *store, const char *token, GError **error);
+/* How long to wait after so many failures. */
+int login_wait_s(int failures);
 
 /* Makes a new office in folder: diwan.conf, office.db, letters/, secrets/, first administrator.
  * password (owned by the caller) is the administrator's one-time password. */
@@ -85,33 +97,3 @@ typedef struct Restored {
  * before now, are in doubt until a person decides: the former office may have sent them after the
  * backup. REFUSED, naming the file, when the backup is damaged; nothing is left behind then. */
 bool office_restore(const RestoreWish *wish, Restored *restored, GError **error);
-
-/* A file becomes the newest version of a document: given with name, titles (NULL: as they are), added_by
- * and note, the rest is set. REFUSED when it is of no kind that can be enclosed, when it is what stands
- * there already, or when a new document has no titles; four names have theirs: bylaws, research-guide,
- * support-policy, request-form. */
-bool library_add(
-    Store *store, Archive *archive, const char *path, Document *document, GError **error);
-/* What a letter encloses under a name now; REFUSED, with what to do, when there is none or it is
- * retired. */
-Document *library_current(Store *store, const char *name, GError **error);
-/* What a template encloses (compose_enclosures), each once and in its newest version: list is a
- * departure's enclosures. One named with "?" behind it is left out when the library has none in use.
- * library_enclose_paper is for a letter on paper, behind which only a PDF can be printed.
- * library_enclosed notes where they went, with the commit of the mail; a print run goes by it. */
-typedef struct Enclosed {
-    GPtrArray *list;      /* of Enclosure, owned */
-    GPtrArray *documents; /* of Document, owned */
-} Enclosed;
-bool library_enclose(
-    const Config *config, Store *store, char **names, Enclosed *into, GError **error);
-bool library_enclose_paper(
-    const Config *config, Store *store, char **names, Enclosed *into, GError **error);
-/* What went with a mail that did not arrive, as it went, for its letter on paper; what cannot be printed
- * is left out. */
-bool library_enclose_again(
-    const Config *config, Store *store, gint64 outbox_id, Enclosed *into, GError **error);
-bool library_enclosed(Store *store, const Enclosed *enclosed, gint64 outbox_id,
-    const char *number, GError **error);
-void enclosed_clear(Enclosed *enclosed);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Enclosed, enclosed_clear)

@@ -24,6 +24,16 @@ outbox_round(Outbox *outbox, Store *store, int *tried, char **trouble, GError **
 /* Logs in to the relay and quits: for `diwan check`. */
 bool outbox_check(Outbox *outbox, GError **error);
 
+/* ---- what did not arrive (readdress.c) ---- */
+
+/* What a person does next about it: "resend", "paper", "telephone"; NULL: nothing. */
+const char *outbox_next_step(const OutboxEntry *entry);
+/* A mail that was not delivered goes to another address of its party, which is put on the party's record,
+ * for a reason. REFUSED where the address is no sound one, the former, ours or a machine's. */
+bool outbox_readdress(const Config *config, Store *store, Compose *compose, gint64 id,
+    const char *address, const char *actor, const char *reason, gint64 *new_id,
+    GError **error);
+
 /* ---- letters on paper (to_paper.c, post.c, posting_list.c) ---- */
 
 /* A mail that was not delivered becomes a letter on paper, to be printed: one with a number of its own
@@ -47,3 +57,10 @@ bool outbox_print(Store *store, Archive *archive, const PrintPlan *plan, gint64 
  * posting-list.csv, with a column for tracking numbers to fill in. The same bytes every time. */
 bool outbox_print_write(Store *store, Archive *archive, const Config *config,
     gint64 run_id, const char *folder, GError **error);
+
+/* The letters of a run that were not posted yet were handed to the post, all or none; tracking (NULL: none)
+ * is their numbers by outbox id, both as text. posted counts. */
+bool outbox_posted(Store *store, gint64 run_id, GHashTable *tracking, const char *actor,
+    int *posted, GError **error);
+/* A letter on paper by its outbox id, a number it bears or its tracking number; NULL with REFUSED: none. */
+PostLetter *outbox_letter_named(Store *store, const char *name, GError **error);

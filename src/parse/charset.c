@@ -13,6 +13,8 @@
 
 static UConverter *fallback; /* windows-1256 */
 static UConverter *standard; /* ISO-8859-6 */
+static UConverter *forced;   /* what a person chose; NULL: the rule */
+static gunichar upper_1256[128];
 
 static UConverter *
 converter_open(const char *name)
@@ -29,12 +31,40 @@ converter_open(const char *name)
     return converter;
 }
 
+static GString *convert(UConverter *converter, const char *bytes, gsize length);
+
+GString *
+charset_decode_1256(const char *bytes, gsize length)
+{
+    return convert(fallback, bytes, length);
+}
+
+const gunichar *
+charset_upper_1256(void)
+{
+    return upper_1256;
+}
+
+bool
+charset_force(const char *name)
+{
+    if (forced != NULL)
+        ucnv_close(forced);
+    forced = name != NULL && *name != '\0' ? converter_open(name) : NULL;
+    return forced != NULL || name == NULL;
+}
+
 void
 charset_open(void)
 {
     fallback = converter_open("windows-1256");
     standard = converter_open("iso-8859-6");
     g_assert(fallback != NULL && standard != NULL);
+    for (int i = 0; i < 128; i++) {
+        const char byte = (char)(0x80 + i);
+        g_autoptr(GString) letter = charset_decode_1256(&byte, 1);
+        upper_1256[i] = letter != NULL ? g_utf8_get_char(letter->str) : 0;
+    }
     /* Loads these charsets' tables once, for all the forks to come. */
     static const char *const usual[] = {"windows-1252", "us-ascii", "utf-16"};
     for (gsize i = 0; i < G_N_ELEMENTS(usual); i++) {
@@ -191,11 +221,32 @@ walk_damaged(const char *bytes, gsize length, gsize *good, gsize *bad, GString *
     }
 }
 
+/* As the person chose who looked at it, or NULL when the bytes are not valid so. */
+static GString *
+decode_forced(const char *bytes, gsize length)
+{
+    bool ascii = true;
+    for (gsize i = 0; i < length && ascii; i++)
+        ascii = (guchar)bytes[i] < 0x80;
+    if (forced == NULL || ascii)
+        return NULL;
+    g_autoptr(GString) before = g_utf8_validate(bytes, (gssize)length, NULL)
+                                    ? mojibake_bytes(bytes, length)
+                                    : NULL;
+    return before != NULL ? convert(forced, before->str, before->len)
+                          : convert(forced, bytes, length);
+}
+
 GString *
 charset_decode(const char *bytes, gsize length, const char *declared, CharsetRule *rule)
 {
     CharsetRule ignored;
     rule = rule != NULL ? rule : &ignored;
+    GString *chosen = decode_forced(bytes, length);
+    if (chosen != NULL) {
+        *rule = CHARSET_DECLARED;
+        return chosen;
+    }
     if (declared != NULL && hides_in_utf8(declared)) {
         GString *text = decode_declared(bytes, length, declared);
         if (text != NULL) {

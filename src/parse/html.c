@@ -4,10 +4,9 @@
  * and a hostile one is deep; the walk here goes by parent pointers for the same reason. Gumbo's
  * time grows with the square of the depth, so what nests too deep only has its tags taken off.
  */
-#include <gumbo.h>
 #include <string.h>
 
-#include "parse/inside.h"
+#include "parse/html.h"
 
 /* ---- the arena ---- */
 
@@ -109,8 +108,8 @@ style_hides(const char *style)
     return false;
 }
 
-static bool
-element_is_hidden(const GumboElement *element)
+bool
+html_is_hidden(const GumboElement *element)
 {
     switch (element->tag) {
     case GUMBO_TAG_SCRIPT:
@@ -211,7 +210,7 @@ static bool
 node_has_children(const GumboNode *node)
 {
     return node->type == GUMBO_NODE_ELEMENT && node->v.element.children.length > 0 &&
-           !element_is_hidden(&node->v.element);
+           !html_is_hidden(&node->v.element);
 }
 
 static void
@@ -230,7 +229,7 @@ tree_walk(Lines *lines, const GumboNode *root)
     const GumboNode *node = root;
     for (;;) {
         bool shown =
-            node->type != GUMBO_NODE_ELEMENT || !element_is_hidden(&node->v.element);
+            node->type != GUMBO_NODE_ELEMENT || !html_is_hidden(&node->v.element);
         if (shown)
             node_enter(lines, node);
         if (shown && node_has_children(node)) {
@@ -308,20 +307,29 @@ tags_take_off(const char *html, gsize length)
     return g_string_free(text, FALSE);
 }
 
-char *
-html_to_text(const char *html, gsize length, bool *too_deep)
+GumboOutput *
+html_tree(const char *html, gsize length, GPtrArray *arena)
 {
     length = MIN(length, HTML_MOST_BYTES);
-    *too_deep = depth_estimate(html, length) > HTML_MOST_DEPTH;
-    if (*too_deep)
-        return tags_take_off(html, length);
-    g_autoptr(GPtrArray) arena = g_ptr_array_new_with_free_func(g_free);
+    if (depth_estimate(html, length) > HTML_MOST_DEPTH)
+        return NULL;
     GumboOptions options = kGumboDefaultOptions;
     options.allocator = arena_take;
     options.deallocator = arena_keep;
     options.userdata = arena;
     options.max_errors = 0;
-    GumboOutput *output = gumbo_parse_with_options(&options, html, length);
+    return gumbo_parse_with_options(&options, html, length);
+}
+
+char *
+html_to_text(const char *html, gsize length, bool *too_deep)
+{
+    length = MIN(length, HTML_MOST_BYTES);
+    g_autoptr(GPtrArray) arena = g_ptr_array_new_with_free_func(g_free);
+    GumboOutput *output = html_tree(html, length, arena);
+    *too_deep = output == NULL;
+    if (*too_deep)
+        return tags_take_off(html, length);
     Lines lines = {.text = g_string_sized_new(length / 2 + 16)};
     tree_walk(&lines, output->root);
     return g_string_free(lines.text, FALSE);

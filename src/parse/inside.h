@@ -6,6 +6,7 @@
 #pragma once
 
 #include <gmime/gmime.h>
+#include <json-glib/json-glib.h>
 
 #include "parse/parse.h"
 
@@ -46,6 +47,22 @@ charset_decode(const char *bytes, gsize length, const char *declared, CharsetRul
 guint charset_count_unreadable(const char *text);
 /* Names in defects what the rule says about a text that was declared so. */
 void charset_note(Mail *mail, CharsetRule rule, const char *declared, const char *text);
+
+/* Till the next call every text that is not ASCII is read in that charset where its bytes, or those it
+ * was wrongly read from, are valid in it. NULL: by the rule. Returns whether the charset is known. */
+bool charset_force(const char *name);
+/* Bytes read as windows-1256, and what its upper 128 bytes mean. */
+GString *charset_decode_1256(const char *bytes, gsize length);
+const gunichar *charset_upper_1256(void);
+
+/* ---- mojibake.c: text that was decoded wrongly before it came ---- */
+
+/* The text with its broken lines made whole, each rule named in defects. Owned by the caller. */
+char *mojibake_repair(Mail *mail, const char *text);
+/* The bytes that a text was read from as windows-1252, or NULL when it cannot have been. */
+GString *mojibake_bytes(const char *text, gsize length);
+/* Whether question marks stand where the letters were. */
+bool mojibake_is_lost(const char *text);
 
 /* ---- headers.c: the fields of a header block, raw ---- */
 
@@ -110,11 +127,43 @@ char *html_to_text(const char *html, gsize length, bool *too_deep);
 /* The charset a <meta> near the start declares, or NULL. */
 char *html_charset(const char *bytes, gsize length);
 
+/* ---- html_safe.c ---- */
+
+enum { HTML_RENDERING_MOST_BYTES = 8 * 1024 * 1024 };
+/* Valid UTF-8 HTML as it may be shown: allowed elements written anew. *lies: some link's words name
+ * another host than it has. Owned by the caller. */
+char *html_render_safely(const char *html, gsize length, bool *lies);
+/* Whether the words of a link claim another host than the link has. */
+bool html_link_lies(const char *words, const char *link);
+
+/* ---- html_table.c ---- */
+
+/* The rows of the tables in valid UTF-8 HTML: of char **, owned; the text of each cell. */
+GPtrArray *html_rows(const char *html, gsize length);
+
+/* ---- webform.c ---- */
+
+/* Whether a web form's service is the sender. */
+bool web_form_is_sender(const Mail *mail, char *const *forms);
+/* Sets form and form_fields of a mail that a configured service sent. text and html (NULL: none) are the
+ * body's. */
+void web_form_read(Mail *mail, char *const *forms, const char *text, const char *html);
+
 /* ---- quotation.c ---- */
 
 /* The text without what it quotes; the whole text when it is not clear what is quoted. answers: the
  * mail is an answer; in one that is none, only "> " under "On … wrote:" is a quotation. */
 char *quotation_fold(const char *text, bool answers);
+/* A line without bidi marks, no-break spaces and white space around. Owned by the caller. */
+char *quotation_plain(const char *line);
+/* Whether a line, or some line of a text, says that a forwarded letter follows. */
+bool quotation_is_forwarding(const char *line);
+
+/* ---- forward.c ---- */
+
+/* The author of a letter that is pasted into text, or attached; NULL when none is found. */
+Address *forward_author(const char *text);
+Address *forward_author_of(GBytes *letter);
 
 /* ---- authentication.c: RFC 8601 ---- */
 
@@ -157,6 +206,7 @@ typedef struct Report {
     GBytes *feedback;        /* RFC 5965, or NULL */
     GBytes *disposition;     /* RFC 8098, or NULL */
     GBytes *returned;        /* the returned message or its headers, or NULL */
+    GBytes *attached;        /* the first message in a mail that is no report, or NULL */
 } Report;
 void report_clear(Report *report);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Report, report_clear)
@@ -168,17 +218,123 @@ typedef struct Walk {
     GString *text;     /* the body's own text */
     GString *attached; /* text of messages attached to it */
     bool from_html;    /* some of text was HTML */
+    GString *html;     /* the first HTML of the body, decoded; NULL: nobody asks for it */
     gsize part_bytes;  /* of all parts so far */
     Report report;
 } Walk;
 
 void walk_object(Walk *walk, GMimeObject *object, int depth);
+/* A file that was packed into a part, as a part of its own; false when there is no room. Name and type
+ * may be NULL. */
+bool walk_keep_file(Walk *walk, const char *name, const char *type, GBytes *take_bytes);
+/* Text from outside, decoded and added to the body's own. */
+void walk_add_text(
+    Walk *walk, const char *bytes, gsize length, const char *declared, bool is_html);
+
+/* ---- tnef.c, zip.c: what is packed into a part ---- */
+
+/* Adds what a winmail.dat holds; false when it is none. depth: 0. */
+bool tnef_open(Walk *walk, const guint8 *bytes, gsize length, int depth);
+void zip_open(Walk *walk, const guint8 *bytes, gsize length);
+
+/* ---- signed.c ---- */
+
+/* The MIME entity inside a SignedData of CMS, or NULL when it is none, or its words are elsewhere. */
+GByteArray *signed_content(const guint8 *bytes, gsize length);
+bool signed_is_smime(const char *type);
+/* Names in defects what of PGP stands in a text; and the text without the armour of a signature. */
+void signed_note_inline(Mail *mail, const char *text);
+char *signed_without_armour(const char *text);
+
+/* ---- json.c ---- */
+
+enum { JSON_MOST_BYTES = 1024 * 1024, JSON_MOST_DEPTH = 64 };
+/* JSON that is neither too long nor nested too deep, or NULL. Owned by the caller. */
+JsonNode *json_read(const char *text, gsize length);
+/* Of an object's member, an array's element, a string: NULL when node is none or has none. Borrowed
+ * from node, which may be NULL. */
+JsonNode *json_member(JsonNode *node, const char *name);
+JsonNode *json_element(JsonNode *node, guint i);
+const char *json_text(JsonNode *node);
+
+/* ---- bounce_codes.c ---- */
+
+/* The command of SMTP that was answered. */
+typedef enum {
+    SMTP_STAGE_UNKNOWN,
+    SMTP_STAGE_HELLO, /* the connection, EHLO */
+    SMTP_STAGE_MAIL,
+    SMTP_STAGE_RCPT,
+    SMTP_STAGE_DATA,
+} SmtpStage;
+
+/* The most exact status code in text whose class is one of classes ("45"), or NULL. */
+char *status_find(const char *text, const char *classes);
+/* No code, or "5.0.0". */
+bool status_is_vague(const char *status);
+/* A reply code that stands alone, of one of the classes, or 0. */
+int smtp_code_find(const char *text, const char *classes);
+/* Of the status in a field and the one in the words (NULL: none) the one to believe; code: the reply
+ * beside them, or 0. Borrowed from them. */
+const char *status_prefer(const char *field, const char *said, int code);
+SmtpStage smtp_stage_find(const char *text);
+
+/* ---- bounce_phrases.c ---- */
+
+/* Whether words (lower case, single spaces) say what a reason means. */
+bool bounce_phrase_said(const char *said, const char *reason);
+/* The reason that the codes of one house tell, or NULL. */
+const char *bounce_reason_by_house(const char *status, const char *said);
+
+/* ---- bounce_reason.c ---- */
+
+/* Why, by status, reply code, action and what was said: a literal, "undefined" when nothing tells. */
+const char *
+bounce_reason(const BounceRecipient *recipient, const char *said, SmtpStage stage);
+/* Whether the address itself will never work, rather than the letter, the sender's standing or a full
+ * mailbox; recipient has its reason. */
+bool bounce_is_permanent(const BounceRecipient *recipient, const char *said);
+
+/* ---- bounce_dialects.c ---- */
+
+/* What follows the words with which a mail system names a recipient in a line (lower case), or NULL;
+ * *turn, 0 at first, for the next ones. */
+const char *dialect_after_naming(const char *lower_line, guint *turn);
+/* Whether our letter, sent back, begins with that line (lower case). */
+bool dialect_is_returning(const char *lower_line);
+/* Whether the header bears the sign of a mail system. */
+bool dialect_is_written_by_system(const Headers *headers);
 
 /* ---- bounce.c ---- */
 
+enum { BOUNCE_RECIPIENTS_MOST = 200 };
+/* Adds a recipient, or NULL when there are too many, it is known or none. Borrowed. */
+BounceRecipient *
+bounce_recipient_begin(Mail *mail, const char *address, const char *action);
+/* Fills codes, reason and permanent from the diagnostic; near: words beside it, for what it lacks. */
+void bounce_recipient_finish(BounceRecipient *recipient, const char *near);
+/* A diagnostic on one line, without its type, not too long; NULL when nothing is left. */
+char *bounce_diagnostic_clean(const char *text);
 /* Sets original_message_id and bounce_recipients from a report, or from the words of a mail that a
- * mail system wrote. */
-void bounce_read(Mail *mail, const Headers *headers, const Report *report);
+ * mail system wrote. text: the body's own, without that of letters in it. */
+void
+bounce_read(Mail *mail, const Headers *headers, const Report *report, const char *text);
+
+/* ---- bounce_report.c, bounce_notice.c, bounce_words.c, feedback.c: its parts ---- */
+
+void bounce_report_read(Mail *mail, GBytes *bytes, const char *words);
+char *bounce_address_of_field(const char *value);
+void bounce_notice_read(Mail *mail, const Headers *headers, const char *text);
+/* text up to where our letter begins. Owned by the caller, as is the next one's. */
+char *bounce_words_before_returned(const char *text);
+/* What is said of one address; "" when it is not named. */
+char *bounce_words_near(const char *words, const char *address);
+void bounce_words_read(
+    Mail *mail, const Headers *headers, const char *text, const char *words);
+void feedback_read(Mail *mail, const Headers *headers, const Report *report);
+/* A complaint without its machine-readable part; a provider's wish that a list be left. */
+bool feedback_is_complaint(const Mail *mail, const Headers *headers);
+bool feedback_is_unsubscription(const Mail *mail, const Headers *headers);
 
 /* ---- kind.c ---- */
 

@@ -70,6 +70,20 @@ static const char *const BOUNCE_SUBJECTS[] = {
     "delivery failed",
     "delivery notification",
     "returned mail",
+    "mail system error",
+    "message delivery has failed",
+    "message not delivered",
+    "mail failure",
+    "non-delivery",
+    "message frozen",
+    "delivery error",
+    "could not deliver",
+    "unable to deliver",
+    "notice: mail delivery status",
+    "warning: delayed mail",
+    "warning: message",
+    "postfix smtp server: errors",
+    "[bounce]",
     "returned to sender",
     "failure notice",
     "message undeliverable",
@@ -159,7 +173,8 @@ static bool
 is_daemon_name(const char *address)
 {
     static const char *const names[] = {"mailer-daemon@", "postmaster@", "mail-daemon@",
-        "mailerdaemon@", "mdaemon@", "mailer_daemon@"};
+        "mailerdaemon@", "mdaemon@", "mailer_daemon@", "post_master@", "post-master@",
+        "maildaemon@", "mail.daemon@", "mail.delivery.system@"};
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
         if (g_ascii_strncasecmp(address, names[i], strlen(names[i])) == 0)
             return true;
@@ -252,12 +267,22 @@ bounce_or_notice(const Mail *mail)
     return mail->bounce_recipients->len > 0 ? KIND_DELIVERY_NOTICE : KIND_BOUNCE;
 }
 
+static bool
+has_complained(const Mail *mail)
+{
+    return mail->bounce_recipients->len > 0 &&
+           g_strcmp0(((BounceRecipient *)mail->bounce_recipients->pdata[0])->action,
+               "complained") == 0;
+}
+
 MailKind
 kind_of(const Mail *mail, const Headers *headers, const Report *report,
     const ParseSettings *settings)
 {
     const char *type = report->type != NULL ? report->type : "";
-    if (report->feedback != NULL || strcmp(type, "feedback-report") == 0)
+    if (report->feedback != NULL || strcmp(type, "feedback-report") == 0 ||
+        feedback_is_complaint(mail, headers) || has_complained(mail) ||
+        feedback_is_unsubscription(mail, headers))
         return KIND_FEEDBACK_REPORT;
     if (report->disposition != NULL || strcmp(type, "disposition-notification") == 0)
         return KIND_READ_RECEIPT;
@@ -269,8 +294,12 @@ kind_of(const Mail *mail, const Headers *headers, const Report *report,
     bool answers = mail->in_reply_to->len > 0 || mail->references->len > 0;
     bool automatic = subject_is_auto_reply(mail->subject, subject, answers);
     bool told = subject_is_bounce(subject) || mail->bounce_recipients->len > 0;
-    if ((daemon || null_path) && told && !automatic)
+    bool system = daemon || null_path || report->type != NULL ||
+                  dialect_is_written_by_system(headers);
+    if (system && told && !automatic)
         return bounce_or_notice(mail);
+    if (mail->form != NULL)
+        return KIND_LETTER; /* a person's, however the service marks it */
     if (is_own(mail, settings->addresses))
         return KIND_OWN;
     if (has_auto_reply_header(headers) || automatic)

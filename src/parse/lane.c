@@ -7,6 +7,7 @@
 #include "parse/lane.h"
 #include "parse/parse.h"
 
+#include <string.h>
 #include <unistd.h>
 
 enum {
@@ -214,6 +215,8 @@ believe(Ended *ended)
         return;
     if (ended->result->end == WORKER_DONE)
         ended->mail = mail_from_wire(ended->result->reply, &error);
+    if (ended->mail != NULL)
+        mail_take_form_author(ended->mail);
     if (ended->mail == NULL)
         ended->trouble = g_strdup(error ? error->message : ended->result->reason);
 }
@@ -232,12 +235,23 @@ keep_parts(ParseLane *lane, const Mail *mail, GError **error)
     return true;
 }
 
-/* What needs no eyes of its own: texts stand in the letter's text, signatures say nothing. */
 static bool
-is_plain(const char *media_type)
+has_defect(const Mail *mail, const char *name)
+{
+    return g_ptr_array_find_with_equal_func(mail->defects, name, g_str_equal, NULL);
+}
+
+/* What needs no eyes of its own: texts stand in the letter's text, signatures say nothing, what was
+ * packed stands beside it. */
+static bool
+is_plain(const Mail *mail, const char *media_type)
 {
     static const char *const begins[] = {"text/", "message/", "application/pgp-",
         "application/pkcs7-signature", "application/x-pkcs7-signature"};
+    if (strcmp(media_type, "application/ms-tnef") == 0)
+        return !has_defect(mail, "winmail_not_opened");
+    if (strcmp(media_type, "application/zip") == 0)
+        return !has_defect(mail, "zip_not_opened");
     for (guint i = 0; i < G_N_ELEMENTS(begins); i++)
         if (g_str_has_prefix(media_type, begins[i]))
             return true;
@@ -255,7 +269,8 @@ hold_unread(ParseLane *lane, gint64 letter_id, const StoredPart *part, GError **
 }
 
 static bool
-plan_reading(ParseLane *lane, const Letter *letter, bool *any, GError **error)
+plan_reading(
+    ParseLane *lane, const Letter *letter, const Mail *mail, bool *any, GError **error)
 {
     g_autoptr(GPtrArray) parts = store_parts_of(lane->store, letter->id, error);
     if (parts == NULL)
@@ -266,7 +281,7 @@ plan_reading(ParseLane *lane, const Letter *letter, bool *any, GError **error)
         bool wanted = !logo && lane->wants_reading(part->media_type);
         if (wanted && !store_page_count_later(lane->store, letter->id, part->id, error))
             return false;
-        if (!wanted && !logo && !is_plain(part->media_type) &&
+        if (!wanted && !logo && !is_plain(mail, part->media_type) &&
             !hold_unread(lane, letter->id, part, error))
             return false;
         *any = *any || wanted;
@@ -285,6 +300,30 @@ hold_undecoded(ParseLane *lane, gint64 letter_id, const Mail *mail, GError **err
     return store_letter_hold(lane->store, letter_id, HOLD_UNREADABLE, note, error);
 }
 
+/* Only whom it was sealed for can open it, and the keys are not here. */
+static bool
+hold_sealed(ParseLane *lane, gint64 letter_id, const Mail *mail, GError **error)
+{
+    return !has_defect(mail, "encrypted") ||
+           store_letter_hold(lane->store, letter_id, HOLD_UNREADABLE,
+               "it is encrypted (PGP or S/MIME) and cannot be read here: please ask the "
+               "writer to send it again without encryption",
+               error);
+}
+
+/* A form's mail that could not be read field by field: nobody knows who wrote it. */
+static bool
+hold_form(ParseLane *lane, gint64 letter_id, const Mail *mail, GError **error)
+{
+    if (!has_defect(mail, "form_not_understood"))
+        return true;
+    g_autofree char *note = g_strdup_printf(
+        "the web form '%s' wrote it, but none of its fields was found: please compare "
+        "[form %s] in diwan.conf with the mail",
+        mail->form, mail->form);
+    return store_letter_hold(lane->store, letter_id, HOLD_UNREADABLE, note, error);
+}
+
 static bool
 keep_mail(ParseLane *lane, Ended *ended, GError **error)
 {
@@ -297,10 +336,12 @@ keep_mail(ParseLane *lane, Ended *ended, GError **error)
         return store_letter_advance(
             lane->store, letter, LETTER_DUPLICATE, "parse", "the same mail again", error);
     bool person = ended->mail->kind == KIND_LETTER;
-    if (person && !hold_undecoded(lane, letter->id, ended->mail, error))
+    if (person && (!hold_undecoded(lane, letter->id, ended->mail, error) ||
+                      !hold_sealed(lane, letter->id, ended->mail, error) ||
+                      !hold_form(lane, letter->id, ended->mail, error)))
         return false;
     if (person && ended->mail->parts->len > 0 &&
-        !plan_reading(lane, letter, &pages, error))
+        !plan_reading(lane, letter, ended->mail, &pages, error))
         return false;
     return store_letter_advance(
         lane->store, letter, pages ? LETTER_PARSED : LETTER_READ, "parse", NULL, error);

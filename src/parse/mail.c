@@ -57,6 +57,15 @@ addresses_read(Mail *mail, const Headers *headers, const char *name, GPtrArray *
     }
 }
 
+static Address *
+from_repaired(Mail *mail, Address *take_from)
+{
+    char *name = take_from->name != NULL ? mojibake_repair(mail, take_from->name) : NULL;
+    g_free(take_from->name);
+    take_from->name = name;
+    return take_from;
+}
+
 static void
 from_read(Mail *mail, const Headers *headers)
 {
@@ -66,7 +75,7 @@ from_read(Mail *mail, const Headers *headers)
     if (headers_count(headers, "from") > 1)
         return; /* named by duplicates_note; nobody's word is taken */
     if (list->len == 1)
-        mail->from = g_ptr_array_steal_index(list, 0);
+        mail->from = from_repaired(mail, g_ptr_array_steal_index(list, 0));
     else
         mail_add_defect(mail, list->len == 0 ? "no_from" : "several_from");
 }
@@ -94,7 +103,10 @@ subject_read(Mail *mail, const Headers *headers)
     if (value == NULL)
         return;
     g_autofree char *decoded = words_decode(value);
-    g_autofree char *stripped = text_strip_controls(decoded);
+    g_autofree char *repaired = mojibake_repair(mail, decoded);
+    g_autofree char *stripped = text_strip_controls(repaired);
+    if (mojibake_is_lost(stripped))
+        mail_add_defect(mail, "letters_lost_before");
     g_autoptr(GString) subject = g_string_new(g_strstrip(stripped));
     if (string_shorten(subject, SUBJECT_MOST_BYTES))
         mail_add_defect(mail, "header_too_long");
@@ -255,11 +267,21 @@ texts_set(Mail *mail, const Walk *walk)
     mail->new_text = g_strdup(new_text->str);
 }
 
+static void
+html_set(Mail *mail, const GString *html)
+{
+    bool lies;
+    mail->html = html_render_safely(html->str, html->len, &lies);
+    if (lies)
+        mail_add_defect(mail, "link_lies");
+}
+
 Mail *
 parse_mail(const guint8 *bytes, gsize length, const ParseSettings *settings)
 {
     static const ParseSettings nobody;
     settings = settings != NULL ? settings : &nobody;
+    charset_force(settings->decode_as);
     Mail *mail = mail_new();
     if (length > G_MAXINT32 / 2) {
         mail_add_defect(mail, "mail_too_long");
@@ -279,16 +301,34 @@ parse_mail(const guint8 *bytes, gsize length, const ParseSettings *settings)
     raw_cut_parts(mail, whole, headers->body_start);
     g_autoptr(GString) text = g_string_new(NULL);
     g_autoptr(GString) attached = g_string_new(NULL);
+    g_autoptr(GString) html = g_string_new(NULL);
     Walk walk = {.mail = mail, .text = text, .attached = attached};
+    if (settings->wants_html || web_form_is_sender(mail, settings->forms))
+        walk.html = html;
     gsize body_length = whole->len - headers->body_start;
     gsize start = mime_head_write(whole, headers);
     walk.body = (const char *)whole->data + whole->len - body_length;
     walk.body_length = body_length;
     body_read(&walk, whole, start);
     texts_set(mail, &walk);
-    bounce_read(mail, headers, &walk.report);
+    if (settings->wants_html && html->len > 0)
+        html_set(mail, html);
+    bounce_read(mail, headers, &walk.report, text->str);
+    mail->forwarded_from = walk.report.attached != NULL
+                               ? forward_author_of(walk.report.attached)
+                               : forward_author(text->str);
+    web_form_read(mail, settings->forms, text->str, html->len > 0 ? html->str : NULL);
     mail->kind = kind_of(mail, headers, &walk.report, settings);
     count_unreadable(mail);
     report_clear(&walk.report);
+    charset_force(NULL);
     return mail;
+}
+
+bool
+parse_knows_charset(const char *name)
+{
+    bool known = *name != '\0' && charset_force(name);
+    charset_force(NULL);
+    return known;
 }

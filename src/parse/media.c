@@ -24,6 +24,7 @@ static const Magic MAGICS[] = {
     MAGIC(0, "MM\0*", "image/tiff"),
     MAGIC(0, "\xFF\xD8\xFF", "image/jpeg"),
     MAGIC(0, "\x89PNG\r\n\x1A\n", "image/png"),
+    MAGIC(0, "\x78\x9F\x3E\x22", "application/ms-tnef"),
     MAGIC(0, "GIF87a", "image/gif"),
     MAGIC(0, "GIF89a", "image/gif"),
     MAGIC(0, "\0\0\0\x0CjP  \r\n\x87\n", "image/jp2"),

@@ -40,7 +40,7 @@ parse_open(void)
     g_mime_init();
     charset_open();
     char *nobody[] = {NULL};
-    g_autoptr(Mail) mail = parse_mail(
-        (const guint8 *)sample, sizeof sample - 1, &(ParseSettings){nobody, nobody});
+    g_autoptr(Mail) mail = parse_mail((const guint8 *)sample, sizeof sample - 1,
+        &(ParseSettings){.addresses = nobody, .authserv_id = nobody});
     g_autoptr(GBytes) wire = mail_to_wire(mail);
 }

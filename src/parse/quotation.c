@@ -253,6 +253,18 @@ static const char *const FORWARDING[] = {"Forwarded message", "Begin forwarded m
 static const char *const ANSWERS_BELOW[] = {"see below", "See below", "inline", "in red",
     "أدناه", "ادناه", "بالأسفل", "بين السطور", "باللون", "تحت كل", NULL};
 
+char *
+quotation_plain(const char *line)
+{
+    return plain_of(line, strlen(line));
+}
+
+bool
+quotation_is_forwarding(const char *line)
+{
+    return contains_any(line, FORWARDING);
+}
+
 /* ---- the decision ---- */
 
 typedef struct Plan {
@@ -331,6 +343,9 @@ line_is_folded(GArray *lines, const Plan *plan, guint i)
 char *
 quotation_fold(const char *text, bool answers)
 {
+    /* Who answers nobody quotes with ">" or not at all. */
+    if (!answers && strchr(text, '>') == NULL)
+        return g_strdup(text);
     g_autoptr(GArray) lines = lines_of(text);
     Plan plan;
     plan_make(lines, &plan);

@@ -16,6 +16,7 @@ report_clear(Report *report)
     g_clear_pointer(&report->feedback, g_bytes_unref);
     g_clear_pointer(&report->disposition, g_bytes_unref);
     g_clear_pointer(&report->returned, g_bytes_unref);
+    g_clear_pointer(&report->attached, g_bytes_unref);
 }
 
 /* ---- text ---- */
@@ -40,15 +41,45 @@ text_normalise(GString *text)
 }
 
 static void
-text_append(Walk *walk, GString *all, const char *text)
+text_append(Walk *walk, GString *all, const char *broken)
 {
-    if (bytes_are_blank(text))
+    if (bytes_are_blank(broken))
         return;
+    g_autofree char *text = mojibake_repair(walk->mail, broken);
+    if (mojibake_is_lost(text))
+        mail_add_defect(walk->mail, "letters_lost_before");
     if (all->len > 0)
         g_string_append(all, g_str_has_suffix(all->str, "\n") ? "\n" : "\n\n");
     g_string_append(all, text);
     if (string_shorten(all, TEXT_MOST_BYTES))
         mail_add_defect(walk->mail, "text_too_long");
+}
+
+void
+walk_add_text(
+    Walk *walk, const char *bytes, gsize length, const char *declared, bool is_html)
+{
+    CharsetRule rule;
+    g_autoptr(GString) text = charset_decode(bytes, length, declared, &rule);
+    charset_note(walk->mail, rule, declared, text->str);
+    text_normalise(text);
+    signed_note_inline(walk->mail, text->str);
+    if (!is_html) {
+        g_autofree char *plain = signed_without_armour(text->str);
+        text_append(walk, walk->text, plain);
+        return;
+    }
+    if (walk->html != NULL && walk->html->len == 0)
+        g_string_append_len(
+            walk->html, text->str, (gssize)MIN(text->len, HTML_MOST_BYTES));
+    bool too_deep;
+    g_autofree char *plain = html_to_text(text->str, text->len, &too_deep);
+    if (too_deep)
+        mail_add_defect(walk->mail, "html_too_deep");
+    if (text->len > HTML_MOST_BYTES)
+        mail_add_defect(walk->mail, "text_too_long");
+    walk->from_html = true;
+    text_append(walk, walk->text, plain);
 }
 
 static void
@@ -62,22 +93,7 @@ walk_text(Walk *walk, GMimeObject *object, GBytes *content, bool is_html)
     g_autofree char *declared = type != NULL ? parameters_find(type, "charset") : NULL;
     if (declared == NULL && is_html)
         declared = html_charset(bytes, length);
-    CharsetRule rule;
-    g_autoptr(GString) text = charset_decode(bytes, length, declared, &rule);
-    charset_note(walk->mail, rule, declared, text->str);
-    text_normalise(text);
-    if (!is_html) {
-        text_append(walk, walk->text, text->str);
-        return;
-    }
-    bool too_deep;
-    g_autofree char *plain = html_to_text(text->str, text->len, &too_deep);
-    if (too_deep)
-        mail_add_defect(walk->mail, "html_too_deep");
-    if (text->len > HTML_MOST_BYTES)
-        mail_add_defect(walk->mail, "text_too_long");
-    walk->from_html = true;
-    text_append(walk, walk->text, plain);
+    walk_add_text(walk, bytes, length, declared, is_html);
 }
 
 /* ---- attachments ---- */
@@ -113,6 +129,30 @@ is_inline(GMimeObject *object, const char *disposition, const char *media_type)
     return !attached && g_mime_object_get_content_id(object) != NULL;
 }
 
+bool
+walk_keep_file(Walk *walk, const char *name, const char *type, GBytes *take_bytes)
+{
+    g_autoptr(GBytes) bytes = take_bytes;
+    if (!has_room(walk))
+        return false;
+    g_autofree char *repaired = name != NULL ? mojibake_repair(walk->mail, name) : NULL;
+    part_keep(walk, part_from_bytes(repaired, type, g_steal_pointer(&bytes)));
+    return true;
+}
+
+/* What stands in a part that is kept. */
+static void
+open_packed(Walk *walk, const Part *part)
+{
+    gsize length;
+    const guint8 *bytes = g_bytes_get_data(part->bytes, &length);
+    bool tnef = strcmp(part->media_type, "application/ms-tnef") == 0;
+    if (tnef && !tnef_open(walk, bytes, length, 0))
+        mail_add_defect(walk->mail, "winmail_not_opened");
+    else if (strcmp(part->media_type, "application/zip") == 0)
+        zip_open(walk, bytes, length);
+}
+
 static void
 walk_attachment(Walk *walk, GMimeObject *object, const char *type,
     const char *disposition, GBytes *take_content)
@@ -121,9 +161,11 @@ walk_attachment(Walk *walk, GMimeObject *object, const char *type,
     if (!has_room(walk))
         return;
     g_autofree char *name = part_name(object);
-    Part *part = part_from_bytes(name, type, g_steal_pointer(&content));
+    g_autofree char *repaired = name != NULL ? mojibake_repair(walk->mail, name) : NULL;
+    Part *part = part_from_bytes(repaired, type, g_steal_pointer(&content));
     part->inline_ = is_inline(object, disposition, part->media_type);
     part_keep(walk, part);
+    open_packed(walk, part);
 }
 
 /* ---- reports ---- */
@@ -213,6 +255,7 @@ walk_message_part(Walk *walk, GMimeMessagePart *part, int depth)
         take_first(&walk->report.returned, bytes);
         return;
     }
+    take_first(&walk->report.attached, bytes);
     gsize length;
     const char *data = g_bytes_get_data(bytes, &length);
     g_autoptr(Headers) headers = headers_parse(length > 0 ? data : "", length);
@@ -230,8 +273,33 @@ walk_message_part(Walk *walk, GMimeMessagePart *part, int depth)
 
 /* ---- the tree ---- */
 
+/* S/MIME in one block: what is signed is walked, what is encrypted is kept. False: to be kept. */
+static bool
+walk_signed(Walk *walk, const char *type, GBytes *content, int depth)
+{
+    gsize length;
+    const guint8 *bytes = g_bytes_get_data(content, &length);
+    if (!signed_is_smime(type) || length == 0)
+        return false;
+    g_autoptr(GByteArray) inside = signed_content(bytes, length);
+    if (inside == NULL) {
+        mail_add_defect(walk->mail, "encrypted");
+        return false;
+    }
+    mail_add_defect(walk->mail, "signed_not_verified");
+    g_autoptr(GMimeStream) stream = g_mime_stream_mem_new_with_byte_array(inside);
+    g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
+    g_autoptr(GMimeParser) parser = g_mime_parser_new_with_stream(stream);
+    GMimeObject *object = g_mime_parser_construct_part(parser, NULL);
+    if (object == NULL)
+        return false;
+    walk_object(walk, object, depth + 1);
+    g_object_unref(object);
+    return true;
+}
+
 static void
-walk_leaf(Walk *walk, GMimeObject *object, bool only)
+walk_leaf(Walk *walk, GMimeObject *object, int depth)
 {
     g_autofree char *type_value = part_header(object, "Content-Type");
     g_autofree char *type = type_value != NULL ? parameters_word(type_value) : NULL;
@@ -242,14 +310,14 @@ walk_leaf(Walk *walk, GMimeObject *object, bool only)
         g_free(type);
         type = g_strdup("text/plain");
     }
-    if (walk_report(walk, type, content))
+    if (walk_report(walk, type, content) || walk_signed(walk, type, content, depth))
         return;
     bool is_html = strcmp(type, "text/html") == 0;
     bool is_text =
         is_html || strcmp(type, "text/plain") == 0 || strcmp(type, "text") == 0;
     bool attached = disposition != NULL && strcmp(disposition, "attachment") == 0;
     g_autofree char *name = is_text ? part_name(object) : NULL;
-    if (is_text && !attached && (name == NULL || only))
+    if (is_text && !attached && (name == NULL || depth == 0))
         walk_text(walk, object, content, is_html);
     else if (g_bytes_get_size(content) > 0 || name != NULL || attached)
         walk_attachment(walk, object, type, disposition, g_steal_pointer(&content));
@@ -320,6 +388,10 @@ walk_multipart(Walk *walk, GMimeMultipart *multipart, int depth)
         walk->report.type = type != NULL ? g_ascii_strdown(type, -1) : g_strdup("");
         g_free(type);
     }
+    if (subtype != NULL && g_ascii_strcasecmp(subtype, "signed") == 0)
+        mail_add_defect(walk->mail, "signed_not_verified");
+    if (subtype != NULL && g_ascii_strcasecmp(subtype, "encrypted") == 0)
+        mail_add_defect(walk->mail, "encrypted");
     if (n == 0)
         walk_without_parts(walk, multipart, depth);
     if (subtype != NULL && g_ascii_strcasecmp(subtype, "alternative") == 0) {
@@ -344,5 +416,5 @@ walk_object(Walk *walk, GMimeObject *object, int depth)
     else if (GMIME_IS_MESSAGE_PART(object))
         walk_message_part(walk, GMIME_MESSAGE_PART(object), depth);
     else if (GMIME_IS_PART(object))
-        walk_leaf(walk, object, depth == 0);
+        walk_leaf(walk, object, depth);
 }

@@ -11,16 +11,18 @@
 
 #define ADDRESS_TYPE "(mss)"
 #define PART_TYPE "(msssxbay)"
-#define RECIPIENT_TYPE "(smsmsibms)"
+#define RECIPIENT_TYPE "(smsmsibmsms)"
 #define MAIL_TYPE \
     "(ymsasasbxim" ADDRESS_TYPE "a" ADDRESS_TYPE "a" ADDRESS_TYPE "a" ADDRESS_TYPE \
-    "sssa" PART_TYPE "msa" RECIPIENT_TYPE "bmsmsmsasus)"
+    "sssa" PART_TYPE "msa" RECIPIENT_TYPE "bmsmsmsasusm" ADDRESS_TYPE "msa(sss)ms)"
 
 enum {
     WIRE_MOST_BYTES = PARTS_MOST_BYTES + 64 * 1024 * 1024, /* the last part may go over */
     WIRE_MOST_IDS = 400,
     WIRE_MOST_DEFECTS = 100,
     WIRE_MOST_RECIPIENTS = 200,
+    WIRE_MOST_FIELDS = 100,
+    WIRE_MOST_VALUE_BYTES = 64 * 1024,
     WIRE_MOST_LINE_BYTES = 4096, /* ids, names, subjects, diagnostics */
 };
 
@@ -30,6 +32,13 @@ static GVariant *
 address_to_variant(const Address *address)
 {
     return g_variant_new(ADDRESS_TYPE, address->name, address->address);
+}
+
+static GVariant *
+maybe_address_to_variant(const Address *address)
+{
+    return g_variant_new_maybe(G_VARIANT_TYPE(ADDRESS_TYPE),
+        address != NULL ? address_to_variant(address) : NULL);
 }
 
 static GVariant *
@@ -65,6 +74,18 @@ parts_to_variant(const GPtrArray *parts)
 }
 
 static GVariant *
+fields_to_variant(const GPtrArray *fields)
+{
+    GVariantBuilder list;
+    g_variant_builder_init(&list, G_VARIANT_TYPE("a(sss)"));
+    for (guint i = 0; i < fields->len; i++) {
+        const WebField *field = g_ptr_array_index(fields, i);
+        g_variant_builder_add(&list, "(sss)", field->name, field->label, field->value);
+    }
+    return g_variant_builder_end(&list);
+}
+
+static GVariant *
 recipients_to_variant(const GPtrArray *recipients)
 {
     GVariantBuilder list;
@@ -73,7 +94,7 @@ recipients_to_variant(const GPtrArray *recipients)
         const BounceRecipient *recipient = g_ptr_array_index(recipients, i);
         g_variant_builder_add(&list, RECIPIENT_TYPE, recipient->address,
             recipient->action, recipient->status, recipient->smtp_code,
-            (gboolean)recipient->permanent, recipient->diagnostic);
+            (gboolean)recipient->permanent, recipient->reason, recipient->diagnostic);
     }
     return g_variant_builder_end(&list);
 }
@@ -81,19 +102,21 @@ recipients_to_variant(const GPtrArray *recipients)
 GBytes *
 mail_to_wire(const Mail *mail)
 {
-    GVariant *from = g_variant_new_maybe(G_VARIANT_TYPE(ADDRESS_TYPE),
-        mail->from != NULL ? address_to_variant(mail->from) : NULL);
-    g_autoptr(GVariant) all = g_variant_ref_sink(g_variant_new(
-        "(yms@as@asbxi@m" ADDRESS_TYPE "@a" ADDRESS_TYPE "@a" ADDRESS_TYPE
-        "@a" ADDRESS_TYPE "sss@a" PART_TYPE "ms@a" RECIPIENT_TYPE "bmsmsms@asus)",
-        (guchar)mail->kind, mail->message_id, strings_to_variant(mail->in_reply_to),
-        strings_to_variant(mail->references), (gboolean)mail->has_date, mail->date_ms,
-        mail->date_offset_minutes, from, addresses_to_variant(mail->reply_to),
-        addresses_to_variant(mail->to), addresses_to_variant(mail->cc), mail->subject,
-        mail->text, mail->new_text, parts_to_variant(mail->parts),
-        mail->original_message_id, recipients_to_variant(mail->bounce_recipients),
-        (gboolean)mail->trusted, mail->spf, mail->dkim, mail->dmarc,
-        strings_to_variant(mail->defects), mail->unreadable_chars, mail->fingerprint));
+    GVariant *from = maybe_address_to_variant(mail->from);
+    g_autoptr(GVariant) all = g_variant_ref_sink(
+        g_variant_new("(yms@as@asbxi@m" ADDRESS_TYPE "@a" ADDRESS_TYPE "@a" ADDRESS_TYPE
+                      "@a" ADDRESS_TYPE "sss@a" PART_TYPE "ms@a" RECIPIENT_TYPE
+                      "bmsmsms@asus@m" ADDRESS_TYPE "ms@a(sss)ms)",
+            (guchar)mail->kind, mail->message_id, strings_to_variant(mail->in_reply_to),
+            strings_to_variant(mail->references), (gboolean)mail->has_date, mail->date_ms,
+            mail->date_offset_minutes, from, addresses_to_variant(mail->reply_to),
+            addresses_to_variant(mail->to), addresses_to_variant(mail->cc), mail->subject,
+            mail->text, mail->new_text, parts_to_variant(mail->parts),
+            mail->original_message_id, recipients_to_variant(mail->bounce_recipients),
+            (gboolean)mail->trusted, mail->spf, mail->dkim, mail->dmarc,
+            strings_to_variant(mail->defects), mail->unreadable_chars, mail->fingerprint,
+            maybe_address_to_variant(mail->forwarded_from), mail->form,
+            fields_to_variant(mail->form_fields), mail->html));
     return g_variant_get_data_as_bytes(all);
 }
 
@@ -172,6 +195,14 @@ address_take(Check *check, GVariant *variant)
     return check->holds ? address_new(name, address) : NULL;
 }
 
+static Address *
+maybe_address_take(Check *check, GVariant *all, gsize i)
+{
+    g_autoptr(GVariant) maybe = child(all, i);
+    g_autoptr(GVariant) address = g_variant_get_maybe(maybe);
+    return address != NULL ? address_take(check, address) : NULL;
+}
+
 static void
 addresses_take(Check *check, GVariant *all, gsize i, GPtrArray *addresses)
 {
@@ -245,10 +276,28 @@ recipients_take(Check *check, GVariant *all, gsize i, GPtrArray *recipients)
         g_autoptr(GVariant) code = child(one, 3);
         recipient->smtp_code = g_variant_get_int32(code);
         recipient->permanent = bool_take(one, 4);
-        recipient->diagnostic = maybe_take(check, one, 5);
+        recipient->reason = maybe_take(check, one, 5);
+        recipient->diagnostic = maybe_take(check, one, 6);
         require(
             check, recipient->address != NULL && address_is_plain(recipient->address));
         require(check, recipient->smtp_code >= 0 && recipient->smtp_code <= 599);
+    }
+}
+
+static void
+fields_take(Check *check, GVariant *all, gsize i, GPtrArray *fields)
+{
+    g_autoptr(GVariant) list = child(all, i);
+    gsize n = g_variant_n_children(list);
+    require(check, n <= WIRE_MOST_FIELDS);
+    for (gsize k = 0; check->holds && k < n; k++) {
+        g_autoptr(GVariant) one = child(list, k);
+        g_autofree char *name = line_check(check, string_take(check, one, 0, 40));
+        g_autofree char *label =
+            line_check(check, string_take(check, one, 1, WIRE_MOST_LINE_BYTES));
+        g_autofree char *value = string_take(check, one, 2, WIRE_MOST_VALUE_BYTES);
+        if (check->holds)
+            g_ptr_array_add(fields, web_field_new(name, label, value));
     }
 }
 
@@ -272,6 +321,17 @@ string_set(char **place, char *take_text)
     *place = take_text;
 }
 
+static char *
+html_take(Check *check, GVariant *all, gsize i)
+{
+    g_autoptr(GVariant) maybe = child(all, i);
+    g_autoptr(GVariant) html = g_variant_get_maybe(maybe);
+    gsize length = 0;
+    const char *text = html != NULL ? g_variant_get_string(html, &length) : NULL;
+    require(check, length <= HTML_RENDERING_MOST_BYTES);
+    return check->holds ? g_strdup(text) : NULL;
+}
+
 static void
 mail_take(Check *check, GVariant *all, Mail *mail)
 {
@@ -282,9 +342,7 @@ mail_take(Check *check, GVariant *all, Mail *mail)
     strings_take(check, all, 2, WIRE_MOST_IDS, mail->in_reply_to);
     strings_take(check, all, 3, WIRE_MOST_IDS, mail->references);
     date_take(check, all, mail);
-    g_autoptr(GVariant) maybe_from = child(all, 7);
-    g_autoptr(GVariant) from = g_variant_get_maybe(maybe_from);
-    mail->from = from != NULL ? address_take(check, from) : NULL;
+    mail->from = maybe_address_take(check, all, 7);
     addresses_take(check, all, 8, mail->reply_to);
     addresses_take(check, all, 9, mail->to);
     addresses_take(check, all, 10, mail->cc);
@@ -304,6 +362,11 @@ mail_take(Check *check, GVariant *all, Mail *mail)
     mail->unreadable_chars = g_variant_get_uint32(unreadable);
     string_set(&mail->fingerprint, string_take(check, all, 23, 64));
     require(check, is_sha256(mail->fingerprint));
+    mail->forwarded_from = maybe_address_take(check, all, 24);
+    mail->form = maybe_take(check, all, 25);
+    fields_take(check, all, 26, mail->form_fields);
+    mail->html = html_take(check, all, 27);
+    require(check, mail->form != NULL || mail->form_fields->len == 0);
     /* Trust needs somebody to trust. */
     require(check, !mail->trusted || mail->from != NULL);
 }

@@ -24,6 +24,8 @@ letter_free(Letter *letter)
     g_free(letter->hold_note);
     g_free(letter->reread_note);
     g_free(letter->in_no);
+    g_free(letter->rejected_by);
+    g_free(letter->rejected_why);
     g_free(letter->file_no);
     g_free(letter->request_no);
     g_free(letter->text);
@@ -58,8 +60,9 @@ letters_next(Rows *rows, bool with_text)
         SQL_O(&l->subject), SQL_O(&l->trusted), SQL_O(&l->dmarc), SQL_O(&l->sent_at),
         SQL_O(&l->duplicate_of), SQL_O(&outcome), SQL_O(&l->party_id),
         SQL_O(&l->probability), SQL_O(&l->request_id), SQL_O(&hold), SQL_O(&l->hold_note),
-        SQL_O(&l->reread_note), SQL_O(&l->in_no), SQL_O(&answered), SQL_O(&l->file_no),
-        SQL_O(&l->request_no), SQL_O(&l->text), SQL_O(&l->new_text)};
+        SQL_O(&l->reread_note), SQL_O(&l->in_no), SQL_O(&answered),
+        SQL_O(&l->rejected_at), SQL_O(&l->rejected_by), SQL_O(&l->rejected_why),
+        SQL_O(&l->file_no), SQL_O(&l->request_no), SQL_O(&l->text), SQL_O(&l->new_text)};
     if (!rows_next(rows, out, G_N_ELEMENTS(out) - (with_text ? 0 : 2)))
         return NULL;
     /* Words come from this program alone: an unknown one leaves the first of its kind. */
@@ -234,7 +237,7 @@ store_letter_hold_by_person(
     bool well =
         sql_run(store->sql, error,
             "UPDATE letter SET hold_reason = 'by_person', hold_note = ?, state = 'held'"
-            " WHERE id = ? AND state = 'done'",
+            " WHERE id = ? AND state = 'done' AND rejected_at IS NULL",
             BIND(reason, letter_id)) &&
         decided(store, letter_id, error) &&
         store_journal(store, actor, "held", letter_id, 0, 0, reason, error);
@@ -303,6 +306,12 @@ store_letters_list(Store *store, const LetterFilter *filter, GError **error)
         rows = sql_rows(store->sql,
             "SELECT " LETTER_COLUMNS
             " FROM letter WHERE reread_note IS NOT NULL AND id < ?"
+            " ORDER BY id DESC LIMIT ?",
+            BIND(before, limit));
+    else if (filter->rejected_only)
+        rows = sql_rows(store->sql,
+            "SELECT " LETTER_COLUMNS
+            " FROM letter WHERE rejected_at IS NOT NULL AND id < ?"
             " ORDER BY id DESC LIMIT ?",
             BIND(before, limit));
     else if (filter->has_state)

@@ -160,3 +160,23 @@ store_references_of(Store *store, gint64 letter_id, GError **error)
         g_ptr_array_add(list, g_strdup(id));
     return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
 }
+
+bool
+store_mail_decoded(Store *store, gint64 letter_id, const Mail *mail, const char *charset,
+    const char *by, GError **error)
+{
+    Unit unit;
+    g_autofree char *defects = join(mail->defects);
+    if (!unit_begin(&unit, store, error))
+        return false;
+    bool well = sql_run(store->sql, error,
+                    "UPDATE letter SET subject = ?, from_name = ?, defects = ?,"
+                    " unreadable_chars = ? WHERE id = ?",
+                    BIND(mail->subject, mail->from ? mail->from->name : NULL, defects,
+                        mail->unreadable_chars, letter_id)) &&
+                sql_run(store->sql, error,
+                    "UPDATE letter_text SET text = ?, new_text = ? WHERE letter_id = ?",
+                    BIND(mail->text, mail->new_text, letter_id)) &&
+                store_journal(store, by, "decoded", letter_id, 0, 0, charset, error);
+    return unit_end(&unit, well, error);
+}

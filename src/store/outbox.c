@@ -2,7 +2,7 @@
 #include "store/tables.h"
 
 static const char *const state_names[] = {
-    "waiting", "sending", "sent", "failed", "doubt"};
+    "waiting", "sending", "sent", "failed", "doubt", "held"};
 
 const char *
 outbox_state_name(OutboxState state)
@@ -240,14 +240,14 @@ store_outbox_depth(Store *store, OutboxDepth *depth, GError **error)
     *depth = (OutboxDepth){0};
     g_autoptr(Rows) rows = sql_rows(store->sql,
         "SELECT state, COUNT(*), MIN(created_at), MAX(sent_at) FROM outbox"
-        " WHERE channel = 'mail' GROUP BY state",
+        " WHERE channel = 'mail' AND closed_at IS NULL GROUP BY state",
         NONE);
     const char *state = NULL;
     int n;
     gint64 oldest, last;
     while (rows_next(rows, INTO(&state, &n, &oldest, &last))) {
         int *const counts[] = {&depth->waiting, &depth->sending, &depth->sent,
-            &depth->failed, &depth->doubt};
+            &depth->failed, &depth->doubt, &depth->held};
         OutboxState which = state_from_name(state);
         *counts[which] = n;
         if (which == OUTBOX_WAITING)

@@ -16,29 +16,46 @@ outbox_entry_free(OutboxEntry *entry)
     g_free(entry);
 }
 
+#define OPEN \
+    "o.state IN ('failed', 'doubt') AND o.closed_at IS NULL" \
+    " AND NOT EXISTS (SELECT 1 FROM paper WHERE paper.replaces = o.id)" \
+    " AND NOT EXISTS (SELECT 1 FROM outbox n WHERE n.replaces = o.id)"
+
+int
+store_outbox_open(Store *store)
+{
+    int n = 0;
+    sql_one(store->sql, NULL, NULL, "SELECT COUNT(*) FROM outbox o WHERE " OPEN, NONE,
+        INTO(&n));
+    return n;
+}
+
 GPtrArray *
 store_outbox_list(Store *store, const OutboxFilter *f, GError **error)
 {
     g_autoptr(Rows) rows = sql_rows(store->sql,
         "SELECT o.id, o.letter_id, o.request_id, o.party_id, o.channel, o.purpose,"
         " o.recipient, o.state, o.server_said, r.number, l.in_no, o.attempts, o.in_doubt,"
-        " EXISTS (SELECT 1 FROM paper WHERE paper.replaces = o.id),"
+        " EXISTS (SELECT 1 FROM paper WHERE paper.replaces = o.id)"
+        "  OR EXISTS (SELECT 1 FROM outbox n WHERE n.replaces = o.id),"
+        " o.closed_at IS NOT NULL,"
         " EXISTS (SELECT 1 FROM party_address a WHERE a.party_id = o.party_id),"
         " o.created_at, o.due_at, o.sent_at"
         " FROM outbox o LEFT JOIN request r ON r.id = o.request_id"
         " LEFT JOIN letter l ON l.id = o.letter_id"
-        " WHERE (? IS NULL OR o.state = ?) AND (? IS NULL OR o.channel = ?)"
+        " WHERE (? = 0 OR (" OPEN "))"
+        " AND (? IS NULL OR o.state = ?) AND (? IS NULL OR o.channel = ?)"
         " AND (? = 0 OR o.id < ?) ORDER BY o.id DESC LIMIT ?",
-        BIND(f->state, f->state, f->channel, f->channel, f->before_id, f->before_id,
-            f->limit));
+        BIND(f->open_only, f->state, f->state, f->channel, f->channel, f->before_id,
+            f->before_id, f->limit));
     g_autoptr(GPtrArray) list =
         g_ptr_array_new_with_free_func((GDestroyNotify)outbox_entry_free);
     OutboxEntry e = {0};
     while (rows_next(
         rows, INTO(&e.id, &e.letter_id, &e.request_id, &e.party_id, &e.channel,
                   &e.purpose, &e.recipient, &e.state, &e.server_said, &e.request_no,
-                  &e.in_no, &e.attempts, &e.in_doubt, &e.replaced, &e.has_address,
-                  &e.created_at, &e.due_at, &e.sent_at))) {
+                  &e.in_no, &e.attempts, &e.in_doubt, &e.replaced, &e.closed,
+                  &e.has_address, &e.created_at, &e.due_at, &e.sent_at))) {
         g_ptr_array_add(list, g_memdup2(&e, sizeof e));
         e = (OutboxEntry){0};
     }
@@ -54,6 +71,7 @@ store_outbox_resend(Store *store, gint64 id, const char *actor, GError **error)
     bool well = sql_run(store->sql, error,
         "UPDATE outbox SET state = 'waiting', in_doubt = CASE WHEN state = 'doubt' THEN 1"
         " ELSE in_doubt END, due_at = ? WHERE id = ?"
+        " AND closed_at IS NULL"
         " AND (state = 'doubt' OR (channel = 'mail' AND state = 'failed'))",
         BIND(clock_now_ms(), id));
     if (well && sql_changes(store->sql) == 0) {
@@ -65,5 +83,45 @@ store_outbox_resend(Store *store, gint64 id, const char *actor, GError **error)
     }
     g_autofree char *note = g_strdup_printf("outbox=%" G_GINT64_FORMAT, id);
     well = well && store_journal(store, actor, "resent", 0, 0, 0, note, error);
+    return unit_end(&unit, well, error);
+}
+
+bool
+store_outbox_close(
+    Store *store, gint64 id, const char *actor, const char *reason, GError **error)
+{
+    Unit unit;
+    if (!unit_begin(&unit, store, error))
+        return false;
+    bool well = sql_run(store->sql, error,
+        "UPDATE outbox SET closed_at = ?, closed_by = ?, closed_why = ? WHERE id = ?"
+        " AND state IN ('failed', 'doubt') AND closed_at IS NULL",
+        BIND(clock_now_ms(), actor, reason, id));
+    if (well && sql_changes(store->sql) == 0) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "it was delivered, is under way or was closed already: nothing was changed");
+        well = false;
+    }
+    g_autofree char *note = g_strdup_printf("outbox=%" G_GINT64_FORMAT, id);
+    well =
+        well && store_journal(store, actor, "not_delivered_closed", 0, 0, 0, note, error);
+    return unit_end(&unit, well, error);
+}
+
+/* The former row gives up its place among the letter's mails only by its recipient, which is another. */
+bool
+store_outbox_replace(
+    Store *store, gint64 id, const Outgoing *again, gint64 *new_id, GError **error)
+{
+    Unit unit;
+    if (!unit_begin(&unit, store, error))
+        return false;
+    bool well = store_outbox_put(store, again, new_id, error) &&
+                sql_run(store->sql, error, "UPDATE outbox SET replaces = ? WHERE id = ?",
+                    BIND(id, *new_id)) &&
+                sql_run(store->sql, error,
+                    "INSERT INTO enclosed (version_id, outbox_id, number, at)"
+                    " SELECT version_id, ?, number, ? FROM enclosed WHERE outbox_id = ?",
+                    BIND(*new_id, clock_now_ms(), id));
     return unit_end(&unit, well, error);
 }

@@ -68,7 +68,7 @@ store_party_merged_fields(Store *store, gint64 merge_id, GError **error)
     }
 static const struct {
     const char *note, *move, *move_back;
-} moves[] = {MOVES("letter"), MOVES("request"), MOVES("contact")};
+} moves[] = {MOVES("letter"), MOVES("request"), MOVES("contact"), MOVES("reply")};
 
 static bool
 move_rows(Store *store, gint64 merge_id, const PartyMerge *merge, GError **error)

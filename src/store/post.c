@@ -36,7 +36,7 @@ post_letter_free(PostLetter *letter)
 static OutboxState
 state_of(const char *name)
 {
-    for (OutboxState state = OUTBOX_WAITING; state <= OUTBOX_DOUBT; state++)
+    for (OutboxState state = OUTBOX_WAITING; state <= OUTBOX_HELD; state++)
         if (g_strcmp0(outbox_state_name(state), name) == 0)
             return state;
     return OUTBOX_DOUBT;
@@ -134,6 +134,17 @@ store_post_get(Store *store, gint64 id, GError **error)
         error);
 }
 
+GBytes *
+store_post_bytes(Store *store, gint64 id, GError **error)
+{
+    GBytes *bytes = NULL;
+    bool found;
+    sql_one(store->sql, error, &found,
+        "SELECT bytes FROM outbox WHERE id = ? AND channel = 'paper'", BIND(id),
+        INTO(&bytes));
+    return bytes;
+}
+
 PostLetter *
 store_post_by_number(Store *store, const char *number, GError **error)
 {
@@ -229,6 +240,47 @@ store_post_run_get(
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
             "there is no print run %" G_GINT64_FORMAT, run_id);
     return found;
+}
+
+void
+post_run_free(PostRun *run)
+{
+    if (run != NULL)
+        g_free(run->actor);
+    g_free(run);
+}
+
+GPtrArray *
+store_post_runs(Store *store, int most, GError **error)
+{
+    g_autoptr(Rows) rows = sql_rows(store->sql,
+        "SELECT r.id, r.made_at, r.actor, r.letters,"
+        " (SELECT COUNT(*) FROM paper p JOIN outbox o ON o.id = p.outbox_id"
+        "  WHERE p.run_id = r.id AND o.state <> 'sending'),"
+        " (SELECT COUNT(*) FROM paper p WHERE p.run_id = r.id AND p.returned_at IS NOT "
+        "NULL)"
+        " FROM print_run r ORDER BY r.id DESC LIMIT ?",
+        BIND(most));
+    g_autoptr(GPtrArray) list =
+        g_ptr_array_new_with_free_func((GDestroyNotify)post_run_free);
+    PostRun run = {0};
+    while (rows_next(rows, INTO(&run.id, &run.made_at, &run.actor, &run.letters,
+                               &run.posted, &run.returned))) {
+        g_ptr_array_add(list, g_memdup2(&run, sizeof run));
+        run = (PostRun){0};
+    }
+    return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
+}
+
+GPtrArray *
+store_post_queue(Store *store, int most, GError **error)
+{
+    return collect(
+        sql_rows(store->sql,
+            "SELECT " POST_COLUMNS POST_FROM
+            "WHERE o.channel = 'paper' AND o.state = 'waiting' ORDER BY o.id LIMIT ?",
+            BIND(most)),
+        false, error);
 }
 
 /* ---- posted and returned ---- */

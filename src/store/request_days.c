@@ -93,8 +93,17 @@ store_request_timeline(Store *store, gint64 request_id, int most, GError **error
         "  FROM referral WHERE request_id = ? AND ended_at IS NOT NULL"
         " UNION ALL SELECT COALESCE(ended_at, made_at), 9, 'notice', id, out_no, actor,"
         "  purpose, state FROM notice WHERE request_id = ?"
+        " UNION ALL SELECT COALESCE(ended_at, made_at), 10, 'reply', id, out_no, actor,"
+        "  template, state FROM reply WHERE request_id = ? AND state <> 'dropped'"
+        " UNION ALL SELECT COALESCE(o.created_at, g.approved_at), 11, 'notice', m.id,"
+        "  m.out_no, COALESCE(g.started_by, g.approved_by), m.template,"
+        "  CASE WHEN m.state = 'superseded' THEN 'recalled'"
+        "   WHEN m.state <> 'queued' THEN m.state"
+        "   WHEN m.channel = 'paper' AND o.sent_at IS NULL THEN 'post' ELSE 'sent' END"
+        "  FROM mailing_letter m JOIN mailing g ON g.id = m.mailing_id"
+        "  LEFT JOIN outbox o ON o.id = m.outbox_id WHERE m.request_id = ?"
         ") AS timeline ORDER BY at, place, id LIMIT ?",
-        BIND(r, r, r, r, r, r, r, r, r, most));
+        BIND(r, r, r, r, r, r, r, r, r, r, r, most));
     TimelineRow row = {0};
     while (rows_next(rows, INTO(&row.at, &row.what, &row.id, &row.number, &row.actor,
                                &row.act, &row.words))) {

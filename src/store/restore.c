@@ -27,9 +27,18 @@ hold_mails(Store *store, gint64 made_at, int *held, GError **error)
             NONE))
         return false;
     *held = (int)sql_changes(store->sql);
+    /* A run of letters that was leaving waits for a person likewise. */
     return sql_run(store->sql, error,
-        "INSERT INTO restoration (at, made_at, held) VALUES (?, ?, ?)",
-        BIND(clock_now_ms(), made_at, *held));
+               "UPDATE mailing SET state = 'paused', why = 'restored'"
+               " WHERE state IN ('holding', 'sending')",
+               NONE) &&
+           sql_run(store->sql, error,
+               "UPDATE reply SET state = 'draft', due_at = NULL WHERE state = 'due'"
+               " AND out_no IS NULL",
+               NONE) &&
+           sql_run(store->sql, error,
+               "INSERT INTO restoration (at, made_at, held) VALUES (?, ?, ?)",
+               BIND(clock_now_ms(), made_at, *held));
 }
 
 bool

@@ -5,11 +5,6 @@
  */
 #include "store/schema.h"
 
-#include "store/chain.h"
-
-#include <glib/gstdio.h>
-#include <unistd.h>
-
 static const char *const migrations[] = {
     /* 1: the office */
     "CREATE TABLE party (" /* everybody the office writes with, of any kind */
@@ -462,84 +457,145 @@ static const char *const migrations[] = {
     "CREATE INDEX decision_letter ON decision (letter_id, id);"
     "CREATE INDEX decision_address ON decision (address, id);"
     "CREATE INDEX decision_ward ON decision (kind, party_id, id);",
+
+    /* 13: what people of the office write, and what they say of mails and letters. A reply is a draft
+     * until it is sent; then it is due, can be taken back for a while, and is composed once. */
+    "CREATE TABLE reply ("
+    "  id INTEGER PRIMARY KEY, letter_id INTEGER NOT NULL REFERENCES letter (id)," /* answered */
+    "  request_id INTEGER REFERENCES request (id),"
+    "  party_id INTEGER NOT NULL REFERENCES party (id),"
+    "  template TEXT NOT NULL, language TEXT NOT NULL, channel TEXT NOT NULL,"
+    "  model TEXT NOT NULL,"      /* JSON: what its writer filled in */
+    "  enclosures TEXT NOT NULL," /* names of the library, `;` between */
+    "  seen_id BIGINT NOT NULL,"  /* the party's newest letter when it was written */
+    "  actor TEXT NOT NULL, state TEXT NOT NULL," /* draft due sent refused dropped */
+    "  made_at BIGINT NOT NULL, due_at BIGINT, why TEXT," /* it came back to its writer, or waits */
+    "  out_no TEXT, outbox_id INTEGER REFERENCES outbox (id), ended_at BIGINT);"
+    "CREATE INDEX reply_due ON reply (state, due_at, id);"
+    "CREATE INDEX reply_letter ON reply (letter_id, id);"
+    "CREATE INDEX reply_request ON reply (request_id, id);"
+
+    /* A letter somebody rejected as no letter to the office; kept, and answered to nobody. */
+    "ALTER TABLE letter ADD COLUMN rejected_at BIGINT;"
+    "ALTER TABLE letter ADD COLUMN rejected_by TEXT;"
+    "ALTER TABLE letter ADD COLUMN rejected_why TEXT;"
+    "ALTER TABLE letter ADD COLUMN rejected_from TEXT;" /* the hold reason it had; NULL: none */
+    "CREATE INDEX letter_rejected ON letter (id) WHERE rejected_at IS NOT NULL;"
+
+    /* What did not arrive and needs nothing more; and what goes in its place to another address. */
+    "ALTER TABLE outbox ADD COLUMN closed_at BIGINT;"
+    "ALTER TABLE outbox ADD COLUMN closed_by TEXT;"
+    "ALTER TABLE outbox ADD COLUMN closed_why TEXT;"
+    "ALTER TABLE outbox ADD COLUMN replaces INTEGER REFERENCES outbox (id);"
+    "CREATE INDEX outbox_replaces ON outbox (replaces) WHERE replaces IS NOT NULL;"
+    "CREATE INDEX outbox_request ON outbox (request_id, id);",
+
+    /* 14: the committee. A session and its minutes, which stand as they are once it is approved. */
+    "CREATE TABLE committee_session ("
+    "  id INTEGER PRIMARY KEY, year INTEGER NOT NULL, serial INTEGER NOT NULL,"
+    "  number TEXT NOT NULL UNIQUE, held_at BIGINT NOT NULL,"     /* its day */
+    "  state TEXT NOT NULL, revision INTEGER NOT NULL DEFAULT 1," /* open, approved */
+    "  opened_by TEXT NOT NULL, opened_at BIGINT NOT NULL,"
+    "  accepted INTEGER, declined INTEGER, deferred INTEGER," /* in the minutes; NULL: not told */
+    "  minutes TEXT, approved_by TEXT, approved_at BIGINT,"
+    "  UNIQUE (year, serial));"
+    "CREATE TABLE committee_member (" /* who was present */
+    "  session_id INTEGER NOT NULL REFERENCES committee_session (id),"
+    "  position INTEGER NOT NULL, login TEXT, name TEXT NOT NULL,"
+    "  PRIMARY KEY (session_id, position));"
+    "CREATE TABLE committee_item (" /* the agenda */
+    "  session_id INTEGER NOT NULL REFERENCES committee_session (id),"
+    "  request_id INTEGER NOT NULL REFERENCES request (id),"
+    "  position INTEGER NOT NULL, actor TEXT NOT NULL, at BIGINT NOT NULL,"
+    "  PRIMARY KEY (session_id, request_id));"
+    "CREATE INDEX committee_item_request ON committee_item (request_id);"
+    "CREATE INDEX committee_item_position ON committee_item (session_id, position);"
+
+    /* What the committee decided of a request; lists have a line each. */
+    "CREATE TABLE committee_decision ("
+    "  id INTEGER PRIMARY KEY,"
+    "  session_id INTEGER NOT NULL REFERENCES committee_session (id),"
+    "  request_id INTEGER NOT NULL REFERENCES request (id),"
+    "  outcome TEXT NOT NULL,"         /* accepted declined deferred */
+    "  reason_code TEXT, reason TEXT," /* of the approved list; in words for the letter */
+    "  conditions TEXT, next_step TEXT, contact_by BIGINT, amount TEXT,"
+    "  alternatives TEXT, needed TEXT, next_at BIGINT," /* before the committee again */
+    "  early_reason TEXT,"                              /* why before the earliest day */
+    "  notes TEXT,"                                     /* for the office; in no letter */
+    "  corrects INTEGER REFERENCES committee_decision (id),"
+    "  actor TEXT NOT NULL, role TEXT NOT NULL, at BIGINT NOT NULL,"
+    "  UNIQUE (session_id, request_id));"
+    "CREATE INDEX committee_decision_request ON committee_decision (request_id, id);"
+
+    /* The request was moved by an approved decision, or why it was not. */
+    "CREATE TABLE committee_result ("
+    "  decision_id INTEGER PRIMARY KEY REFERENCES committee_decision (id),"
+    "  at BIGINT NOT NULL, change_id INTEGER REFERENCES request_change (id),"
+    "  trouble TEXT);"
+
+    "CREATE TRIGGER committee_session_kept BEFORE UPDATE ON committee_session"
+    " WHEN OLD.state = 'approved' BEGIN"
+    " SELECT RAISE(ABORT, 'an approved session is not changed'); END;"
+    "CREATE TRIGGER committee_session_stays BEFORE DELETE ON committee_session"
+    " WHEN OLD.state = 'approved' BEGIN"
+    " SELECT RAISE(ABORT, 'an approved session is not deleted'); END;"
+    "CREATE TRIGGER committee_decision_late BEFORE INSERT ON committee_decision"
+    " WHEN (SELECT state FROM committee_session WHERE id = NEW.session_id) = 'approved'"
+    " BEGIN SELECT RAISE(ABORT, 'an approved session has no further decision'); END;"
+    "CREATE TRIGGER committee_decision_kept BEFORE UPDATE ON committee_decision"
+    " WHEN (SELECT state FROM committee_session WHERE id = OLD.session_id) = 'approved'"
+    " BEGIN SELECT RAISE(ABORT, 'an approved decision is not changed'); END;"
+    "CREATE TRIGGER committee_decision_stays BEFORE DELETE ON committee_decision"
+    " WHEN (SELECT state FROM committee_session WHERE id = OLD.session_id) = 'approved'"
+    " BEGIN SELECT RAISE(ABORT, 'an approved decision is not deleted'); END;"
+    "CREATE TRIGGER committee_member_late BEFORE INSERT ON committee_member"
+    " WHEN (SELECT state FROM committee_session WHERE id = NEW.session_id) = 'approved'"
+    " BEGIN SELECT RAISE(ABORT, 'who was present is approved'); END;"
+    "CREATE TRIGGER committee_member_kept BEFORE UPDATE ON committee_member"
+    " WHEN (SELECT state FROM committee_session WHERE id = OLD.session_id) = 'approved'"
+    " BEGIN SELECT RAISE(ABORT, 'who was present is approved'); END;"
+    "CREATE TRIGGER committee_member_stays BEFORE DELETE ON committee_member"
+    " WHEN (SELECT state FROM committee_session WHERE id = OLD.session_id) = 'approved'"
+    " BEGIN SELECT RAISE(ABORT, 'who was present is approved'); END;"
+
+    /* A guarded run of letters: the outcomes of a session, or a circular. */
+    "CREATE TABLE mailing ("
+    "  id INTEGER PRIMARY KEY,"
+    "  session_id INTEGER UNIQUE REFERENCES committee_session (id)," /* NULL: a circular */
+    "  template TEXT, model TEXT, to_whom TEXT," /* of a circular; the model as JSON */
+    "  state TEXT NOT NULL," /* prepared approved holding sending paused stopped recalled done */
+    "  prepared_by TEXT NOT NULL, prepared_at BIGINT NOT NULL,"
+    "  approved_by TEXT, approved_at BIGINT, started_by TEXT, started_at BIGINT,"
+    "  due_at BIGINT," /* until then it can be called back */
+    "  fed_at BIGINT," /* what the throttle allowed is used up to then */
+    "  ended_at BIGINT, why TEXT);"
+    "CREATE INDEX mailing_state ON mailing (state, id);"
+
+    /* One letter of it, once by occasion, template and channel. */
+    "CREATE TABLE mailing_letter ("
+    "  id INTEGER PRIMARY KEY, mailing_id INTEGER NOT NULL REFERENCES mailing (id),"
+    "  decision_id INTEGER REFERENCES committee_decision (id),"
+    "  party_id INTEGER NOT NULL REFERENCES party (id),"
+    "  request_id INTEGER REFERENCES request (id),"
+    "  occasion TEXT NOT NULL, template TEXT NOT NULL, channel TEXT NOT NULL,"
+    "  language TEXT NOT NULL,"
+    "  state TEXT NOT NULL, why TEXT," /* due queued refused superseded */
+    "  out_no TEXT, outbox_id INTEGER REFERENCES outbox (id),"
+    "  UNIQUE (occasion, template, channel));"
+    "CREATE INDEX mailing_letter_due ON mailing_letter (mailing_id, state, id);"
+    "CREATE INDEX mailing_letter_decision ON mailing_letter (decision_id);"
+    "CREATE INDEX mailing_letter_request ON mailing_letter (request_id);"
+    "CREATE UNIQUE INDEX mailing_letter_outbox ON mailing_letter (outbox_id)"
+    "  WHERE outbox_id IS NOT NULL;"
+
+    /* Logins on the command line that failed, until they are forgotten. */
+    "CREATE TABLE login_failure ("
+    "  login TEXT PRIMARY KEY, failures INTEGER NOT NULL, last_at BIGINT NOT NULL);",
 };
 
-/* What SQL cannot do of a migration, after its text and in its transaction. */
-static bool
-finish(Sql *sql, int version, GError **error)
+const char *const *
+schema_migrations(int *count)
 {
-    if (version == 2)
-        return repack_words(sql, error);
-    return version != 5 || chain_rows(sql, error);
-}
-
-/* The engine's own way of keeping the version inside the transaction. Another process may have come
- * first. */
-static bool
-step(Sql *sql, int version, GError **error)
-{
-    g_autofree char *note = g_strdup_printf("PRAGMA user_version = %d", version);
-    int found = 0;
-    return sql_begin(sql, error) &&
-           sql_one(sql, error, NULL, "PRAGMA user_version", NONE, INTO(&found)) &&
-           (found >= version ||
-               (sql_script(sql, error, migrations[version - 1]) &&
-                   finish(sql, version, error) && sql_script(sql, error, note))) &&
-           sql_commit(sql, error);
-}
-
-static bool
-copy_is_of(const char *path, int version, bool *is, GError **error)
-{
-    int found = 0;
-    g_autoptr(Sql) copy = sql_open(path, false, error);
-    if (copy == NULL ||
-        !sql_one(copy, error, NULL, "PRAGMA user_version", NONE, INTO(&found)))
-        return false;
-    *is = found == version;
-    return true;
-}
-
-/* Where another process has come first, its copy is the one that is from before. */
-static bool
-copy_aside(Sql *sql, const char *path, int version, GError **error)
-{
-    bool is_before = false;
-    g_autofree char *aside = g_strdup_printf("%s.before-%d", path, version + 1);
-    g_autofree char *fresh = g_strdup_printf("%s.%d", aside, (int)getpid());
-    if (!sql_backup(sql, fresh, error) || !copy_is_of(fresh, version, &is_before, error))
-        return false;
-    if (is_before ? g_rename(fresh, aside) == 0 : g_unlink(fresh) == 0)
-        return true;
-    return error_from_errno(error, DIWAN_ERROR_RETRY, "cannot write '%s'", aside);
-}
-
-bool
-schema_migrate_to(Sql *sql, const char *path, int newest, GError **error)
-{
-    int version = 0;
-    if (!sql_one(sql, error, NULL, "PRAGMA user_version", NONE, INTO(&version)))
-        return false;
-    if (version > newest) {
-        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
-            "the database is of version %d and this program knows %d: nothing was "
-            "changed, start "
-            "the newer program",
-            version, newest);
-        return false;
-    }
-    if (version > 0 && version < newest && path && !copy_aside(sql, path, version, error))
-        return false;
-    for (int next = version + 1; next <= newest; next++)
-        if (!step(sql, next, error)) {
-            sql_rollback(sql);
-            return false;
-        }
-    return true;
-}
-
-bool
-schema_migrate(Sql *sql, const char *path, GError **error)
-{
-    return schema_migrate_to(sql, path, G_N_ELEMENTS(migrations), error);
+    *count = (int)G_N_ELEMENTS(migrations);
+    return migrations;
 }

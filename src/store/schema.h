@@ -9,5 +9,8 @@ bool schema_migrate(Sql *sql, const char *path, GError **error);
 /* The same up to an older version. */
 bool schema_migrate_to(Sql *sql, const char *path, int newest, GError **error);
 
+/* The text of every migration, in order; literals. */
+const char *const *schema_migrations(int *count);
+
 /* Brings page_words from how the first version kept them to how boxes.c does: part of a migration. */
 bool repack_words(Sql *sql, GError **error);

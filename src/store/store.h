@@ -75,6 +75,8 @@ typedef struct Letter {
     char *reread_note; /* what reading it again found, "match 10001"; NULL: nothing new */
     char *in_no;
     AnswerFlavour answered;
+    gint64 rejected_at; /* a person said it is no letter to the office; 0: nobody did */
+    char *rejected_by, *rejected_why;
     char *file_no;    /* of its party */
     char *request_no; /* of its request */
     char *text;       /* set by store_letters_claim and store_letter_get; else NULL */
@@ -170,6 +172,13 @@ bool store_letter_hold(
  * DONE). */
 bool store_letter_decide(Store *store, gint64 letter_id, gint64 party_id,
     const char *actor, const char *reason, GError **error);
+/* A letter at rest that stands on no request is rejected, as spam is: nothing of it is deleted, it waits for
+ * nobody, and an answer that has not left stays here. And the inverse: it is where it was. REFUSED when it
+ * is still on its way, stands on a request, or was (not) rejected already. */
+bool store_letter_reject(Store *store, gint64 letter_id, const char *actor,
+    const char *reason, GError **error);
+bool store_letter_unreject(Store *store, gint64 letter_id, const char *actor,
+    const char *reason, GError **error);
 bool store_letter_hold_by_person(Store *store, gint64 letter_id, const char *actor,
     const char *reason, GError **error);
 
@@ -186,6 +195,7 @@ gint64 store_letter_by_in_no(Store *store, const char *in_no); /* 0 when none */
 typedef struct LetterFilter {
     bool held_only;
     bool reread_only; /* with a reread_note */
+    bool rejected_only;
     bool has_state;
     LetterState state;
     gint64 party_id;   /* 0: any */
@@ -207,6 +217,7 @@ typedef struct StageDepth {
 GArray *store_letters_depth(Store *store, GError **error); /* of StageDepth */
 int store_letters_held(Store *store);
 int store_letters_reread(Store *store); /* with a reread_note */
+int store_letters_rejected(Store *store);
 /* Letters and pages that are not at rest, and answers not yet gone: 0 means idle. */
 int store_unfinished(Store *store);
 
@@ -310,12 +321,14 @@ typedef struct RequestClock {
 
 /* ---- the other sections ---- */
 
+#include "store/store_committee.h"
 #include "store/store_library.h"
 #include "store/store_life.h"
 #include "store/store_outbox.h"
 #include "store/store_parties.h"
 #include "store/store_readings.h"
 #include "store/store_register.h"
+#include "store/store_replies.h"
 #include "store/store_report.h"
 #include "store/store_requests.h"
 #include "store/store_survey.h"

@@ -191,7 +191,8 @@ bool store_request_clock_set(Store *store, const struct Request *request,
 /* Everything of a request in the order it happened. */
 typedef struct TimelineRow {
     gint64 at;
-    char *what; /* letter change document field ask referral return contact notice */
+    char
+        *what; /* letter change document field ask referral return contact notice reply */
     gint64 id;
     char *number; /* of a letter, contact, notice */
     char *actor;  /* NULL: a letter's writer */

@@ -17,7 +17,8 @@ typedef enum {
     OUTBOX_SENDING,
     OUTBOX_SENT,
     OUTBOX_FAILED,
-    OUTBOX_DOUBT
+    OUTBOX_DOUBT,
+    OUTBOX_HELD /* put aside with its run of letters, until a person lets it go on */
 } OutboxState;
 const char *outbox_state_name(OutboxState state);
 
@@ -66,7 +67,8 @@ bool store_outbox_bounced(Store *store, const char *message_id, const char *diag
 int store_outbox_count_to(
     Store *store, const char *recipient, gint64 request_id, gint64 since);
 typedef struct OutboxDepth {
-    int waiting, sending, sent, failed, doubt;
+    int waiting, sending, sent, failed, doubt; /* without those that were closed */
+    int held;
     gint64 oldest_waiting_at, last_sent_at;
 } OutboxDepth;
 bool store_outbox_depth(Store *store, OutboxDepth *depth, GError **error);
@@ -113,6 +115,8 @@ store_outbox_paper_no(Store *store, gint64 mail_id, const char *number, GError *
 GPtrArray *store_post_waiting(Store *store, int most, GError **error);
 /* One of them, without its PDF; NULL, no error: none. */
 PostLetter *store_post_get(Store *store, gint64 id, GError **error);
+/* Its PDF; likewise. */
+GBytes *store_post_bytes(Store *store, gint64 id, GError **error);
 /* The newest by a number it bears or by its tracking number; likewise. */
 PostLetter *store_post_by_number(Store *store, const char *number, GError **error);
 
@@ -122,6 +126,17 @@ bool store_post_run(Store *store, GPtrArray *letters, const char *sha256,
     const char *actor, gint64 *run_id, GError **error);
 /* Letters of a run in order, without PDFs; empty when there is none. */
 GPtrArray *store_post_of_run(Store *store, gint64 run_id, GError **error);
+
+/* Runs, newest first; and how many letters wait to be printed. */
+typedef struct PostRun {
+    gint64 id, made_at;
+    char *actor;
+    int letters, posted, returned;
+} PostRun;
+void post_run_free(PostRun *run);
+GPtrArray *store_post_runs(Store *store, int most, GError **error);
+/* Those that wait, without their PDFs, the oldest first; of PostLetter. */
+GPtrArray *store_post_queue(Store *store, int most, GError **error);
 
 /* A run's archived PDF and when it was made; REFUSED when there is none. */
 bool store_post_run_get(
@@ -143,6 +158,7 @@ store_address_put(Store *store, gint64 party_id, const char *address, GError **e
 /* ---- the outbox as people look at it (outbox_list.c) ---- */
 
 typedef struct OutboxFilter {
+    bool open_only;      /* did not arrive or is in doubt, and needs a person */
     const char *state;   /* NULL: any */
     const char *channel; /* "mail", "paper"; NULL: any */
     gint64 before_id;    /* keyset; 0: from the newest */
@@ -154,7 +170,8 @@ typedef struct OutboxEntry {
     char *channel, *purpose, *recipient, *state, *server_said;
     char *request_no, *in_no; /* NULL: none */
     int attempts;
-    bool in_doubt, replaced; /* replaced: it went on paper since */
+    bool in_doubt, replaced; /* replaced: it went on paper or to another address since */
+    bool closed;             /* somebody said that nothing more is needed */
     bool has_address;        /* its party's postal address is known */
     gint64 created_at, due_at, sent_at;
 } OutboxEntry;
@@ -164,6 +181,15 @@ void outbox_entry_free(OutboxEntry *entry);
 GPtrArray *store_outbox_list(Store *store, const OutboxFilter *filter, GError **error);
 /* A mail with its bytes (outbox.c); NULL, no error: none. */
 Outgoing *store_outbox_get(Store *store, gint64 id, GError **error);
+/* How many did not arrive or are in doubt, and need a person. */
+int store_outbox_open(Store *store);
+/* What did not arrive or is in doubt needs nothing more, for a reason; it stays as it is. REFUSED in any
+ * other state. */
+bool store_outbox_close(
+    Store *store, gint64 id, const char *actor, const char *reason, GError **error);
+/* Puts a mail in the place of one that did not arrive (store_outbox_put), which is closed by it. */
+bool store_outbox_replace(
+    Store *store, gint64 id, const Outgoing *again, gint64 *new_id, GError **error);
 /* A failed mail, or one in doubt, waits to be sent again with the same Message-ID. REFUSED in any
  * other state. */
 bool store_outbox_resend(Store *store, gint64 id, const char *actor, GError **error);

@@ -10,6 +10,11 @@
 bool store_mail_save(Store *store, const Letter *letter, const Mail *mail,
     gint64 *duplicate_of, GError **error);
 
+/* What a mail says when its words are decoded as a person chose: subject, texts, the writer's name, and
+ * a journal row by him with the charset. Nothing else of the letter changes. */
+bool store_mail_decoded(Store *store, gint64 letter_id, const Mail *mail,
+    const char *charset, const char *by, GError **error);
+
 typedef struct StoredPart {
     gint64 id, letter_id;
     int position;

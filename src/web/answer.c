@@ -10,11 +10,16 @@ static const char policy[] =
     "font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'";
 
-void
-answer_send(Visit *visit, unsigned status, struct MHD_Response *take_response)
+/* A letter of ours inside one of our pages: its own style, and nothing else. */
+static const char framed_policy[] =
+    "default-src 'none'; style-src 'unsafe-inline'; sandbox; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'";
+
+static void
+send_under(
+    Visit *visit, unsigned status, struct MHD_Response *response, const char *rules)
 {
-    struct MHD_Response *response = take_response;
-    MHD_add_response_header(response, "Content-Security-Policy", policy);
+    MHD_add_response_header(response, "Content-Security-Policy", rules);
     MHD_add_response_header(response, "Referrer-Policy", "no-referrer");
     MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
     MHD_add_response_header(response, "Cross-Origin-Opener-Policy", "same-origin");
@@ -23,6 +28,34 @@ answer_send(Visit *visit, unsigned status, struct MHD_Response *take_response)
         MHD_add_response_header(response, "Set-Cookie", visit->cookies->pdata[i]);
     visit->queued = MHD_queue_response(visit->connection, status, response);
     MHD_destroy_response(response);
+}
+
+void
+answer_send(Visit *visit, unsigned status, struct MHD_Response *take_response)
+{
+    send_under(visit, status, take_response, policy);
+}
+
+void
+answer_framed(Visit *visit, const char *html)
+{
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        strlen(html), (void *)(gintptr)html, MHD_RESPMEM_MUST_COPY);
+    MHD_add_response_header(response, "Content-Type", "text/html; charset=utf-8");
+    MHD_add_response_header(response, "Cache-Control", "no-store");
+    send_under(visit, MHD_HTTP_OK, response, framed_policy);
+}
+
+void
+answer_bytes(Visit *visit, GBytes *bytes, const char *media_type)
+{
+    gsize length;
+    const void *data = g_bytes_get_data(bytes, &length);
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        length, (void *)(gintptr)data, MHD_RESPMEM_MUST_COPY);
+    MHD_add_response_header(response, "Content-Type", media_type);
+    MHD_add_response_header(response, "Cache-Control", "no-store");
+    answer_send(visit, MHD_HTTP_OK, response);
 }
 
 void

@@ -5,9 +5,6 @@
 #include "web/inside.h"
 
 enum {
-    FREE_FAILURES = 3, /* people mistype */
-    FIRST_WAIT_S = 2,
-    MOST_WAIT_S = 15 * 60,
     FORGET_S = 60 * 60,
     MOST_KEPT = 4096,
 };
@@ -44,15 +41,6 @@ key_of(const char *login, const char *peer)
     return g_strdup_printf("%s %.64s", peer, login);
 }
 
-static int
-wait_after(int failures)
-{
-    int doublings = failures - FREE_FAILURES - 1;
-    if (doublings < 0)
-        return 0;
-    return doublings > 9 ? MOST_WAIT_S : MIN(FIRST_WAIT_S << doublings, MOST_WAIT_S);
-}
-
 int
 attempts_wait_s(Attempts *attempts, const char *login, const char *peer, gint64 now_ms)
 {
@@ -60,7 +48,7 @@ attempts_wait_s(Attempts *attempts, const char *login, const char *peer, gint64 
     const Failures *failures = g_hash_table_lookup(attempts->failures, key);
     if (failures == NULL)
         return 0;
-    gint64 until = failures->last_ms + wait_after(failures->n) * (gint64)1000;
+    gint64 until = failures->last_ms + login_wait_s(failures->n) * (gint64)1000;
     return until > now_ms ? (int)((until - now_ms + 999) / 1000) : 0;
 }
 

@@ -16,10 +16,22 @@ answer_missing(Visit *visit, const GError *error)
         page_problem(visit, MHD_HTTP_NOT_FOUND, "not_found");
 }
 
+/* A rejected letter's files are for those who may see it. */
+static bool
+may_see(Visit *visit)
+{
+    g_autoptr(Letter) letter =
+        store_letter_get(visit->web->diwan->store, visit->id, NULL);
+    return letter == NULL || show_may_see(visit, letter) ||
+           page_allows(visit, "see_rejected");
+}
+
 void
 page_image(Visit *visit)
 {
     g_autoptr(GError) error = NULL;
+    if (!may_see(visit))
+        return;
     g_autoptr(Page) page =
         store_page_at(visit->web->diwan->store, visit->id, visit->number, &error);
     if (page != NULL && page->image_sha256 != NULL)
@@ -32,6 +44,8 @@ void
 page_raw(Visit *visit)
 {
     g_autoptr(GError) error = NULL;
+    if (!may_see(visit))
+        return;
     g_autoptr(Letter) letter =
         store_letter_get(visit->web->diwan->store, visit->id, &error);
     if (letter == NULL || letter->kind == KIND_SURVEY_ANSWER) { /* nobody's words */
@@ -49,6 +63,8 @@ void
 page_part(Visit *visit)
 {
     g_autoptr(GError) error = NULL;
+    if (!may_see(visit))
+        return;
     g_autoptr(GPtrArray) parts =
         store_parts_of(visit->web->diwan->store, visit->id, &error);
     if (parts == NULL || visit->number > (int)parts->len) {

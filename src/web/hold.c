@@ -179,3 +179,24 @@ page_seen_post(Visit *visit)
     else
         answer_refusal(visit, error);
 }
+
+/* Spam, or back from it. */
+void
+page_reject_post(Visit *visit)
+{
+    g_autoptr(GError) error = NULL;
+    Store *store = visit->web->diwan->store;
+    const char *reason = visit_field(visit, "reason");
+    bool undo = *visit_field(visit, "undo") != '\0';
+    g_autofree char *here = g_strdup_printf("/i/%" G_GINT64_FORMAT, visit->id);
+    if (!page_allows(visit, "reject"))
+        return;
+    if (*reason == '\0' || strlen(reason) > MOST_REASON_BYTES)
+        page_problem(visit, MHD_HTTP_BAD_REQUEST, "malformed");
+    else if ((undo ? store_letter_unreject : store_letter_reject)(
+                 store, visit->id, visit->staff->login, reason, &error)) {
+        log_line("letter=%" G_GINT64_FORMAT " rejected=%d", visit->id, !undo);
+        go_back(visit, undo ? "unrejected" : "rejected");
+    } else
+        page_refused(visit, error, here);
+}

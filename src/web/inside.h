@@ -14,6 +14,7 @@
 #include <microhttpd.h>
 
 typedef struct Attempts Attempts;
+typedef struct Refusals Refusals;
 
 /* What all visits share. */
 typedef struct Web {
@@ -21,6 +22,8 @@ typedef struct Web {
     Search *search;
     Kinds *kinds;
     Desk *desk;            /* requests are handled at it */
+    Compose *compose;      /* letters are looked at by it */
+    Refusals *refusals;    /* in Arabic */
     Words *words[2];       /* the office's language first */
     GHashTable *templates; /* of MustacheTemplate, by name */
     ReferenceKey key;      /* of the tokens that surveys give out */
@@ -33,8 +36,9 @@ typedef struct Web {
 
 enum {
     MOST_BODY_BYTES = 64 << 10,
-    MOST_DROPPED_BYTES = 1 << 20,
-    MOST_FIELDS = 64,
+    MOST_UPLOAD_BYTES = LIBRARY_MOST_BYTES + (64 << 10),
+    MOST_DROPPED_BYTES = 1 << 20, /* of what is too large */
+    MOST_FIELDS = 600,
     SESSION_HOURS = 12,
     PAGE_ROWS = 50,
     PAGES_AT_A_TIME = 10, /* of a scan */
@@ -46,9 +50,12 @@ typedef struct Visit {
     struct MHD_Connection *connection;
     const char *path; /* borrowed; likewise method */
     const char *method;
-    char *peer;     /* address of the other side */
-    GString *body;  /* at most MOST_BODY_BYTES */
-    bool too_large; /* it was longer */
+    char *peer;    /* address of the other side */
+    GString *body; /* at most MOST_BODY_BYTES; of an upload MOST_UPLOAD_BYTES */
+    gsize most_body_bytes;
+    GByteArray *upload; /* the file of a form that has one; NULL: none. Its name: */
+    char *upload_name;  /* without folders */
+    bool too_large;     /* it was longer */
     gsize received_bytes;
     GHashTable *form;   /* of char, by name; UTF-8 */
     Words *words;       /* in the visitor's language; borrowed */
@@ -71,6 +78,10 @@ Visit *visit_new(Web *web, struct MHD_Connection *connection, const char *method
 void visit_free(Visit *visit);
 /* More of the body; what is beyond the limit is dropped and noted. false: it has no end. */
 bool visit_body(Visit *visit, const char *bytes, gsize length);
+/* Whoever works here may send a file: called before the body comes. */
+void visit_expect_upload(Visit *visit, const char *path);
+/* Takes the body as a form with a file (RFC 7578); false when it is none (upload.c). */
+bool visit_read_upload(Visit *visit);
 /* Takes the body as a form: false when it is none. */
 bool visit_read_form(Visit *visit);
 /* Fields as UTF-8 without surrounding blanks (a password keeps them); "" when absent or not UTF-8. The first lives as long
@@ -109,6 +120,10 @@ void attempts_forget(Attempts *attempts, const char *login, const char *peer);
 /* Queues a response with the headers every answer has; takes response. */
 void answer_send(Visit *visit, unsigned status, struct MHD_Response *take_response);
 void answer_redirect(Visit *visit, const char *to);
+/* A letter composed by us, to be shown inside a page of ours: nothing in it acts. */
+void answer_framed(Visit *visit, const char *html);
+/* A document made for this visit, to be looked at. */
+void answer_bytes(Visit *visit, GBytes *bytes, const char *media_type);
 /* A kept file; name not NULL: as a download. */
 void answer_kept_file(
     Visit *visit, const char *sha256, const char *media_type, const char *name);
@@ -128,6 +143,16 @@ void page_problem(Visit *visit, unsigned status, const char *key);
 /* The same for an error of the office's; logged. */
 void page_error(Visit *visit, const GError *error);
 
+/* Why an act was refused, in the visitor's language; back: the page to go on from (refusal.c). */
+void page_refused(Visit *visit, const GError *error, const char *back);
+/* "why" in the visitor's language, else "detail" in English. The words alone are NULL when there are none. */
+void show_refusal(Visit *visit, JsonObject *into, const char *message);
+char *refusal_words(Visit *visit, const char *message);
+Refusals *refusals_load(const char *folder, const char *language, GError **error);
+void refusals_free(Refusals *refusals);
+/* Whether the visitor's role may do what [acts staff] names; else the page that says so. */
+bool page_allows(Visit *visit, const char *act);
+
 /* ---- what is shown of things, the same on every page (show.c, evidence.c) ---- */
 
 void show_text(JsonObject *into, const char *name, const char *value); /* NULL: absent */
@@ -137,16 +162,27 @@ void
 show_instant(const Visit *visit, JsonObject *into, const char *name, gint64 instant_ms);
 /* A letter's row. */
 JsonObject *show_letter(Visit *visit, const Letter *letter);
+/* Whether it is shown to the visitor: a rejected one is for those who may. */
+bool show_may_see(Visit *visit, const Letter *letter);
 /* A request's row, with its days (requests.c). */
 JsonObject *show_request_row(Visit *visit, const Request *request);
+/* Into a request's page: who it has to do with, and its days (request_ties.c). */
+bool show_ties(Visit *visit, JsonObject *model, const Request *request, GError **error);
 /* Into row: that it speaks of a page of the letter, and from which page to show them. */
 void show_page_link(Visit *visit, JsonObject *row, int page);
+/* Choices of a form: words of a group by their keys (NULL-terminated). */
+void show_choices(Visit *visit, JsonObject *model, const char *name, const char *group,
+    const char *const *keys);
 /* What is shown of a party, its numbers masked. */
 JsonObject *show_party(const Party *party);
 /* Candidates with their evidence in words; masked: numbers as lists show them. */
 JsonArray *show_candidates(Visit *visit, GPtrArray *candidates, bool masked);
 char *mask_number(const char *value); /* "10••••••56", "05•••••321" */
 char *mask_address(const char *value); /* "s•••@example.org" */
+
+/* A reply's row, and into model: replies that people wrote to a letter (reply.c). */
+JsonObject *show_reply(Visit *visit, const StaffReply *reply);
+bool show_replies(Visit *visit, JsonObject *model, gint64 letter_id, GError **error);
 
 /* A page of a scan: its picture with boxes, its text with doubtful words marked (scan.c). */
 JsonArray *
@@ -186,6 +222,49 @@ void page_newcomer_post(Visit *visit);
 void page_requests(Visit *visit);
 void page_request(Visit *visit);
 void page_request_post(Visit *visit);
+void page_reply(Visit *visit);
+void page_reply_post(Visit *visit);
+void page_reply_look(Visit *visit);
+void page_reply_part(Visit *visit);
+void page_reply_act_post(Visit *visit);
+void page_reject_post(Visit *visit);
+void page_undelivered(Visit *visit);
+void page_undelivered_post(Visit *visit);
+void page_post(Visit *visit);
+void page_print_post(Visit *visit);
+void page_post_run(Visit *visit);
+void page_post_file(Visit *visit);
+void page_posted_post(Visit *visit);
+void page_returned_post(Visit *visit);
+void page_library(Visit *visit);
+void page_document(Visit *visit);
+void page_document_file(Visit *visit);
+void page_library_post(Visit *visit);
+void page_retire_post(Visit *visit);
+void page_form(Visit *visit);
+void page_form_post(Visit *visit);
+void page_templates(Visit *visit);
+void page_template(Visit *visit);
+void page_template_sample(Visit *visit);
+void page_contact(Visit *visit);
+void page_contact_post(Visit *visit);
+void page_committee(Visit *visit);
+void page_committee_open_post(Visit *visit);
+void page_committee_correct_post(Visit *visit);
+void page_committee_session(Visit *visit);
+void page_committee_session_post(Visit *visit);
+void page_committee_decide(Visit *visit);
+void page_committee_decide_post(Visit *visit);
+void page_committee_import(Visit *visit);
+void page_committee_import_post(Visit *visit);
+void page_committee_approve_post(Visit *visit);
+void page_committee_letters(Visit *visit);
+void page_committee_letter(Visit *visit);
+void page_committee_letter_part(Visit *visit);
+void page_circulars(Visit *visit);
+void page_circulars_post(Visit *visit);
+void page_run(Visit *visit);
+void page_run_post(Visit *visit);
 void page_search(Visit *visit);
 void page_register(Visit *visit);
 void page_void_post(Visit *visit);

@@ -104,6 +104,11 @@ add_parts(Visit *visit, JsonObject *model, GError **error)
 static const char *
 note_words(Visit *visit, const JournalRow *entry)
 {
+    const char *template_ = g_str_has_prefix(entry->act, "reply_") && entry->note
+                                ? words_find(visit->words, "template", entry->note)
+                                : NULL;
+    if (template_ != NULL)
+        return template_;
     if (entry->note == NULL || !g_str_equal(entry->actor, "diwan"))
         return entry->note;
     if (g_str_equal(entry->act, "request_opened"))
@@ -179,6 +184,15 @@ add_answers(Visit *visit, JsonObject *model, const Letter *letter, GError **erro
     return true;
 }
 
+static bool
+add_form(Visit *visit, JsonObject *model, GError **error)
+{
+    g_autoptr(GPtrArray) fields =
+        store_form_of_letter(visit->web->diwan->store, visit->id, error);
+    json_object_set_boolean_member(model, "has_form", fields != NULL && fields->len > 0);
+    return fields != NULL;
+}
+
 /* ---- choosing somebody else ---- */
 
 static GPtrArray *
@@ -240,6 +254,12 @@ gather(Visit *visit, JsonObject *model, const Letter *letter, GError **error)
     json_object_set_array_member(
         model, "candidates", show_candidates(visit, candidates, false));
     json_object_set_boolean_member(model, "has_candidates", candidates->len > 0);
+    const Rules *rules = visit->web->desk->rules;
+    bool known = letter->kind == KIND_LETTER && letter->outcome == MATCH_ONE &&
+                 letter->party_id != 0 && letter->hold == HOLD_NOT &&
+                 letter->rejected_at == 0;
+    json_object_set_boolean_member(
+        model, "may_reply", known && rules_allow(rules, "reply", visit->staff->role));
     g_autoptr(GPtrArray) decisions =
         store_decisions_of_letter(visit->web->diwan->store, letter->id, error);
     if (decisions == NULL)
@@ -253,7 +273,8 @@ gather(Visit *visit, JsonObject *model, const Letter *letter, GError **error)
     add_text(model, letter);
     return add_pages(visit, model, candidates, error) && add_parts(visit, model, error) &&
            add_journal(visit, model, error) && add_answers(visit, model, letter, error) &&
-           add_found(visit, model, error);
+           show_replies(visit, model, letter->id, error) &&
+           add_form(visit, model, error) && add_found(visit, model, error);
 }
 
 void
@@ -265,6 +286,8 @@ page_letter(Visit *visit)
     g_autoptr(JsonObject) model = json_object_new();
     if (letter == NULL && g_error_matches(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED))
         page_problem(visit, MHD_HTTP_NOT_FOUND, "not_found");
+    else if (letter != NULL && !show_may_see(visit, letter))
+        page_allows(visit, "see_rejected");
     else if (letter == NULL || !gather(visit, model, letter, &error))
         page_error(visit, error);
     else

@@ -85,7 +85,11 @@ add_place(Visit *visit, JsonObject *model)
         const char *prefix, *name;
     } places[] = {{"/q/", "in_queue"}, {"/requests/", "in_requests"},
         {"/r/", "in_requests"}, {"/hold", "in_hold"}, {"/register/", "in_register"},
-        {"/report", "in_report"}, {"/survey", "in_survey"}, {"/health", "in_health"}};
+        {"/undelivered", "in_undelivered"}, {"/post", "in_post"},
+        {"/library", "in_library"}, {"/templates", "in_templates"},
+        {"/committee", "in_committee"}, {"/circulars", "in_circulars"},
+        {"/runs/", "in_committee"}, {"/report", "in_report"}, {"/survey", "in_survey"},
+        {"/health", "in_health"}};
     for (guint i = 0; i < G_N_ELEMENTS(places); i++)
         if (g_str_has_prefix(visit->path, places[i].prefix))
             json_object_set_boolean_member(model, places[i].name, TRUE);
@@ -100,8 +104,13 @@ add_staff(Visit *visit, JsonObject *model)
     json_object_set_object_member(model, "staff", staff);
     show_text(model, "csrf", visit->csrf);
     int held = store_letters_held(visit->web->diwan->store);
+    json_object_set_boolean_member(model, "sees_committee",
+        rules_allow(visit->web->desk->rules, "see_committee", visit->staff->role));
+    int undelivered = store_outbox_open(visit->web->diwan->store);
     if (held > 0)
         show_take(model, "held", words_number(visit->words, held));
+    if (undelivered > 0)
+        show_take(model, "not_arrived", words_number(visit->words, undelivered));
 }
 
 static void

@@ -19,6 +19,8 @@ view_named(const char *name, View *view)
         return true;
     if (g_str_equal(name, "held"))
         return view->filter.held_only = true;
+    if (g_str_equal(name, "rejected"))
+        return view->filter.rejected_only = true;
     if (g_str_equal(name, "reread"))
         return view->filter.reread_only = true;
     return view->filter.has_state = letter_state_from_name(name, &view->filter.state);
@@ -55,6 +57,8 @@ add_views(Visit *visit, JsonObject *model, GError **error)
     add_view(visit, views, "all", all);
     add_view(visit, views, "held", store_letters_held(store));
     add_view(visit, views, "reread", store_letters_reread(store));
+    if (rules_allow(visit->web->desk->rules, "see_rejected", visit->staff->role))
+        add_view(visit, views, "rejected", store_letters_rejected(store));
     for (guint i = 0; i < depths->len; i++) {
         const StageDepth *depth = &g_array_index(depths, StageDepth, i);
         if (depth->state != LETTER_HELD)
@@ -72,7 +76,8 @@ add_rows(Visit *visit, JsonObject *model, GPtrArray *letters, gint64 before)
     JsonArray *rows = json_array_new();
     guint shown = MIN(letters->len, PAGE_ROWS);
     for (guint i = 0; i < shown; i++)
-        json_array_add_object_element(rows, show_letter(visit, letters->pdata[i]));
+        if (show_may_see(visit, letters->pdata[i]))
+            json_array_add_object_element(rows, show_letter(visit, letters->pdata[i]));
     json_object_set_array_member(model, "rows", rows);
     json_object_set_boolean_member(model, "newest", before > 0);
     if (letters->len > PAGE_ROWS) {

@@ -117,21 +117,6 @@ add_acts(Visit *visit, JsonObject *model)
     }
 }
 
-/* Choices of a form: words of a group by their keys. */
-static void
-add_choices(Visit *visit, JsonObject *model, const char *name, const char *group,
-    const char *const *keys)
-{
-    JsonArray *rows = json_array_new();
-    for (int i = 0; keys[i] != NULL; i++) {
-        JsonObject *row = json_object_new();
-        show_text(row, "value", keys[i]);
-        show_text(row, "label", words_get(visit->words, group, keys[i]));
-        json_array_add_object_element(rows, row);
-    }
-    json_object_set_array_member(model, name, rows);
-}
-
 /* The kinds it can be said to be of, the likely one first chosen. */
 static void
 add_kinds(Visit *visit, JsonObject *model, const Request *request)
@@ -162,7 +147,8 @@ act_words(Visit *visit, const TimelineRow *row)
         const char *what, *group;
     } groups[] = {{"change", "move"}, {"document", "document_state"},
         {"field", "field_state"}, {"referral", "purpose"}, {"return", "referral_end"},
-        {"contact", "channel"}, {"notice", "notice"}, {"letter", "kind"}};
+        {"contact", "channel"}, {"notice", "notice"}, {"letter", "kind"},
+        {"reply", "template"}};
     for (guint i = 0; i < G_N_ELEMENTS(groups); i++)
         if (g_str_equal(groups[i].what, row->what))
             return words_get(visit->words, groups[i].group, row->act);
@@ -188,6 +174,23 @@ add_subject(Visit *visit, JsonObject *into, const TimelineRow *row)
         show_text(into, "number", row->number);
 }
 
+/* A kind's name where the words are one; what Diwan says itself, in the reader's language. */
+static char *
+reason_words(Visit *visit, const TimelineRow *row)
+{
+    const char *language = words_language(visit->words);
+    char *known = row->words != NULL ? refusal_words(visit, row->words) : NULL;
+    if (known != NULL || row->words == NULL || g_strcmp0(row->act, "reclassify") != 0)
+        return known != NULL ? known : g_strdup(row->words);
+    g_auto(GStrv) halves = g_strsplit(row->words, " > ", 2);
+    if (halves[1] == NULL)
+        return g_strdup(row->words);
+    gsize length = strcspn(halves[1], " :;,");
+    g_autofree char *to = g_strndup(halves[1], length);
+    return g_strdup_printf("%s ← %s%s", kinds_name(visit->web->kinds, to, language),
+        kinds_name(visit->web->kinds, halves[0], language), halves[1] + length);
+}
+
 static bool
 add_timeline(Visit *visit, JsonObject *model, GError **error)
 {
@@ -200,6 +203,7 @@ add_timeline(Visit *visit, JsonObject *model, GError **error)
         const TimelineRow *row = found->pdata[i];
         bool ours = row->actor != NULL && g_str_equal(row->actor, DIWAN);
         bool notice = g_str_equal(row->what, "notice");
+        bool reply = g_str_equal(row->what, "reply");
         JsonObject *object = json_object_new();
         show_text(object, "what", words_get(visit->words, "timeline", row->what));
         show_text(object, "act", act_words(visit, row));
@@ -209,8 +213,13 @@ add_timeline(Visit *visit, JsonObject *model, GError **error)
         if (notice)
             show_text(
                 object, "words", words_get(visit->words, "notice_state", row->words));
+        else if (reply)
+            show_text(
+                object, "words", words_get(visit->words, "reply_state", row->words));
         else if (!g_str_equal(row->what, "ask"))
-            show_text(object, "words", row->words);
+            show_take(object, "words", reason_words(visit, row));
+        if (reply)
+            json_object_set_int_member(object, "reply", row->id);
         if (g_str_equal(row->what, "letter"))
             json_object_set_int_member(object, "letter", row->id);
         show_instant(visit, object, "at", row->at);
@@ -233,10 +242,11 @@ gather(Visit *visit, JsonObject *model, const Request *request, GError **error)
     add_moves(visit, model, request);
     add_kinds(visit, model, request);
     add_acts(visit, model);
-    add_choices(visit, model, "channels", "channel", contact_channels);
-    add_choices(visit, model, "purposes", "purpose", purposes);
-    add_choices(visit, model, "addressees", "addressee", addressees);
-    return add_checklist(visit, model, request, error) &&
+    show_choices(visit, model, "channels", "channel", contact_channels);
+    show_choices(visit, model, "purposes", "purpose", purposes);
+    show_choices(visit, model, "addressees", "addressee", addressees);
+    return show_ties(visit, model, request, error) &&
+           add_checklist(visit, model, request, error) &&
            add_fields(visit, model, request, error) && add_timeline(visit, model, error);
 }
 

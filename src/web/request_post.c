@@ -122,6 +122,29 @@ act_return(Visit *visit, const Desk *desk, const Act *act, GError **error)
 }
 
 static bool
+act_recall(Visit *visit, const Desk *desk, const Act *act, GError **error)
+{
+    return request_refer_end(
+        desk, visit->id, words_of(visit, "from"), true, NULL, act, error);
+}
+
+static bool
+act_unregister(Visit *visit, const Desk *desk, const Act *act, GError **error)
+{
+    return request_unregister(desk, visit->id, act, error);
+}
+
+static bool
+act_link(Visit *visit, const Desk *desk, const Act *act, GError **error)
+{
+    gint64 about = request_of(visit, "about");
+    if (about == 0)
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "there is no request with number '%s'", visit_field(visit, "about"));
+    return about != 0 && request_link(desk, visit->id, about, act, error);
+}
+
+static bool
 act_contact(Visit *visit, const Desk *desk, const Act *act, GError **error)
 {
     int day = day_of(visit, "at", error);
@@ -186,28 +209,13 @@ static const struct {
     ActFunc run;
 } acts[] = {{"move", act_move}, {"undo", act_undo}, {"document", act_document},
     {"ask", act_ask}, {"confirm", act_confirm}, {"register", act_register},
-    {"refer", act_refer}, {"return", act_return}, {"contact", act_contact},
+    {"refer", act_refer}, {"return", act_return}, {"recall", act_recall},
+    {"unregister", act_unregister}, {"link", act_link}, {"contact", act_contact},
     {"assign", act_assign}, {"reclassify", act_reclassify}, {"name", act_name},
     {"pause", act_pause}, {"resume", act_resume}, {"extend", act_extend},
     {"seen", act_seen}};
 
 /* ---- the answer ---- */
-
-static void
-answer_refusal(Visit *visit, const GError *error)
-{
-    if (!g_error_matches(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED)) {
-        page_error(visit, error);
-        return;
-    }
-    JsonObject *model = json_object_new();
-    show_text(model, "what", words_get(visit->words, "problem", "refused_what"));
-    show_text(model, "safe", words_get(visit->words, "problem", "refused_safe"));
-    show_text(model, "do", words_get(visit->words, "problem", "refused_do"));
-    show_text(model, "detail", error->message);
-    json_object_set_int_member(model, "request", visit->id);
-    page_render(visit, MHD_HTTP_CONFLICT, "problem", "problem", model);
-}
 
 void
 page_request_post(Visit *visit)
@@ -221,7 +229,8 @@ page_request_post(Visit *visit)
         if (!g_str_equal(acts[i].name, visit->word))
             continue;
         if (!acts[i].run(visit, visit->web->desk, &act, &error)) {
-            answer_refusal(visit, error);
+            g_autofree char *back = g_strdup_printf("/r/%" G_GINT64_FORMAT, visit->id);
+            page_refused(visit, error, back);
             return;
         }
         log_line("request=%" G_GINT64_FORMAT " act=%s", visit->id, acts[i].name);

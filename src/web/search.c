@@ -33,7 +33,7 @@ show_hit(Visit *visit, const SearchHit *hit)
 {
     g_autoptr(Letter) letter =
         store_letter_get(visit->web->diwan->store, hit->letter_id, NULL);
-    if (letter == NULL)
+    if (letter == NULL || !show_may_see(visit, letter))
         return NULL;
     JsonObject *row = show_letter(visit, letter);
     json_object_set_array_member(row, "snippet", show_snippet(hit));

@@ -34,6 +34,8 @@ web_free(Web *web)
     search_close(web->search);
     kinds_free(web->kinds);
     desk_close(web->desk);
+    compose_close(web->compose);
+    refusals_free(web->refusals);
     for (guint i = 0; i < G_N_ELEMENTS(web->words); i++)
         words_free(web->words[i]);
     g_clear_pointer(&web->templates, g_hash_table_unref);
@@ -81,6 +83,8 @@ web_new(Diwan *diwan, GError **error)
         (web->words[1] = words_load(folder, english ? "ar" : "en", error)) == NULL ||
         (web->kinds = kinds_load(kinds, error)) == NULL ||
         (web->desk = desk_open(config, diwan->store, error)) == NULL ||
+        (web->compose = compose_open(config, NULL, error)) == NULL ||
+        (web->refusals = refusals_load(folder, "ar", error)) == NULL ||
         (web->search = search_open(index, error)) == NULL ||
         !reference_key_load(config->office, &web->key, error) ||
         !load_style(web, folder, error))
@@ -99,6 +103,7 @@ answer(void *shared, struct MHD_Connection *connection, const char *path,
     Visit *visit = *kept;
     if (visit == NULL) {
         *kept = visit_new(shared, connection, method);
+        visit_expect_upload(*kept, path);
         return MHD_YES;
     }
     if (*body_length > 0) {

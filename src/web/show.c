@@ -95,12 +95,37 @@ show_reread(Visit *visit, JsonObject *row, const char *note)
         show_text(row, "reread_file_no", note + strlen(first) + 1);
 }
 
+bool
+show_may_see(Visit *visit, const Letter *letter)
+{
+    return letter->rejected_at == 0 ||
+           rules_allow(visit->web->desk->rules, "see_rejected", visit->staff->role);
+}
+
+/* Only a letter at rest that stands on no request is rejected. */
+static void
+show_rejection(Visit *visit, JsonObject *row, const Letter *letter)
+{
+    bool rests = letter->state == LETTER_HELD || letter->state == LETTER_DONE;
+    bool may = rules_allow(visit->web->desk->rules, "reject", visit->staff->role);
+    json_object_set_boolean_member(row, "is_rejected", letter->rejected_at != 0);
+    json_object_set_boolean_member(row, "may_reject",
+        may && rests && letter->request_id == 0 && letter->rejected_at == 0);
+    json_object_set_boolean_member(row, "may_unreject", may && letter->rejected_at != 0);
+    show_text(row, "rejected_by", letter->rejected_by);
+    show_text(row, "rejected_why", letter->rejected_why);
+    show_instant(visit, row, "rejected", letter->rejected_at);
+}
+
 static void
 show_standing(Visit *visit, JsonObject *row, const Letter *letter)
 {
-    const char *state = letter->hold ? "held" : letter_state_name(letter->state);
+    const char *state = letter->rejected_at ? "rejected"
+                        : letter->hold      ? "held"
+                                            : letter_state_name(letter->state);
     show_text(row, "state", words_get(visit->words, "state", state));
-    json_object_set_boolean_member(row, "is_done", letter->state == LETTER_DONE);
+    json_object_set_boolean_member(
+        row, "is_done", letter->state == LETTER_DONE && letter->rejected_at == 0);
     json_object_set_boolean_member(
         row, "is_duplicate", letter->state == LETTER_DUPLICATE);
     if (letter->hold == HOLD_NOT)
@@ -171,6 +196,7 @@ show_letter(Visit *visit, const Letter *letter)
     show_text(row, "branch", letter->branch);
     show_instant(visit, row, "received", letter->received_at);
     show_standing(visit, row, letter);
+    show_rejection(visit, row, letter);
     show_reread(visit, row, letter->reread_note);
     show_request(visit, row, letter);
     show_party_of(visit, row, letter);
@@ -200,4 +226,18 @@ show_party(const Party *party)
     show_take(row, "email", mask_address(party->email));
     show_text(row, "city", party->city);
     return row;
+}
+
+void
+show_choices(Visit *visit, JsonObject *model, const char *name, const char *group,
+    const char *const *keys)
+{
+    JsonArray *rows = json_array_new();
+    for (int i = 0; keys[i] != NULL; i++) {
+        JsonObject *row = json_object_new();
+        show_text(row, "value", keys[i]);
+        show_text(row, "label", words_get(visit->words, group, keys[i]));
+        json_array_add_object_element(rows, row);
+    }
+    json_object_set_array_member(model, name, rows);
 }

@@ -35,6 +35,7 @@ visit_new(Web *web, struct MHD_Connection *connection, const char *method)
     visit->method = method;
     visit->peer = peer_of(connection);
     visit->body = g_string_new(NULL);
+    visit->most_body_bytes = MOST_BODY_BYTES;
     visit->cookies = g_ptr_array_new_with_free_func(g_free);
     visit->words = web->words[0];
     visit->queued = MHD_NO;
@@ -49,6 +50,8 @@ visit_free(Visit *visit)
     g_free(visit->peer);
     g_string_free(visit->body, TRUE);
     g_clear_pointer(&visit->form, g_hash_table_unref);
+    g_clear_pointer(&visit->upload, g_byte_array_unref);
+    g_free(visit->upload_name);
     g_ptr_array_unref(visit->cookies);
     staff_free(visit->staff);
     g_free(visit->csrf);
@@ -61,11 +64,11 @@ bool
 visit_body(Visit *visit, const char *bytes, gsize length)
 {
     visit->received_bytes += length;
-    if (visit->body->len + length > MOST_BODY_BYTES)
+    if (visit->body->len + length > visit->most_body_bytes)
         visit->too_large = true;
     else
         g_string_append_len(visit->body, bytes, length);
-    return visit->received_bytes <= MOST_DROPPED_BYTES;
+    return visit->received_bytes <= visit->most_body_bytes + MOST_DROPPED_BYTES;
 }
 
 /* ---- fields ---- */

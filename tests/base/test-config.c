@@ -147,9 +147,9 @@ static const struct {
     const char *message; /* after the path */
 } wrong_cases[] = {
     {"[offise]\n", ":1: [offise] is no group, should be 'office'"},
-    {"[x]\n", ":1: [x] is no group, should be one of office, mail, mailbox, oauth, scan, "
-              "relay, "
-              "read, match, requests, survey, report, web, keep"},
+    {"[x]\n",
+        ":1: [x] is no group, should be one of office, mail, mailbox, oauth, scan, form, "
+        "relay, read, match, requests, committee, survey, report, web, keep"},
     {"\n[relay]\npasword_file=x\n",
         ":3: 'pasword_file' is no setting of [relay], should be 'password_file'"},
     {"[match]\ncolour=x\n",

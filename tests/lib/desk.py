@@ -24,16 +24,22 @@ class Desk:
 
     # ---- the office ----
 
-    def later(self, wait, *words, code=0, says=""):
+    def later(self, wait, *words, code=0, says="", **how):
         """A command of the office after a while, "+15d"; its JSON objects."""
         done = subprocess.run(["faketime", "-f", wait, self.place.diwan, "-c", self.place.conf, *words],
-                              capture_output=True, text=True)
+                              capture_output=True, text=True, **how)
         if done.returncode != code or says not in done.stderr:
             check(f"{wait} diwan {' '.join(words)}: exit {code} {says}", False, (done.returncode, done.stdout, done.stderr))
         return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
-    def act(self, act, *words, by="noura", wait="+0", **how):
-        """An act of a colleague on a request: `requests ACT … --by`; what it says, when it is refused nothing."""
+    def act(self, act, *words, by="noura", wait="+0", proven=False, **how):
+        """An act of a colleague on a request: `requests ACT … --by`; what it says, when it is refused nothing. proven: by
+        somebody who is logged in then."""
+        if proven:
+            how["env"] = dict(os.environ, XDG_RUNTIME_DIR=f"{room}/home-{by}")
+            os.makedirs(f"{room}/home-{by}", 0o700, exist_ok=True)
+            password = self.place.lines("staff", "passwd", by)[0]["password"]
+            self.later(wait, "login", by, "--password-file", "-", input=password + "\n", env=how["env"])
         said = self.later(wait, "requests", act, *words, "--by", by, "--json", **how)
         return said[0] if said else None
 

@@ -9,6 +9,11 @@
     "\n--b\nContent-Type: message/rfc822\n\nFrom: diwan@charity.example\n" \
     "Message-ID: <ours@charity.example>\nSubject: x\n\nbody\n--b--\n"
 
+#define SYSTEM(subject) \
+    "Return-Path: <>\nFrom: MAILER-DAEMON@mx.example\nTo: diwan@charity.example\n" \
+    "Subject: " subject "\nContent-Type: text/plain; charset=utf-8\n\n"
+#define OURS "Message-ID: <ours@charity.example>\nSubject: x\n\nbody\n"
+
 typedef struct Expected {
     const char *mail;
     MailKind kind;
@@ -16,41 +21,106 @@ typedef struct Expected {
     const char *address, *action, *status;
     int code;
     bool permanent;
+    const char *reason;
 } Expected;
 
 static const Expected CASES[] = {
     {REPORT("Final-Recipient: rfc822; m@example.org\nAction: failed\nStatus: 5.1.1\n"
             "Diagnostic-Code: smtp; 550 5.1.1 <m@example.org>: user unknown"),
-        KIND_BOUNCE, 1, "m@example.org", "failed", "5.1.1", 550, true},
+        KIND_BOUNCE, 1, "m@example.org", "failed", "5.1.1", 550, true, "userunknown"},
     {REPORT("Final-Recipient: RFC822; <m@example.org>\nAction: Failed\nStatus: 5.0.0\n"
             "Diagnostic-Code: smtp; 552-5.2.2 mailbox full"),
-        KIND_BOUNCE, 1, "m@example.org", "failed", "5.2.2", 552, false},
+        KIND_BOUNCE, 1, "m@example.org", "failed", "5.2.2", 552, false, "mailboxfull"},
     {REPORT("Original-Recipient: rfc822;m@example.org\nFinal-Recipient: "
             "rfc822;x@other.example\n"
             "Action: failed\nStatus: 5.7.1\nDiagnostic-Code: smtp; 554 spam"),
-        KIND_BOUNCE, 1, "m@example.org", "failed", "5.7.1", 554, false},
+        KIND_BOUNCE, 1, "m@example.org", "failed", "5.7.1", 554, false, "securityerror"},
     {REPORT("Final-Recipient: rfc822; m@example.org\nAction: delayed\nStatus: 4.4.1\n"
             "Diagnostic-Code: X-Any; connect to mx.example[192.0.2.250]:25: timed out"),
-        KIND_DELIVERY_NOTICE, 1, "m@example.org", "delayed", "4.4.1", 0, false},
+        KIND_DELIVERY_NOTICE, 1, "m@example.org", "delayed", "4.4.1", 0, false,
+        "expired"},
     {REPORT("Final-Recipient: rfc822; m@example.org\nAction: delivered\nStatus: 2.0.0"),
-        KIND_DELIVERY_NOTICE, 1, "m@example.org", "delivered", "2.0.0", 0, false},
+        KIND_DELIVERY_NOTICE, 1, "m@example.org", "delivered", "2.0.0", 0, false,
+        "delivered"},
     {REPORT(
          "Final-Recipient: rfc822; m@example.org\nAction: failed\nStatus: 5.1.1 (bad)\n\n"
          "Final-Recipient: rfc822; s@example.org\nAction: failed\nStatus: 5.1.1"),
-        KIND_BOUNCE, 2, "m@example.org", "failed", "5.1.1", 0, true},
+        KIND_BOUNCE, 2, "m@example.org", "failed", "5.1.1", 0, true, "userunknown"},
     {"From: MAILER-DAEMON@mx.example\nSubject: failure notice\n\n"
      "Hi. This is the mail program at mx.example.\n\n<m@example.org>:\n"
      "192.0.2.1 does not like recipient.\nRemote host said: 550 5.1.1 no such user\n\n"
      "--- Below this line is a copy of the message.\n\nMessage-ID:\n "
      "<ours@charity.example>\n",
-        KIND_BOUNCE, 1, "m@example.org", "failed", "5.1.1", 550, true},
+        KIND_BOUNCE, 1, "m@example.org", "failed", "5.1.1", 550, true, "userunknown"},
     {"From: Mail Delivery System <mailer-daemon@mx.example>\nSubject: Mail delivery "
      "failed\n"
      "X-Failed-Recipients: m@example.org\n\nA message could not be delivered\n\n"
      "  m@example.org\n    550 mailbox unavailable\n\n"
      "------ This is a copy of the message ------\n\nMessage-Id: "
      "<ours@charity.example>\n",
-        KIND_BOUNCE, 1, "m@example.org", "failed", NULL, 550, false},
+        KIND_BOUNCE, 1, "m@example.org", "failed", NULL, 550, false, "undefined"},
+    /* A full mailbox under the code of an unknown user. */
+    {REPORT("Final-Recipient: rfc822; m@example.org\nAction: failed\nStatus: 5.1.1\n"
+            "Diagnostic-Code: smtp; 552 sorry, mailbox m@example.org is over quota "
+            "temporarily (#5.1.1)"),
+        KIND_BOUNCE, 1, "m@example.org", "failed", "5.1.1", 552, false, "mailboxfull"},
+    /* What is unknown at MAIL FROM is the sender. */
+    {REPORT("Final-Recipient: rfc822; m@example.org\nAction: failed\nStatus: 5.1.8\n"
+            "Diagnostic-Code: smtp; 553 5.1.8 <a@b.example>... Domain of sender address "
+            "a@b.example does not exist (in reply to MAIL FROM command)"),
+        KIND_BOUNCE, 1, "m@example.org", "failed", "5.1.8", 553, false, "rejected"},
+    {SYSTEM("Delivery Status Notification (Failure)") "لم يتم تسليم رسالتك إلى "
+                                                      "m@example.org لأنه لم يتم العثور "
+                                                      "على العنوان.\n\n" OURS,
+        KIND_BOUNCE, 1, "m@example.org", "failed", NULL, 0, true, "userunknown"},
+    {SYSTEM("غير قابل للتسليم: طلب") "تعذر تسليم الرسالة إلى هؤلاء المستلمين أو "
+                                     "المجموعات:\n\n"
+                                     "m@example.org\nصندوق بريد المستلم ممتلئ ولا يمكنه "
+                                     "قبول الرسائل الآن.\n\n" OURS,
+        KIND_BOUNCE, 1, "m@example.org", "failed", NULL, 0, false, "mailboxfull"},
+    {SYSTEM("Mail delivery failed") "This is the DragonFly Mail Agent at a.example.\n\n"
+                                    "There was an error delivering your mail to "
+                                    "<m@example.org>.\n\n"
+                                    "DNS lookup failure: host example.org not found\n\n"
+                                    "Message headers follow.\n\n" OURS,
+        KIND_BOUNCE, 1, "m@example.org", "failed", NULL, 0, true, "hostunknown"},
+    {SYSTEM("Undeliverable Mail") "Delivery failed 20 attempts: m@example.org\n\n\n"
+                                  "Original message follows.\n\n" OURS,
+        KIND_BOUNCE, 1, "m@example.org", "failed", NULL, 0, false, "expired"},
+    {SYSTEM(
+         "Returned mail: Host unknown") "   ----- Transcript of session follows -----\n"
+                                        "550 example.org (smtp)... 550 Host unknown\n"
+                                        "554 <m@example.org>... 550 Host unknown "
+                                        "(Authoritative answer)\n\n"
+                                        "   ----- Unsent message follows -----\n" OURS,
+        KIND_BOUNCE, 1, "m@example.org", "failed", NULL, 550, true, "hostunknown"},
+    {SYSTEM("Undeliverable message") "------- Failure Reasons  --------\n\n"
+                                     "User not listed in public Name & Address "
+                                     "Book\nm@example.org\n\n"
+                                     "------- Returned Message --------\n" OURS,
+        KIND_BOUNCE, 1, "m@example.org", "failed", NULL, 0, true, "userunknown"},
+    /* Who is told, and where to write for help, are no recipients. */
+    {SYSTEM("Delivery failure") "Dear diwan@charity.example,\n\ndiwan@charity.example\n"
+                                "Unable to deliver message to: <m@example.org>\n550 "
+                                "5.1.1 unknown\n\n" OURS,
+        KIND_BOUNCE, 1, "m@example.org", "failed", "5.1.1", 550, true, "userunknown"},
+    {"From: complaints@provider.example\nSubject: x\n"
+     "Content-Type: multipart/report; report-type=feedback-report; boundary=b\n\n"
+     "--b\n\nThis is an email abuse report.\n--b\n"
+     "Content-Type: message/feedback-report\n\nFeedback-Type: abuse\nVersion: 1\n\n--b\n"
+     "Content-Type: message/rfc822\n\nTo: m@example.org\n" OURS "--b--\n",
+        KIND_FEEDBACK_REPORT, 1, "m@example.org", "complained", NULL, 0, false,
+        "feedback"},
+    {"From: no-reply@sns.amazonaws.com\nSubject: AWS Notification Message\n"
+     "x-amz-sns-message-id: 1\n\n"
+     "{\"notificationType\":\"Bounce\",\"bounce\":{\"bouncedRecipients\":[{"
+     "\"emailAddress\":"
+     "\"m@example.org\",\"action\":\"failed\",\"status\":\"5.1.1\",\"diagnosticCode\":"
+     "\"smtp; "
+     "550 5.1.1 user "
+     "unknown\"}]},\"mail\":{\"headers\":[{\"name\":\"Message-ID\",\"value\":"
+     "\"<ours@charity.example>\"}]}}\n",
+        KIND_BOUNCE, 1, "m@example.org", "failed", "5.1.1", 550, true, "userunknown"},
 };
 
 static void
@@ -68,6 +138,7 @@ test_bounces(void)
         g_assert_cmpstr(recipient->status, ==, c->status);
         g_assert_cmpint(recipient->smtp_code, ==, c->code);
         g_assert_cmpint(recipient->permanent, ==, c->permanent);
+        g_assert_cmpstr(recipient->reason, ==, c->reason);
         g_assert_cmpstr(mail->original_message_id, ==, "ours@charity.example");
     }
 }

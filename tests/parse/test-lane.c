@@ -24,7 +24,7 @@ trial_open(Trial *trial)
     trial->folder = g_dir_make_tmp("diwan-test-XXXXXX", NULL);
     trial->store = store_open(":memory:", true, &error);
     trial->archive = archive_open(trial->folder, &error);
-    trial->pool = room_parse_pool(NULL, NULL, 2, &error);
+    trial->pool = room_parse_pool(NULL, NULL, NULL, 2, &error);
     g_assert_no_error(error);
     trial->lane = parse_lane_new(trial->store, trial->archive, trial->pool, read_wants);
 }

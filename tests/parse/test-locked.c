@@ -42,7 +42,7 @@ static void
 test_charsets(void)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(WorkerPool) pool = room_parse_pool(NULL, NULL, 1, &error);
+    g_autoptr(WorkerPool) pool = room_parse_pool(NULL, NULL, NULL, 1, &error);
     g_assert_no_error(error);
     for (const char *const *charset = charsets; *charset != NULL; charset++) {
         g_test_message("%s", *charset);
@@ -50,8 +50,9 @@ test_charsets(void)
         g_autoptr(GBytes) letter = g_bytes_new_take(text, strlen(text));
         g_autoptr(GBytes) in_room = parse_in_room(pool, letter);
         char *nobody[] = {NULL};
-        g_autoptr(Mail) mail = parse_mail(g_bytes_get_data(letter, NULL),
-            g_bytes_get_size(letter), &(ParseSettings){nobody, nobody});
+        g_autoptr(Mail) mail =
+            parse_mail(g_bytes_get_data(letter, NULL), g_bytes_get_size(letter),
+                &(ParseSettings){.addresses = nobody, .authserv_id = nobody});
         g_autoptr(GBytes) here = mail_to_wire(mail);
         g_assert_true(g_bytes_equal(in_room, here));
         g_assert_cmpuint(mail->parts->len, ==, 1);

@@ -67,11 +67,11 @@ def of(names, **deeper):
 
 
 ADDRESS = of("name address")
-PARSE = of("file kind message_id in_reply_to references date from reply_to to cc subject text new_text attachments bounce "
-           "authentication defects unreadable_chars", in_reply_to=[None], references=[None], **{"from": ADDRESS},
+PARSE = of("file kind message_id in_reply_to references date from forwarded_from reply_to to cc subject text new_text html attachments bounce "
+           "authentication form defects unreadable_chars", in_reply_to=[None], references=[None], **{"from": ADDRESS},
            reply_to=[ADDRESS], to=[ADDRESS], cc=[ADDRESS], attachments=[of("name media_type size sha256 inline")],
-           bounce=of("original_message_id recipients", recipients=[of("address action status smtp_code permanent diagnostic")]),
-           authentication=of("trusted spf dkim dmarc"), defects=[None])
+           bounce=of("original_message_id recipients", recipients=[of("address action status smtp_code permanent reason diagnostic")]),
+           authentication=of("trusted spf dkim dmarc"), form=of("name fields", fields=[of("name label value")]), defects=[None])
 READ = of("file pages seconds", pages=[of("number width height dpi rotation skew source text confidence legible words codes",
                                           words=[of("text x y width height confidence")], codes=[of("type text")])])
 CANDIDATES = [of("file_no probability clues", clues=[of("kind level seen value on_record weight place",
@@ -79,7 +79,7 @@ CANDIDATES = [of("file_no probability clues", clues=[of("kind level seen value o
 IDENTIFY = of("file outcome file_no probability note candidates", candidates=CANDIDATES)
 # The documented members of a letter, and where it came from.
 LETTER = "id in_no message_id received_at kind state outcome hold_reason file_no request_no answered"
-LETTER += " medium source file_name duplicate_of reread_note"
+LETTER += " medium source file_name duplicate_of reread_note rejected_at rejected_why"
 JOURNAL = [of("at actor act note")]
 SEARCH = of("total milliseconds hits", hits=[of("letter in_no page score snippet boxes", boxes=[[None]])])
 PARTY = "file_no party_kind full_name national_id email mobile city iban birth_date"
@@ -87,12 +87,13 @@ REQUEST = "request_no kind state file_no full_name opened_at changed_at assigned
 REQUEST += " target expected paused paused_why"
 
 COMMANDS = {"init": "", "serve": "", "demo": "", "check": "", "status": "", "take": "", "fetch": "", "process": "", "deliver": "", "clock": "",
-            "parse": "", "read": "", "identify": "", "applicants": "", "letters": "list show hold release undecide readings verify seen form",
+            "parse": "", "read": "", "identify": "", "applicants": "", "letters": "list show hold release undecide readings verify seen form decode reply recall reject",
             "requests": "list show move undo document ask confirm register refer return referrals contact assign pause resume "
                         "extend reclassify complained link", "library": "add list show retire",
             "register": "incoming outgoing requests contacts beneficiaries show void check", "render": "", "search": "", "reread": "",
             "staff": "add passwd list", "backup": "", "restore": "", "archive": "verify", "audit": "verify",
-            "report": "", "survey": "", "outbox": "list resend paper print posted returned", "form": ""}
+            "committee": "open list agenda minutes import preview approve send recall pause resume stop status correct circular",
+            "login": "", "report": "", "survey": "", "outbox": "list resend paper print posted returned readdress close", "form": ""}
 listed = diwan("--help")
 check("diwan --help lists every command", listed.returncode == 0
       and set(re.findall(r"^  (\w+)", listed.stdout, re.M)) == set(COMMANDS), listed)
@@ -155,7 +156,7 @@ check("the scan was fetched", fetched.get("taken") == 1, fetched)
 members(0, of("processed refused"), "process", lines=1)
 members(0, of("tried refused"), "deliver", lines=1)
 check("what was delivered lies there", wait_for(5, lambda: len(os.listdir(office + "/sent")) >= 2))
-OUTBOX = of("id channel state purpose recipient in_no request_no attempts in_doubt said next created_at due_at sent_at")
+OUTBOX = of("id channel state purpose recipient in_no request_no attempts in_doubt closed said next created_at due_at sent_at")
 members(0, OUTBOX, "outbox", "list", "--state", "sent")
 members(0, of("run letters"), "outbox", "print", room + "/run", "--by", "admin", lines=1)
 ends(1, "outbox", "posted", "1", "--by", "nobody", says="nobody")
@@ -204,7 +205,7 @@ number = request.get("request_no", "-")
 WHOLE = of(REQUEST + " letters checklist unconfirmed moves timeline journal", letters=[of("id in_no received_at kind answered")],
            checklist=[of("document required state letter in_no received expires by reason")], unconfirmed=[None], moves=[None],
            timeline=[of("at what id number actor act words")], journal=JOURNAL)
-members(0, of("begun reminded rested delays sent"), "clock", lines=1)
+members(0, of("begun reminded rested delays sent decisions_moved letters_queued letters_refused"), "clock", lines=1)
 members(0, WHOLE, "requests", "show", number, lines=1)
 ends(1, "requests", "show", "3/1448/999999/0")
 members(0, of(REQUEST + " letters"), "requests", "list", "--due-soon", lines=1)
@@ -297,9 +298,9 @@ members(0, of("stages reading reread_left held applicants outbox sources", stage
         reading=[of("letter pages read failed")],
               outbox=of("waiting sending sent failed doubt oldest_waiting_at last_sent_at"),
               sources=[of("source looked_at well_at problem compared_at on_server missing differing gone")]), "status", lines=1)
-members(0, of("checks well", checks=[of("check name well problem")]), "check", lines=1)
+members(0, of("checks well", checks=[of("check name well problem note")]), "check", lines=1)
 os.rename(office + "/scans", office + "/gone")
-members(1, of("checks well", checks=[of("check name well problem")]), "check", lines=1)
+members(1, of("checks well", checks=[of("check name well problem note")]), "check", lines=1)
 JOURNAL_STATE = of("well rows broken_at last_hash noted_found")
 [journal] = members(0, JOURNAL_STATE, "audit", "verify", lines=1)
 [journal] = members(0, JOURNAL_STATE, "audit", "verify", "--noted", journal["last_hash"], lines=1)

@@ -49,14 +49,15 @@ try:
     check("its writer is told that others than who decided will see it",
           wait_for(20, lambda: any(objection["in_no"] in text and "ينظر فيه غير من أصدر القرار" in text for text in told())), told)
     desk.act("link", appeal, number)
-    desk.act("move", appeal, "under_review", by="majed", code=1, says="somebody else")
-    seen = desk.act("move", appeal, "under_review", by="huda")
+    desk.act("move", appeal, "under_review", by="huda", code=1, says="diwan login huda")
+    desk.act("move", appeal, "under_review", by="majed", proven=True, code=1, says="somebody else")
+    seen = desk.act("move", appeal, "under_review", by="huda", proven=True)
     check("somebody else sees it", seen["state"] == "under_review", seen)
-    desk.act("move", appeal, "answered", "--reason", "ظهر مستند جديد", by="majed", wait="+16d", code=1, says="majed")
-    desk.act("move", appeal, "answered", "--reason", "ظهر مستند جديد", by="huda", wait="+16d")
+    desk.act("move", appeal, "answered", "--reason", "ظهر مستند جديد", by="majed", proven=True, wait="+16d", code=1, says="majed")
+    desk.act("move", appeal, "answered", "--reason", "ظهر مستند جديد", by="huda", proven=True, wait="+16d")
 
     # What was refused is studied again, by others.
-    desk.act("move", number, "under_study", "--reason", "قُبل الاعتراض", by="huda", wait="+16d")
+    desk.act("move", number, "under_study", "--reason", "قُبل الاعتراض", by="huda", proven=True, wait="+16d")
     check("the request is studied again", desk.show(number)["state"] == "under_study", lambda: desk.show(number))
     desk.act("move", number, "before_committee", by="majed", wait="+17d", code=1, says="majed")
     check("its steps stand in order", desk.steps(number) == ["ask_documents", "complete", "study", "present", "decline", "appeal"],

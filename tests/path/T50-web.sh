@@ -2,6 +2,7 @@
 # The staff's window, over real HTTP and in a real browser without JavaScript: coming in, the queue, a letter and a scan,
 # deciding about held letters, search, health, in both languages and on a narrow screen.
 . "$(dirname "$0")/../lib/tap.sh"
+. "$root/tests/lib/web.sh"
 sample=$root/config/sample
 office=$room/office
 password=$("$DIWAN" init "$office" | sed -n 's/.*one-time password: //p')
@@ -32,21 +33,12 @@ check "letters and a scan are taken" diwan take "$sample/01-arabic.eml" "$sample
 check "and processed" timeout 120 "$DIWAN" -c "$conf" process
 
 serve_start "$conf"
-base=
-find_base() { base=$(sed -n 's/.*web=\(http:[^ ]*\)\/.*/\1/p' "$room/serve.log" | tail -1); [ -n "$base" ]; }
 wait_for 20 find_base
 find_base
 check "the window tells its address" test -n "$base"
 
 # ---- asking with curl ----
 jar=$room/jar
-fetch() { curl -sS --max-time 20 -b "$jar" -c "$jar" "$@"; }
-status() { fetch -o "$room/page" -D "$room/head" -w '%{http_code}' "$@"; }
-answers() { want=$1; shift; got=$(status "$@"); [ "$got" = "$want" ] || { echo "answered $got"; cat "$room/head" "$room/page"; false; }; }
-says() { grep -qF -- "$1" "$room/page" || { cat "$room/page"; false; }; }
-says_not() { ! grep -qF -- "$1" "$room/page"; }
-head_has() { grep -qi -- "$1" "$room/head" || { cat "$room/head"; false; }; }
-csrf() { sed -n 's/.*name="csrf" value="\([0-9a-f]*\)".*/\1/p' "$room/page" | head -1; }
 letter_id() { diwan letters list --json | python3 -c 'import json,sys
 for row in map(json.loads, sys.stdin):
     if row.get(sys.argv[1]) == sys.argv[2]: print(row["id"]); break' "$1" "$2"; }
@@ -222,7 +214,8 @@ check "has its checklist" says 'إقرار موقَّع بصحة البيانا�
 check "and what happened" says 'ما جرى'
 check "an administrator moves none" says_not 'action="/r/'"$hers"'/move"'
 check "not even by hand" answers 409 -d move=withdraw -d reason=x -d "csrf=$token" "$base/r/$hers/move"
-check "and is told why" says 'may not make the move'
+check "and is told why" says 'ليس لـ'
+check "by the move's name" says 'سحب'
 check "an unknown request is not there" answers 404 "$base/r/999999"
 diwan staff add noura --name 'نورة' --role relations >"$room/noura"
 admins=$jar jar=$room/noura-jar
@@ -236,7 +229,7 @@ check "with its letter" says 'ورد ولم يُدقَّق'
 check "is accepted" answers 303 -d document=identity -d how=accept -d "csrf=$hers_csrf" "$base/r/$hers/document"
 check "her name is confirmed" answers 303 -d field=full_name -d document=identity -d how=agrees -d "csrf=$hers_csrf" "$base/r/$hers/confirm"
 check "what is not complete is not called so" answers 409 -d move=complete -d "csrf=$hers_csrf" "$base/r/$hers/move"
-check "and what is missing is named" says 'declaration (missing)'
+check "and what is missing is named" says 'إقرار موقَّع بصحة البيانات (ناقص)'
 check "the missing ones are asked for" answers 303 -d "csrf=$hers_csrf" "$base/r/$hers/ask"
 check "then it waits" state_is awaiting_documents
 check "which is taken back" answers 303 --data-urlencode 'reason=خطأ' -d "csrf=$hers_csrf" "$base/r/$hers/undo"

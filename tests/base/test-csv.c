@@ -1,5 +1,5 @@
 /* test-csv.c - tables as spreadsheets write them are read row by row. */
-#include "commands/csv.h"
+#include "base/base.h"
 
 #include <string.h>
 

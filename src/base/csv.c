@@ -3,7 +3,7 @@
  * A quote that is never closed would swallow the rest of the table: the row is bad, and reading
  * goes on at the line after the one it was opened in.
  */
-#include "commands/csv.h"
+#include "base/csv.h"
 
 #include "base/base.h"
 

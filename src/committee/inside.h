@@ -1,0 +1,93 @@
+/* inside.h - what the committee's files share. Private to committee/. */
+#pragma once
+
+#include "committee/committee.h"
+
+enum { COMMITTEE_BATCH = 200 }; /* requests moved, or letters fed, in one transaction */
+
+/* REFUSED, "…: nothing was changed"; false. */
+bool committee_refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* Whether the role may do what [acts staff] names: "committee" or "approve". */
+bool committee_may(const Desk *desk, const char *what, const Act *act, GError **error);
+gint64 committee_now(const Act *act);
+/* NULL with REFUSED when it is approved. */
+CommitteeSession *
+committee_session_open(const Desk *desk, gint64 session_id, GError **error);
+/* True when a text holds more than blanks. */
+bool text_is_there(const char *text);
+
+/* ---- judging a decision (judge.c) ---- */
+
+/* What one is held against; reasons are loaded once. */
+typedef struct Judge {
+    const Desk *desk;
+    const CommitteeSession *session;
+    const Act *act;
+    GPtrArray *reasons;
+} Judge;
+bool judge_open(Judge *judge, const Desk *desk, const CommitteeSession *session,
+    const Act *act, GError **error);
+void judge_clear(Judge *judge);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Judge, judge_clear)
+/* Why the decision cannot be entered for the case, in words (owned); NULL: it can. False when that cannot
+ * be known. */
+bool judge_decision(const Judge *judge, const CommitteeCase *about,
+    const CommitteeDecision *decision, char **why, GError **error);
+/* Puts it on the agenda where it is not yet, and enters it; in the caller's transaction. */
+bool judge_enter(const Judge *judge, const CommitteeCase *about,
+    CommitteeDecision *decision, GError **error);
+const CommitteeReason *reason_find(GPtrArray *reasons, const char *code);
+
+/* ---- a row of a table (table.c) ---- */
+
+typedef struct Table Table;
+/* REFUSED when it is no table of decisions, saying why. */
+Table *table_open(GBytes *bytes, GError **error);
+void table_close(Table *table);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Table, table_close)
+/* The next row: its line, the number as written and, when it can be read, the decision; else why not. False
+ * after the last. */
+typedef struct TableRow {
+    int line;
+    char *written;               /* the request's number as it stands there */
+    char *number;                /* its canonical form; NULL when it is none */
+    CommitteeDecision *decision; /* NULL when it cannot be read */
+    char *why;
+} TableRow;
+void table_row_free(TableRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TableRow, table_row_free)
+TableRow *table_next(Table *table);
+
+/* ---- letters (letters.c) ---- */
+
+/* What the letters of a run share. */
+typedef struct Writing {
+    const Desk *desk;
+    Compose *compose;
+    GPtrArray *reasons;    /* of CommitteeReason, owned */
+    JsonNode *circular;    /* its model; NULL: outcomes */
+    const char *template_; /* of a circular */
+    gint64 mailing_id;     /* likewise */
+} Writing;
+/* mailing: a circular; NULL: outcomes. */
+bool writing_open(Writing *writing, const Desk *desk, Compose *compose,
+    const Mailing *mailing, GError **error);
+void writing_clear(Writing *writing);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Writing, writing_clear)
+
+/* A decision, or a person a circular is for, as a letter; with the channel the door leaves it. */
+PlannedLetter *planned_of_decision(const Writing *writing, CommitteeDecision *take);
+PlannedLetter *planned_of_person(const Writing *writing, MailingLetter *take);
+/* Its departure; the model is the caller's, and has the letter's own number. */
+Departure planned_departure(const Writing *writing, const PlannedLetter *letter,
+    const char *out_no, JsonNode **model);
+
+/* ---- what the clock does (moves.c, feed.c, round.c) ---- */
+
+bool committee_move_requests(const Desk *desk, int *moved, GError **error);
+/* At most so many due letters of a run; empty: none was due. from is the throttle's mark before them. */
+bool committee_feed(const Desk *desk, Compose *compose, const Mailing *mailing, int most,
+    gint64 from, gint64 now, CommitteeRound *round, bool *empty, GError **error);
+/* How many letters may leave now, the last having left as mark says (0: none yet); and the mark after. */
+int throttle_allows(const Config *config, gint64 mark, gint64 now, gint64 *from);
+gint64 throttle_after(const Config *config, gint64 from, int letters);

@@ -1,0 +1,47 @@
+/* posted.c - what was printed is handed to the post; a letter on paper by what people know of it. */
+#include "outbox/outbox.h"
+
+#include "language/language.h"
+
+bool
+outbox_posted(Store *store, gint64 run_id, GHashTable *tracking, const char *actor,
+    int *posted, GError **error)
+{
+    g_autoptr(GPtrArray) letters = store_post_of_run(store, run_id, error);
+    if (letters == NULL || !store_begin(store, error))
+        return false;
+    bool well = true;
+    int n = 0;
+    for (guint i = 0; well && i < letters->len; i++) {
+        const PostLetter *letter = letters->pdata[i];
+        g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, letter->id);
+        const char *number = tracking != NULL ? g_hash_table_lookup(tracking, id) : NULL;
+        if (letter->state != OUTBOX_SENDING)
+            continue;
+        well = store_post_posted(store, letter->id, number, actor, error);
+        n += well;
+    }
+    if (well && store_commit(store, error)) {
+        *posted = n;
+        return true;
+    }
+    store_rollback(store);
+    return false;
+}
+
+PostLetter *
+outbox_letter_named(Store *store, const char *name, GError **error)
+{
+    g_autofree char *number = register_number_parse(name);
+    GError *failure = NULL;
+    PostLetter *letter =
+        store_post_by_number(store, number != NULL ? number : name, &failure);
+    if (letter == NULL && failure == NULL)
+        letter = store_post_get(store, g_ascii_strtoll(name, NULL, 10), &failure);
+    if (failure != NULL)
+        g_propagate_error(error, failure);
+    else if (letter == NULL)
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "there is no letter on paper '%s'", name);
+    return letter;
+}

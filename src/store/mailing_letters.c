@@ -1,0 +1,175 @@
+/* mailing_letters.c - the letters of a run: owed once, until they have left or will not. */
+#include "store/tables.h"
+
+MailingLetter *
+mailing_letter_new(void)
+{
+    return g_new0(MailingLetter, 1);
+}
+
+void
+mailing_letter_free(MailingLetter *letter)
+{
+    if (letter == NULL)
+        return;
+    char *const texts[] = {letter->occasion, letter->template_, letter->channel,
+        letter->language, letter->state, letter->why, letter->out_no, letter->file_no,
+        letter->full_name, letter->email, letter->address, letter->request_no,
+        letter->outcome, letter->outbox_state};
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
+        g_free(texts[i]);
+    g_free(letter);
+}
+
+#define LETTER_COLUMNS \
+    "m.id, m.mailing_id, m.decision_id, m.party_id, m.request_id, m.occasion," \
+    " m.template, m.channel, m.language, m.state, m.why, m.out_no, m.outbox_id," \
+    " p.file_no, p.full_name, p.email, a.address, r.number, d.outcome, o.state," \
+    " o.sent_at, p.merged_into IS NOT NULL"
+#define LETTER_TABLES \
+    " FROM mailing_letter m JOIN party p ON p.id = m.party_id" \
+    " LEFT JOIN party_address a ON a.party_id = m.party_id" \
+    " LEFT JOIN request r ON r.id = m.request_id" \
+    " LEFT JOIN committee_decision d ON d.id = m.decision_id" \
+    " LEFT JOIN outbox o ON o.id = m.outbox_id"
+
+static GPtrArray *
+collect(Rows *take_rows, GError **error)
+{
+    g_autoptr(Rows) rows = take_rows;
+    g_autoptr(GPtrArray) list =
+        g_ptr_array_new_with_free_func((GDestroyNotify)mailing_letter_free);
+    MailingLetter m = {0};
+    while (rows_next(
+        rows, INTO(&m.id, &m.mailing_id, &m.decision_id, &m.party_id, &m.request_id,
+                  &m.occasion, &m.template_, &m.channel, &m.language, &m.state, &m.why,
+                  &m.out_no, &m.outbox_id, &m.file_no, &m.full_name, &m.email, &m.address,
+                  &m.request_no, &m.outcome, &m.outbox_state, &m.sent_at, &m.merged))) {
+        g_ptr_array_add(list, g_memdup2(&m, sizeof m));
+        m = (MailingLetter){0};
+    }
+    return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
+}
+
+GPtrArray *
+store_mailing_letters_due(Store *store, gint64 mailing_id, int most, GError **error)
+{
+    return collect(
+        sql_rows(store->sql,
+            "SELECT " LETTER_COLUMNS LETTER_TABLES
+            " WHERE m.mailing_id = ? AND m.state = 'due' AND (m.decision_id IS NULL"
+            "  OR EXISTS (SELECT 1 FROM committee_result e"
+            "   WHERE e.decision_id = m.decision_id)) ORDER BY m.id LIMIT ?",
+            BIND(mailing_id, most)),
+        error);
+}
+
+GPtrArray *
+store_mailing_letters(Store *store, const MailingFilter *f, GError **error)
+{
+    return collect(
+        sql_rows(store->sql,
+            "SELECT " LETTER_COLUMNS LETTER_TABLES " WHERE m.mailing_id = ? AND m.id > ?"
+            " AND (? IS NULL OR m.state = ?) AND (? IS NULL OR m.channel = ?)"
+            " ORDER BY m.id LIMIT ?",
+            BIND(f->mailing_id, f->after_id, f->state, f->state, f->channel, f->channel,
+                f->limit > 0 ? f->limit : -1)),
+        error);
+}
+
+bool
+store_mailing_letter_put(
+    Store *store, const MailingLetter *m, bool *added, GError **error)
+{
+    if (!sql_run(store->sql, error,
+            "INSERT INTO mailing_letter (mailing_id, decision_id, party_id, request_id,"
+            " occasion, template, channel, language, state, why)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (occasion, template, channel) DO NOTHING",
+            BIND(m->mailing_id, sql_id(m->decision_id), m->party_id,
+                sql_id(m->request_id), m->occasion, m->template_, m->channel, m->language,
+                m->state, m->why)))
+        return false;
+    *added = sql_changes(store->sql) == 1;
+    return true;
+}
+
+bool
+store_mailing_letter_number(Store *store, gint64 id, const char *out_no, GError **error)
+{
+    return sql_run(store->sql, error,
+               "UPDATE mailing_letter SET out_no = ? WHERE id = ? AND state = 'due'",
+               BIND(out_no, id)) &&
+           claim_held(store, error);
+}
+
+/* A number of one that does not leave is void, and stays visible. */
+bool
+store_mailing_letter_end(Store *store, gint64 id, const char *state, const char *why,
+    gint64 outbox_id, GError **error)
+{
+    Unit unit;
+    if (!unit_begin(&unit, store, error))
+        return false;
+    bool well =
+        sql_run(store->sql, error,
+            "UPDATE mailing_letter SET state = ?, why = ?, outbox_id = ?"
+            " WHERE id = ? AND state = 'due'",
+            BIND(state, why, sql_id(outbox_id), id)) &&
+        claim_held(store, error) &&
+        (outbox_id != 0 ||
+            sql_run(store->sql, error,
+                "UPDATE register SET void_reason = ?, void_by = 'diwan', void_at = ?"
+                " WHERE void_reason IS NULL"
+                " AND number = (SELECT out_no FROM mailing_letter WHERE id = ?)",
+                BIND(why, clock_now_ms(), id)));
+    return unit_end(&unit, well, error);
+}
+
+/* What waits in the outbox is held for good; its number is void. */
+bool
+store_mailing_supersede(Store *store, gint64 decision_id, GError **error)
+{
+    gint64 now = clock_now_ms();
+    Unit unit;
+    if (!unit_begin(&unit, store, error))
+        return false;
+    bool well = sql_run(store->sql, error,
+                    "UPDATE outbox SET state = 'held' WHERE state IN ('waiting', 'held')"
+                    " AND attempts = 0 AND id IN (SELECT outbox_id FROM mailing_letter"
+                    "  WHERE decision_id = ? AND state = 'queued')",
+                    BIND(decision_id)) &&
+                sql_run(store->sql, error,
+                    "UPDATE mailing_letter SET state = 'superseded', why = 'corrected'"
+                    " WHERE decision_id = ? AND (state = 'due' OR (state = 'queued'"
+                    "  AND (SELECT state FROM outbox WHERE id = outbox_id) = 'held'))",
+                    BIND(decision_id)) &&
+                sql_run(store->sql, error,
+                    "UPDATE register SET void_reason = 'corrected', void_by = 'diwan',"
+                    " void_at = ? WHERE void_reason IS NULL AND number IN"
+                    "  (SELECT out_no FROM mailing_letter WHERE decision_id = ?"
+                    "   AND state = 'superseded')",
+                    BIND(now, decision_id));
+    return unit_end(&unit, well, error);
+}
+
+GPtrArray *
+store_circular_parties(
+    Store *store, const char *to_whom, gint64 after_id, int most, GError **error)
+{
+    g_autoptr(GPtrArray) list =
+        g_ptr_array_new_with_free_func((GDestroyNotify)mailing_letter_free);
+    g_autoptr(Rows) rows = sql_rows(store->sql,
+        "SELECT p.id, p.file_no, p.full_name, p.email, a.address FROM party p"
+        " LEFT JOIN party_address a ON a.party_id = p.id"
+        " WHERE p.id > ? AND p.merged_into IS NULL AND (? = 'all' OR p.party_kind = ?)"
+        " AND (p.email IS NOT NULL OR a.address IS NOT NULL) ORDER BY p.id LIMIT ?",
+        BIND(after_id, to_whom, to_whom, most));
+    MailingLetter m = {0};
+    while (rows_next(
+        rows, INTO(&m.party_id, &m.file_no, &m.full_name, &m.email, &m.address))) {
+        g_ptr_array_add(list, g_memdup2(&m, sizeof m));
+        m = (MailingLetter){0};
+    }
+    return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
+}

@@ -1,0 +1,299 @@
+/* test-round.c - a run leaves: after its minutes, throttled, once, whenever it is interrupted; and not at all when it is called back. */
+#include "world.h"
+
+#include "committee/inside.h"
+
+static CommitteeRound
+round_at(World *world, gint64 now)
+{
+    g_autoptr(GError) error = NULL;
+    CommitteeRound round;
+    committee_round(world->bureau.desk, world->compose, now, &round, &error);
+    g_assert_no_error(error);
+    return round;
+}
+
+/* A run of n decisions by mail, approved and not started. */
+static gint64
+run_of(World *world, int n)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 run = 0;
+    for (int i = 0; i < n; i++) {
+        g_autofree char *email = g_strdup_printf("p%d@example.org", i);
+        g_assert_true(
+            decide(world, put_request(world, email, 20), OUTCOME_ACCEPTED, &error));
+    }
+    g_assert_true(approve(world, n, 0, 0, &run, &error));
+    return run;
+}
+
+static MailingCounts
+counts_of(World *world, gint64 run)
+{
+    MailingCounts counts;
+    g_assert_true(store_mailing_counts(world->bureau.store, run, &counts, NULL));
+    return counts;
+}
+
+static int
+mails_waiting(World *world)
+{
+    OutboxDepth depth;
+    g_assert_true(store_outbox_depth(world->bureau.store, &depth, NULL));
+    return depth.waiting;
+}
+
+/* ---- the throttle ---- */
+
+static void
+test_throttle(void)
+{
+    static const struct {
+        int per_minute;
+        gint64 since_ms; /* since the mark; -1: there is none yet */
+        int allowed;
+    } cases[] = {{0, -1, COMMITTEE_BATCH}, {0, 0, COMMITTEE_BATCH}, {600, -1, 10},
+        {600, 0, 0}, {600, 99, 0}, {600, 100, 1}, {600, 2000, 20}, {600, 10000, 100},
+        {600, 3600000, 100}, /* an hour is not saved up */
+        {60, 999, 0}, {60, 1000, 1}, {1, 59999, 0}, {1, 60000, 1}, {1, 600000, 1},
+        {100000, 10000, COMMITTEE_BATCH}};
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        Config config = {.committee.per_minute = cases[i].per_minute};
+        gint64 now = G_GINT64_CONSTANT(1800000000000), from = 0;
+        gint64 mark = cases[i].since_ms >= 0 ? now - cases[i].since_ms : 0;
+        g_assert_cmpint(throttle_allows(&config, mark, now, &from), ==, cases[i].allowed);
+        /* What was used up is not given again. */
+        gint64 after = throttle_after(&config, from, cases[i].allowed);
+        if (cases[i].per_minute > 0 && cases[i].allowed < COMMITTEE_BATCH)
+            g_assert_cmpint(throttle_allows(&config, after, now, &from), ==, 0);
+    }
+}
+
+static void
+test_throttled(void)
+{
+    g_auto(World) world;
+    g_autoptr(GError) error = NULL;
+    world_open(&world);
+    world.bureau.config->committee.per_minute = 60;
+    gint64 run = run_of(&world, 5);
+    Act majed = MAJED(&world);
+    g_assert_true(committee_send(world.bureau.desk, run, &majed, &error));
+    gint64 begin = world.now + 10 * MS_MINUTE;
+    g_assert_cmpint(round_at(&world, begin - 1).queued, ==, 0);
+    g_assert_cmpint(round_at(&world, begin).queued, ==, 1);
+    g_assert_cmpint(round_at(&world, begin + 500).queued, ==, 0);
+    g_assert_cmpint(round_at(&world, begin + 2000).queued, ==, 2);
+    g_assert_cmpint(round_at(&world, begin + 60000).queued, ==, 2);
+    g_assert_cmpint(mails_waiting(&world), ==, 5);
+}
+
+/* ---- called back, paused, stopped, sent anew ---- */
+
+typedef bool (*RunFunc)(const Desk *desk, gint64 run, const Act *act, GError **error);
+
+/* From each state each act, and what it leads to; NULL: refused. */
+static void
+test_states(void)
+{
+    static const struct {
+        const char
+            *acts; /* s send, r recall, p pause, g go on, x stop, + eleven minutes */
+        const char *state;
+    } ways[] = {{"", "approved"}, {"r", NULL}, {"p", NULL}, {"g", NULL}, {"x", NULL},
+        {"s", "holding"}, {"ss", NULL}, {"sr", "recalled"}, {"srr", NULL}, {"srp", NULL},
+        {"srs", "holding"}, {"sp", "paused"}, {"spg", "holding"}, {"spr", NULL},
+        {"sx", "stopped"}, {"sxg", NULL}, {"sxs", "holding"}, {"s+", "sending"},
+        {"s+r", NULL}, {"s+s", NULL}, {"s+p", "paused"}, {"s+pg", "sending"},
+        {"s+px", "stopped"}, {"s+xs", "holding"}, {"s+xs+", "sending"},
+        {"sp+g+", "sending"}, {"sr+", "recalled"}};
+    for (guint i = 0; i < G_N_ELEMENTS(ways); i++) {
+        g_auto(World) world;
+        g_autoptr(GError) error = NULL;
+        world_open(&world);
+        gint64 run = run_of(&world, 2);
+        bool well = true;
+        for (const char *act = ways[i].acts; *act != '\0'; act++) {
+            g_assert_true(well);
+            Act majed = by(&world, "majed", "secretary", "a name is wrong");
+            RunFunc acts[] = {['s'] = committee_send,
+                ['r'] = committee_recall,
+                ['p'] = committee_pause,
+                ['g'] = committee_resume,
+                ['x'] = committee_stop};
+            if (*act == '+') {
+                world.now += 11 * MS_MINUTE;
+                round_at(&world, world.now);
+            } else
+                well = acts[(int)*act](world.bureau.desk, run, &majed, &error);
+        }
+        g_autoptr(Mailing) now = store_mailing_get(world.bureau.store, run, NULL);
+        g_test_message("%s: %s", ways[i].acts, now->state);
+        g_assert_cmpint(well, ==, ways[i].state != NULL);
+        if (well)
+            g_assert_cmpstr(now->state, ==, ways[i].state);
+        bool leaves = strcmp(now->state, "sending") == 0;
+        g_assert_cmpint(mails_waiting(&world), ==, leaves ? 2 : 0);
+    }
+}
+
+static void
+test_roles(void)
+{
+    g_auto(World) world;
+    g_autoptr(GError) error = NULL;
+    world_open(&world);
+    gint64 run = run_of(&world, 1);
+    RunFunc acts[] = {committee_send, committee_recall, committee_pause, committee_resume,
+        committee_stop};
+    for (guint i = 0; i < G_N_ELEMENTS(acts); i++) {
+        Act reem = by(&world, "reem", "clerk", "why not");
+        assert_refused(acts[i](world.bureau.desk, run, &reem, &error), error, "may not");
+    }
+}
+
+/* ---- once ---- */
+
+static void
+send_all(World *world)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) mails = store_outbox_claim(world->bureau.store, 100, &error);
+    for (guint i = 0; i < mails->len; i++)
+        store_outbox_sent(
+            world->bureau.store, ((Outgoing *)mails->pdata[i])->id, "250", &error);
+    g_assert_no_error(error);
+}
+
+static void
+test_once(void)
+{
+    g_auto(World) world;
+    g_autoptr(GError) error = NULL;
+    world_open(&world);
+    gint64 run = run_of(&world, 3);
+    Act majed = MAJED(&world);
+    g_assert_true(committee_send(world.bureau.desk, run, &majed, &error));
+    gint64 begin = world.now + 10 * MS_MINUTE;
+    g_assert_cmpint(round_at(&world, begin).queued, ==, 3);
+    g_assert_cmpint(round_at(&world, begin).queued, ==, 0);
+    g_assert_cmpint(round_at(&world, begin).ended, ==, 0); /* they wait in the outbox */
+    send_all(&world);
+    g_assert_cmpint(round_at(&world, begin).ended, ==, 1);
+    assert_refused(committee_send(world.bureau.desk, run, &majed, &error), error,
+        "nothing of it is sent twice");
+    MailingCounts counts = counts_of(&world, run);
+    g_assert_cmpint(counts.delivered, ==, 3);
+    g_autofree char *wrong = store_register_check(world.bureau.store, &error);
+    g_assert_null(wrong);
+}
+
+/* Interrupted behind the numbers: each letter keeps its own. */
+static void
+test_interrupted(void)
+{
+    g_auto(World) world;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *number = NULL;
+    world_open(&world);
+    Store *store = world.bureau.store;
+    gint64 run = run_of(&world, 2);
+    Act majed = MAJED(&world);
+    g_assert_true(committee_send(world.bureau.desk, run, &majed, &error));
+    round_at(&world, world.now);
+    g_autoptr(GPtrArray) due = store_mailing_letters_due(store, run, 1, &error);
+    const MailingLetter *first = due->pdata[0];
+    g_assert_true(store_begin(store, &error));
+    register_number_take(store, CALENDAR_HIJRI, REGISTER_OUTGOING, world.now, 0,
+        first->request_id, &number, &error);
+    store_mailing_letter_number(store, first->id, number, &error);
+    g_assert_true(store_commit(store, &error));
+    g_assert_cmpint(round_at(&world, world.now + 11 * MS_MINUTE).queued, ==, 2);
+    const MailingFilter filter = {.mailing_id = run};
+    g_autoptr(GPtrArray) letters = store_mailing_letters(store, &filter, &error);
+    g_assert_cmpstr(((MailingLetter *)letters->pdata[0])->out_no, ==, number);
+    g_autofree char *wrong = store_register_check(store, &error);
+    g_assert_null(wrong);
+}
+
+/* What keeps a letter from leaving once it is approved; the others leave. */
+static void
+test_kept_back(void)
+{
+    static const char *const causes[] = {
+        "withdrawn", "address changed", "address gone", "restored"};
+    for (guint i = 0; i < G_N_ELEMENTS(causes); i++) {
+        g_auto(World) world;
+        g_autoptr(GError) error = NULL;
+        gint64 run = 0;
+        int held = 0;
+        world_open(&world);
+        Store *store = world.bureau.store;
+        gint64 request = put_request(&world, "w@example.org", 20);
+        g_assert_true(decide(&world, request, OUTCOME_ACCEPTED, &error));
+        g_assert_true(decide(
+            &world, put_request(&world, "o@example.org", 20), OUTCOME_ACCEPTED, &error));
+        g_assert_true(approve(&world, 2, 0, 0, &run, &error));
+        Act majed = MAJED(&world), noura = by(&world, "noura", "relations", "asked for");
+        g_assert_true(committee_send(world.bureau.desk, run, &majed, &error));
+        g_autoptr(Party) party = store_party_by_file_no(store, "W-001", &error);
+        if (i == 0)
+            g_assert_true(
+                request_move(world.bureau.desk, request, "withdraw", 0, &noura, &error));
+        if (i == 1)
+            store_address_put(store, party->id, "Riyadh", &error);
+        if (i == 1 || i == 2) {
+            PartyChange change;
+            gint64 id;
+            g_clear_pointer(&party->email, g_free);
+            store_party_put(store, party, NULL, &change, &id, &error);
+        }
+        if (i == 3)
+            g_assert_true(store_restored(store, world.now, true, &held, &error));
+        g_assert_no_error(error);
+        round_at(&world, world.now + 11 * MS_MINUTE);
+        MailingCounts counts = counts_of(&world, run);
+        g_test_message("%s", causes[i]);
+        g_assert_cmpint(counts.refused, ==, i < 3);
+        g_assert_cmpint(mails_waiting(&world), ==, i < 3);
+        if (i == 0)
+            assert_state(&world.bureau, request, "withdrawn");
+    }
+}
+
+/* Paused, what waits in the outbox waits with the run; and leaves with it again. */
+static void
+test_put_aside(void)
+{
+    g_auto(World) world;
+    g_autoptr(GError) error = NULL;
+    world_open(&world);
+    gint64 run = run_of(&world, 3);
+    Act majed = MAJED(&world);
+    g_assert_true(committee_send(world.bureau.desk, run, &majed, &error));
+    majed.now = world.now + 11 * MS_MINUTE;
+    round_at(&world, majed.now);
+    g_assert_cmpint(mails_waiting(&world), ==, 3);
+    g_assert_true(committee_pause(world.bureau.desk, run, &majed, &error));
+    g_autoptr(GPtrArray) none = store_outbox_claim(world.bureau.store, 10, &error);
+    g_assert_cmpuint(none->len, ==, 0);
+    g_assert_cmpint(counts_of(&world, run).held, ==, 3);
+    g_assert_true(committee_resume(world.bureau.desk, run, &majed, &error));
+    g_assert_cmpint(mails_waiting(&world), ==, 3);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/round/throttle", test_throttle);
+    g_test_add_func("/round/throttled", test_throttled);
+    g_test_add_func("/round/states", test_states);
+    g_test_add_func("/round/roles", test_roles);
+    g_test_add_func("/round/once", test_once);
+    g_test_add_func("/round/interrupted", test_interrupted);
+    g_test_add_func("/round/kept-back", test_kept_back);
+    g_test_add_func("/round/put-aside", test_put_aside);
+    return g_test_run();
+}
