@@ -587,7 +587,6 @@ static const char *const migrations[] = {
     "CREATE INDEX mailing_letter_request ON mailing_letter (request_id);"
     "CREATE UNIQUE INDEX mailing_letter_outbox ON mailing_letter (outbox_id)"
     "  WHERE outbox_id IS NOT NULL;"
-
     /* Logins on the command line that failed, until they are forgotten. */
     "CREATE TABLE login_failure ("
     "  login TEXT PRIMARY KEY, failures INTEGER NOT NULL, last_at BIGINT NOT NULL);",
