@@ -15,8 +15,8 @@ class Desk:
         self.rng, self.persons = random.Random(seed), persons
         self.post = o.PostOffice(room + "/post", "letters@charity.example", "bulk@applicants.example")
         self.place = o.Office(room + "/office", self.post, persons, more=more)
-        for login, role in STAFF:
-            self.place.run("staff", "add", login, "--name", login, "--role", role)
+        self.passwords = {login: self.place.lines("staff", "add", login, "--name", login, "--role", role)[0]["password"]
+                          for login, role in STAFF}
 
     def stop(self):
         self.place.stop()
@@ -24,22 +24,24 @@ class Desk:
 
     # ---- the office ----
 
-    def later(self, wait, *words, code=0, says="", **how):
+    def later(self, wait, *words, code=0, says="", given=None, env=None):
         """A command of the office after a while, "+15d"; its JSON objects."""
-        done = subprocess.run(["faketime", "-f", wait, self.place.diwan, "-c", self.place.conf, *words],
-                              capture_output=True, text=True, **how)
+        done = subprocess.run(["faketime", "-f", wait, self.place.diwan, "-c", self.place.conf, *words], input=given, env=env,
+                              capture_output=True, text=True)
         if done.returncode != code or says not in done.stderr:
             check(f"{wait} diwan {' '.join(words)}: exit {code} {says}", False, (done.returncode, done.stdout, done.stderr))
         return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
-    def act(self, act, *words, by="noura", wait="+0", proven=False, **how):
-        """An act of a colleague on a request: `requests ACT … --by`; what it says, when it is refused nothing. proven: by
-        somebody who is logged in then."""
-        if proven:
-            how["env"] = dict(os.environ, XDG_RUNTIME_DIR=f"{room}/home-{by}")
-            os.makedirs(f"{room}/home-{by}", 0o700, exist_ok=True)
-            password = self.place.lines("staff", "passwd", by)[0]["password"]
-            self.later(wait, "login", by, "--password-file", "-", input=password + "\n", env=how["env"])
+    def logged_in(self, login, wait, *words, **how):
+        """The same at the terminal of somebody who logs in there first."""
+        home = f"{room}/home-{login}"
+        os.makedirs(home, 0o700, exist_ok=True)
+        env = dict(os.environ, XDG_RUNTIME_DIR=home)
+        self.later(wait, "login", login, "--password-file", "-", given=self.passwords[login] + "\n", env=env)
+        return self.later(wait, *words, "--json", env=env, **how)
+
+    def act(self, act, *words, by="noura", wait="+0", **how):
+        """An act of a colleague on a request: `requests ACT … --by`; what it says, when it is refused nothing."""
         said = self.later(wait, "requests", act, *words, "--by", by, "--json", **how)
         return said[0] if said else None
 
@@ -70,6 +72,22 @@ class Desk:
     def present(self, number):
         self.act("move", number, "under_study", by="huda")
         return self.act("move", number, "before_committee", by="huda")
+
+    def decide(self, number, outcome, days, code="", reason=""):
+        """The committee decides of a request after so many days; a second person approves, and the letter leaves. The session."""
+        at = lambda seconds=0: f"+{days * 86400 + seconds}s"
+        secretary = lambda *words: self.logged_in("majed", at(), "committee", *words)
+        session = secretary("open", "--member", "فهد بن محمد الشهري")[0]["session"]
+        secretary("agenda", "--fill")
+        with open(room + "/decisions.csv", "w") as out:
+            out.write(f"request number,decision,reason code,reason\n{number},{outcome},{code},{reason}\n")
+        secretary("import", room + "/decisions.csv")
+        counts = [f"--{name}={int(name.startswith(outcome[:4]))}" for name in ("accepted", "declined", "deferred")]
+        self.logged_in("noura", at(), "committee", "approve", *counts)
+        self.later(at(), "clock")
+        secretary("send", session)
+        self.tell(at(660))   # ten minutes in which it can be called back
+        return session
 
     def tell(self, wait="+1m"):
         """What is owed to be told leaves."""
@@ -108,7 +126,7 @@ class Desk:
         mail["To"], mail["Subject"] = "letters@charity.example", subject
         mail["Message-ID"] = f"<{self.rng.getrandbits(60)}@applicants.example>"
         mail["Date"] = email.utils.format_datetime(email.utils.localtime())
-        mail["Authentication-Results"] = f"{o.AUTHORITY}; dmarc=pass header.from=applicants.example"
+        mail["Authentication-Results"] = f"{o.AUTHORITY}; dmarc=pass header.from={person['email'].split('@')[1]}"
         if answers:
             mail["In-Reply-To"] = answers["Message-ID"]
         mail.set_content(f"السلام عليكم ورحمة الله وبركاته\n{body}\nالاسم: {person['full_name']}\nرقم الهوية: {person['national_id']}\n")

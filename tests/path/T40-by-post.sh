@@ -83,14 +83,17 @@ try:
     registered = desk.act("register", number)
     check("he is a beneficiary", registered["beneficiary_no"].startswith("5/"), registered)
     desk.act("move", number, "accepted", by="majed", wait="+3d", code=1, says="not before")
-    desk.act("move", number, "accepted", by="majed", wait="+15d")
+    session = desk.decide(number, "accept", 15)
     desk.act("move", number, "in_service", wait="+15d")
     desk.tell("+16d")
     pdf, n = print_run("+16d")
     told = ["وأُضيفت إلى معاملتكم", "اكتملت مستنداتها", "وأُحيلت إلى لجنة البحث", registered["beneficiary_no"], "قيد التنفيذ الآن"]
-    check("his answer and each step are told by post, in one run", n == 5 and all(page_like(pdf, [word]) for word in told),
+    told += [f"({session})"]
+    check("his answer, each step and what the committee decided are told by post, in one run", n == 6 and all(page_like(pdf, [word]) for word in told),
           lambda: [page_of(pdf, i) for i in range(1, 6)])
-    served = page_like(pdf, told[-1:])
+    served = page_like(pdf, ["قيد التنفيذ الآن"])
+    decided = page_of(pdf, page_like(pdf, [f"({session})"]))
+    check("it was accepted", "وقررت الموافقة عليه" in decided and number in decided, decided)
     check("the steps stand in order",
           desk.steps(number) == ["ask_documents", "complete", "study", "present", "accept", "serve"], lambda: desk.steps(number))
 
