@@ -328,7 +328,7 @@ test_words(gconstpointer data)
     g_autoptr(GPtrArray) names = compose_names(trial.compose);
     g_autoptr(GString) all = g_string_new(NULL);
     g_assert_cmpuint(examples->len, ==, 2 * names->len);
-    g_assert_cmpuint(names->len, ==, 17);
+    g_assert_cmpuint(names->len, ==, 18);
     for (guint i = 0; i < examples->len; i++) {
         const Example *example = examples->pdata[i];
         g_assert_cmpstr(example->template_, ==, names->pdata[i / 2]);
