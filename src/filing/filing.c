@@ -132,7 +132,7 @@ put_on_request(const Filing *filing, const Letter *letter, const Plan *plan, gin
     const char **act, GError **error)
 {
     gint64 ended = 0;
-    if (!which_request(filing->desk, letter, plan, id, &ended, error))
+    if (!which_request(filing->desk, filing->key, letter, plan, id, &ended, error))
         return false;
     *act = "continued";
     if (*id != 0)

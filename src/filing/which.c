@@ -12,6 +12,7 @@ enum { MOST_MERGES = 8, MOST_OPEN = 64 };
 
 typedef struct Search {
     const Desk *desk;
+    const ReferenceKey *key;
     const Letter *letter;
     const Plan *plan;
     gint64 id;       /* found */
@@ -55,20 +56,37 @@ try_request(Search *search, gint64 id, GError **error)
     return true;
 }
 
+/* The request of a mail that is answered; 0: it is not known. Programs that drop threading headers leave
+ * the signed token in the address they answer to. */
+static gint64
+request_of_reference(const Search *search, const char *reference)
+{
+    Store *store = search->desk->store;
+    ThreadOf thread = {0};
+    gint64 letter_id = 0, id = 0;
+    if (store_thread_by_our_id(store, reference, &thread) ||
+        store_thread_by_their_id(store, reference, &thread)) {
+        id = thread.request_id;
+        thread_of_clear(&thread);
+        return id;
+    }
+    if (!reference_read(search->key, reference, &letter_id, &id))
+        return 0;
+    if (id != 0 || letter_id == 0)
+        return id;
+    g_autoptr(Letter) letter = store_letter_get(store, letter_id, NULL);
+    return letter != NULL ? letter->request_id : 0;
+}
+
 static bool
 by_thread(Search *search, GError **error)
 {
-    Store *store = search->desk->store;
     const GPtrArray *references = search->plan->references;
     bool well = true;
     for (guint i = 0;
-         well && search->id == 0 && i < references->len && i < MOST_REFERENCES; i++) {
-        ThreadOf thread = {0};
-        if (store_thread_by_our_id(store, references->pdata[i], &thread) ||
-            store_thread_by_their_id(store, references->pdata[i], &thread))
-            well = try_request(search, thread.request_id, error);
-        thread_of_clear(&thread);
-    }
+         well && search->id == 0 && i < references->len && i < MOST_REFERENCES; i++)
+        well = try_request(
+            search, request_of_reference(search, references->pdata[i]), error);
     return well;
 }
 
@@ -136,10 +154,10 @@ by_kind(Search *search, GError **error)
 }
 
 bool
-which_request(const Desk *desk, const Letter *letter, const Plan *plan, gint64 *id,
-    gint64 *ended_id, GError **error)
+which_request(const Desk *desk, const ReferenceKey *key, const Letter *letter,
+    const Plan *plan, gint64 *id, gint64 *ended_id, GError **error)
 {
-    Search search = {.desk = desk, .letter = letter, .plan = plan};
+    Search search = {.desk = desk, .key = key, .letter = letter, .plan = plan};
     if (!try_request(&search, letter->request_id, error) || !by_thread(&search, error) ||
         !by_number(&search, error) || !by_kind(&search, error))
         return false;

@@ -17,5 +17,5 @@ typedef struct Plan {
 
 /* id 0: it opens one; ended_id then is the ended request of the same party that it follows, or 0. A request
  * that it continues is due to be looked at (request_followed). Inside the transaction that files it. */
-bool which_request(const Desk *desk, const Letter *letter, const Plan *plan, gint64 *id,
-    gint64 *ended_id, GError **error);
+bool which_request(const Desk *desk, const ReferenceKey *key, const Letter *letter,
+    const Plan *plan, gint64 *id, gint64 *ended_id, GError **error);

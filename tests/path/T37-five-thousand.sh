@@ -37,9 +37,17 @@ def end(name, how=signal.SIGTERM):
 def sink(*how):
     if "sink" in running:
         end("sink", signal.SIGKILL)
-    running["sink"] = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", "/usr/sbin/smtp-sink", "-u", "root", "-d", "mail-",
-                                        *how, f"127.0.0.1:{port}", "100"], cwd=sunk, stderr=subprocess.DEVNULL)
-    wait_for(10, lambda: socket.socket().connect_ex(("127.0.0.1", port)) == 0)
+    def up():
+        """It has been seen to end at its first connection."""
+        if "sink" not in running or running["sink"].poll() is not None:
+            with open(room + "/sink.log", "ab") as log:
+                running["sink"] = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", "/usr/sbin/smtp-sink", "-u", "root", "-d",
+                                                    "mail-", *how, f"127.0.0.1:{port}", "100"], cwd=sunk, stderr=log)
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+    wait_for(10, up)
+    time.sleep(0.2)
+    check("the relay is there", wait_for(10, up), lambda: open(room + "/sink.log").read())
 
 
 def arrived():
