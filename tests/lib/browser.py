@@ -47,14 +47,24 @@ class Browser:
     def find(self, css, within=""):
         return list(self.ask("POST", f"{self.session}{within}/element", {"using": "css selector", "value": css}).values())[0]
 
+    def on(self, css, method, what, body=None):
+        """Asks an element as it is now: between finding and asking, a page may give way to the next."""
+        for left in range(20, -1, -1):
+            try:
+                return self.ask(method, f"{self.session}/element/{self.find(css)}/{what}", body)
+            except RuntimeError as wrong:
+                if left == 0 or "stale element" not in str(wrong):
+                    raise
+            time.sleep(0.1)
+
     def click(self, css):
-        self.ask("POST", f"{self.session}/element/{self.find(css)}/click", {})
+        self.on(css, "POST", "click", {})
 
     def type(self, css, text):
-        self.ask("POST", f"{self.session}/element/{self.find(css)}/value", {"text": text})
+        self.on(css, "POST", "value", {"text": text})
 
     def text(self, css="body"):
-        return self.ask("GET", f"{self.session}/element/{self.find(css)}/text")
+        return self.on(css, "GET", "text")
 
     def devtools(self, command, **parameters):
         return self.ask("POST", self.session + "/goog/cdp/execute", {"cmd": command, "params": parameters})
