@@ -76,6 +76,7 @@ typedef struct RelayConfig {
     char *ca_file;            /* NULL: the system's authorities */
     char *directory;          /* write mails as files here instead */
     bool tls; /* require STARTTLS (default); false only for a loopback host */
+    int domain_per_minute; /* mails to one domain; 0: any number */
 } RelayConfig;
 
 /* Periods of requests, in days. */

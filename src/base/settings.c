@@ -219,6 +219,12 @@ static const Setting relay_settings[] = {
     {"tls", VALUE_YES_NO, IN(Config, relay.tls), .standard = "yes", .should = "yes or no",
         .sentence =
             "Whether STARTTLS is required; no only for a server on this machine."},
+    {"domain_per_minute", VALUE_NUMBER, IN(Config, relay.domain_per_minute),
+        .standard = "0", .should = "a whole number from 0 to 100000",
+        .sentence =
+            "Most mails a minute to one domain, whose provider may take more for\n"
+            "# spam; 0: any number, the relay sees to it.",
+        .most = 100000},
     {"directory", VALUE_PATH, IN(Config, relay.directory), .example = "sent",
         .should = "the path of a folder",
         .sentence = "Write mails as files into this folder instead of sending them."},

@@ -206,6 +206,21 @@ check_relay(const Config *config, Report *report)
         well ? NULL : error->message);
 }
 
+static void
+check_outbox(const Config *config, Report *report)
+{
+    g_autofree char *path = g_build_filename(config->office, "office.db", NULL);
+    g_autoptr(Store) store = store_open(path, false, NULL);
+    OutboxDepth depth = {0};
+    if (store != NULL && store_outbox_depth(store, &depth, NULL))
+        tell(report, "outbox", NULL,
+            outbox_is_stuck(&depth, clock_now_ms())
+                ? "mails wait and nothing has left for half an hour: nothing is lost, "
+                  "see "
+                  "that `diwan serve` runs and what the relay says"
+                : NULL);
+}
+
 int
 command_check(Diwan *diwan, int argc, char **argv)
 {
@@ -233,6 +248,7 @@ command_check(Diwan *diwan, int argc, char **argv)
     check_library(diwan->config, &report);
     check_mailboxes(diwan->config, &report);
     check_compared(diwan->config, &report);
+    check_outbox(diwan->config, &report);
     check_scans(diwan->config, &report);
     check_relay(diwan->config, &report);
     if (json) {

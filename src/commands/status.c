@@ -1,6 +1,7 @@
 /* status.c - what is due in each stage, what is held, what waits to leave, how the sources do. */
 #include "commands/commands.h"
 #include "commands/output.h"
+#include "outbox/outbox.h"
 
 #include <stdio.h>
 
@@ -144,6 +145,8 @@ print_table(const Status *status)
         "%d in doubt\n",
         status->held, outbox->waiting, waiting, outbox->sending, outbox->sent, sent,
         outbox->failed, outbox->doubt);
+    if (outbox_is_stuck(outbox, clock_now_ms()))
+        printf("ALARM        nothing has left the outbox since: see `diwan check`\n");
     for (guint i = 0; i < status->sources->len; i++) {
         const SourceState *source = status->sources->pdata[i];
         g_autofree char *looked = output_age(source->looked_at);

@@ -4,14 +4,18 @@
  * could not be written down is kept and written at the next round, before anything else is sent.
  */
 #include "outbox/directory.h"
+#include "outbox/pace.h"
 #include "outbox/smtp.h"
 
 #define MINUTE_MS (60 * G_GINT64_CONSTANT(1000))
 #define GIVE_UP_MS (3 * 24 * 60 * MINUTE_MS)
 #define MOST_TROUBLE_MS (15 * MINUTE_MS)
 
+#define STUCK_MS (30 * MINUTE_MS)
+
 typedef struct Result {
     gint64 id;
+    bool untried; /* its domain has had its mails of this minute */
     SendEnd end;
     gint64 due_at; /* of the next try */
     char *said;
@@ -19,7 +23,8 @@ typedef struct Result {
 
 struct Outbox {
     const RelayConfig *relay;
-    Smtp *smtp;         /* NULL when mails become files */
+    Smtp *smtp; /* NULL when mails become files */
+    Pace *pace;
     bool noted;         /* the relay's trouble stands in the store, or may */
     GPtrArray *results; /* of Result, owned: not yet committed */
 };
@@ -36,6 +41,7 @@ outbox_open(const Config *config, GError **error)
 {
     g_autoptr(Outbox) outbox = g_new0(Outbox, 1);
     outbox->relay = &config->relay;
+    outbox->pace = pace_new(config->relay.domain_per_minute);
     outbox->noted = true; /* by the process before */
     outbox->results = g_ptr_array_new_with_free_func((GDestroyNotify)result_free);
     if (config->relay.directory != NULL)
@@ -55,6 +61,7 @@ outbox_close(Outbox *outbox)
     if (outbox == NULL)
         return;
     smtp_close(outbox->smtp);
+    pace_free(outbox->pace);
     g_ptr_array_unref(outbox->results);
     g_free(outbox);
 }
@@ -106,9 +113,19 @@ result_new(const Outgoing *mail, SendEnd end, const char *said)
     return result;
 }
 
+static Result *
+result_untried(const Outgoing *mail, gint64 due_at)
+{
+    Result *result = g_new0(Result, 1);
+    *result = (Result){.id = mail->id, .untried = true, .due_at = due_at};
+    return result;
+}
+
 static bool
 result_save(Store *store, const Result *result, GError **error)
 {
+    if (result->untried)
+        return store_outbox_untried(store, result->id, result->due_at, error);
     switch (result->end) {
     case SEND_DONE:
         return store_outbox_sent(store, result->id, result->said, error);
@@ -167,6 +184,13 @@ outbox_round(Outbox *outbox, Store *store, int *tried, char **trouble, GError **
         const Outgoing *mail = mails->pdata[i];
         g_autofree char *said = NULL;
         SendEnd end = SEND_TROUBLE;
+        gint64 from = stopped == NULL
+                          ? pace_take(outbox->pace, mail->recipient, clock_now_ms())
+                          : 0;
+        if (from != 0) {
+            g_ptr_array_add(outbox->results, result_untried(mail, from));
+            continue;
+        }
         if (stopped == NULL)
             end = send_one(outbox, mail, &said);
         g_ptr_array_add(
@@ -179,6 +203,13 @@ outbox_round(Outbox *outbox, Store *store, int *tried, char **trouble, GError **
     *tried = (int)mails->len;
     *trouble = g_steal_pointer(&stopped);
     return results_save(outbox, store, error);
+}
+
+bool
+outbox_is_stuck(const OutboxDepth *depth, gint64 now)
+{
+    return depth->waiting > 0 && depth->oldest_waiting_at < now - STUCK_MS &&
+           depth->last_sent_at < now - STUCK_MS;
 }
 
 bool

@@ -21,6 +21,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outbox, outbox_close)
 bool
 outbox_round(Outbox *outbox, Store *store, int *tried, char **trouble, GError **error);
 
+/* Whether nothing has left for half an hour though mails wait that long: somebody has to look. */
+bool outbox_is_stuck(const OutboxDepth *depth, gint64 now);
+
 /* Logs in to the relay and quits: for `diwan check`. */
 bool outbox_check(Outbox *outbox, GError **error);
 

@@ -167,6 +167,15 @@ store_outbox_sent(Store *store, gint64 id, const char *server_said, GError **err
 }
 
 bool
+store_outbox_untried(Store *store, gint64 id, gint64 due_at, GError **error)
+{
+    return sql_run(store->sql, error,
+        "UPDATE outbox SET state = 'waiting', due_at = ?, attempts = attempts - 1"
+        " WHERE id = ? AND state = 'sending'",
+        BIND(due_at, id));
+}
+
+bool
 store_outbox_later(Store *store, gint64 id, gint64 due_at, bool in_doubt,
     const char *server_said, GError **error)
 {

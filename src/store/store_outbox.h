@@ -53,6 +53,8 @@ GPtrArray *store_outbox_claim(Store *store, int most, GError **error);
 /* How a claim ends. A mail that was returned meanwhile (store_outbox_bounced) stays FAILED.
  * in_doubt: it may have left. */
 bool store_outbox_sent(Store *store, gint64 id, const char *server_said, GError **error);
+/* It was not tried, and is due again then. */
+bool store_outbox_untried(Store *store, gint64 id, gint64 due_at, GError **error);
 bool store_outbox_later(Store *store, gint64 id, gint64 due_at, bool in_doubt,
     const char *server_said, GError **error);
 bool

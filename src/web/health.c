@@ -1,4 +1,5 @@
 /* health.c - how the office does: sources, stages, outbox, room for letters. */
+#include "outbox/outbox.h"
 #include "web/inside.h"
 
 enum {
@@ -103,6 +104,7 @@ add_outbox(Visit *visit, JsonObject *model, GError **error)
         json_array_add_object_element(rows, row);
     }
     json_object_set_array_member(model, "outbox", rows);
+    json_object_set_boolean_member(model, "stuck", outbox_is_stuck(&depth, now));
     show_take(model, "last_sent", words_age(visit->words, depth.last_sent_at, now));
     if (depth.waiting > 0)
         show_take(model, "oldest_waiting",

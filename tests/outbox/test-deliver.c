@@ -245,6 +245,54 @@ test_no_relay(void)
     g_assert_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG);
 }
 
+/* A domain that has had its mails of this minute does not keep others waiting, nor counts it as a try. */
+static void
+test_pace(void)
+{
+    Trial trial;
+    relay_open(&trial.relay);
+    trial.config = (Config){.relay = {.host = (char *)"127.0.0.1",
+                                .port = trial.relay.port,
+                                .from = (char *)"office@charity.example",
+                                .domain_per_minute = 2}};
+    trial.store = store_open(":memory:", true, NULL);
+    trial.outbox = outbox_open(&trial.config, NULL);
+    for (int i = 0; i < 3; i++)
+        put(&trial, "a@Mail.example");
+    gint64 fourth = put(&trial, "b@mail.example");
+    put(&trial, "c@other.example");
+    /* Not over the end of a minute. */
+    while (clock_now_ms() % 60000 > 55000)
+        g_usleep(100 * 1000);
+    round_well(&trial, 5, NULL);
+    OutboxDepth depth = depth_of(&trial);
+    g_assert_cmpint(depth.sent, ==, 3);
+    g_assert_cmpint(depth.waiting, ==, 2);
+    g_autoptr(Outgoing) waiting = store_outbox_get(trial.store, fourth, NULL);
+    g_assert_cmpint(waiting->attempts, ==, 0);
+    g_assert_cmpint(waiting->due_at, >, clock_now_ms());
+    g_assert_cmpint(waiting->due_at, <=, clock_now_ms() + 60000);
+    round_well(&trial, 0, NULL);
+    trial_close(&trial);
+}
+
+static void
+test_stuck(void)
+{
+    const gint64 now = 1000000000, hour = 3600 * 1000;
+    static const struct {
+        int waiting;
+        gint64 oldest, last; /* hours ago */
+        bool stuck;
+    } rows[] = {{0, 0, 5, false}, {1, 2, 2, true}, {1, 2, 0, false}, {1, 0, 5, false}};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const OutboxDepth depth = {.waiting = rows[i].waiting,
+            .oldest_waiting_at = now - rows[i].oldest * hour,
+            .last_sent_at = now - rows[i].last * hour};
+        g_assert_cmpint(outbox_is_stuck(&depth, now), ==, rows[i].stuck);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -260,5 +308,7 @@ main(int argc, char **argv)
     g_test_add_func("/outbox/tls required", test_tls_required);
     g_test_add_func("/outbox/directory", test_directory);
     g_test_add_func("/outbox/no relay", test_no_relay);
+    g_test_add_func("/outbox/pace", test_pace);
+    g_test_add_func("/outbox/stuck", test_stuck);
     return g_test_run();
 }
