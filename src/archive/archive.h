@@ -56,6 +56,8 @@ bool archive_copy(
 
 /* Bytes free where the archive lies; -1 when that cannot be known. */
 gint64 archive_free_bytes(Archive *archive);
+/* Less is too little: some days of letters, hardly a long scan. */
+#define ARCHIVE_LEAST_FREE_BYTES (G_GINT64_CONSTANT(16) << 20)
 
 /* Deletes temporary files older than an hour, left by a crash. */
 void archive_sweep(Archive *archive);

@@ -11,8 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LEAST_FREE_MIB = 16 }; /* some days of letters, hardly a long scan */
-
 typedef struct Report {
     JsonBuilder *builder; /* NULL: print for people */
     int bad;
@@ -64,7 +62,7 @@ check_archive(const Config *config, Report *report)
                 archive_flush(archive, &error);
     gint64 free_bytes = well ? archive_free_bytes(archive) : -1;
     g_autofree char *little =
-        free_bytes >= 0 && free_bytes < LEAST_FREE_MIB << 20
+        free_bytes >= 0 && free_bytes < ARCHIVE_LEAST_FREE_BYTES
             ? g_strdup_printf(
                   "%d MB are free on its disk, which is too little: make room;"
                   " until then letters wait on their server",

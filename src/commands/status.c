@@ -182,5 +182,11 @@ command_status(Diwan *diwan, int argc, char **argv)
         print_json(&status);
     else
         print_table(&status);
+    /* What the roles meet cannot be noted on a full disk. */
+    gint64 free_bytes = archive_free_bytes(diwan->archive);
+    if (!json && free_bytes >= 0 && free_bytes < ARCHIVE_LEAST_FREE_BYTES)
+        printf("ALARM        no space is left for letters (%d MB): make room, until then "
+               "they wait where they are\n",
+            (int)(free_bytes >> 20));
     return EXIT_DONE;
 }
