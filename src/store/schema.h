@@ -12,5 +12,8 @@ bool schema_migrate_to(Sql *sql, const char *path, int newest, GError **error);
 /* The text of every migration, in order; literals. */
 const char *const *schema_migrations(int *count);
 
+/* Long ones, in files of their own. */
+extern const char schema_requests[], schema_committee[];
+
 /* Brings page_words from how the first version kept them to how boxes.c does: part of a migration. */
 bool repack_words(Sql *sql, GError **error);
