@@ -4,19 +4,14 @@
  * Only what stands where a name is expected and looks like one is taken; the rest of the text is
  * about anybody.
  */
-#include "language/letters.h"
-#include "language/names.h"
+#include "language/name_words.h"
 
 #include <string.h>
 
 #define MOST_NAMES 16
 #define MOST_LINE_BYTES 400
-#define LEAST_TOKENS 2
-#define MOST_TOKENS 7
 /* A closing stands above its name with at most so many lines between. */
 #define SIGNATURE_LINES 2
-/* The longest phrase has so many words. */
-#define HEAD_WORDS 3
 
 /* Folded; the longer of two that begin alike stands first. */
 static const char *const labels[] = {"الاسم الكامل", "الاسم الرباعي", "الاسم الثلاثي",
@@ -28,17 +23,6 @@ static const char *const closings[] = {"مقدمه", "مقدمته", "ابنكم
     "شاكر", "شاكره", "والسلام عليكم", "best regards", "kind regards", "warm regards",
     "regards", "sincerely", "yours", "best wishes", "respectfully", "thank you", "thanks",
     NULL};
-/* Where these begin, the name has ended. */
-static const char *const after_name[] = {"رقم", "هويه", "الهويه", "هويتي", "جوال",
-    "الجوال", "جوالي", "هاتف", "السجل", "سجل", "تاريخ", "العمر", "عمري", "الجنسيه",
-    "المدينه", "مدينه", "البريد", "ايميل", "العنوان", "واسكن", "اسكن", "وانا", "انا",
-    "من", "وقد", "واتقدم", "اتقدم", "ارجو", "ارغب", "وارغب", "التوقيع", "الموقع", "id",
-    "مواطن", "مواطنه", "سعودي", "سعوديه", "مقيم", "مقيمه", "متزوج", "متزوجه", "ارمله",
-    "مطلقه", "متقاعد", "متقاعده", "عاطل", "طالب", "طالبه", "لدي", "عندي", "اعاني", "اعيش",
-    "احمل", "حامل", "ورقم", "وهويتي", "وجوالي", "وعمري", "وارجو", "ولدي", "وعندي",
-    "واعول", "اعول", "اكتب", "ابلغ", "الايبان", "ايبان", "حساب", "ملف", "الملف", "سجلي",
-    "sa", "iban", "file", "mobile", "phone", "tel", "iqama", "email", "and", "from", "i",
-    "date", "address", "national", "حفظكم", "حفظه", "حفظها", NULL};
 /* How our own letters address somebody. */
 static const char *const salutations[] = {"المكرم", "المكرمه", "سعاده", "dear", NULL};
 /* How a sentence begins in which the writer names himself, and what may stand before the name. */
@@ -50,190 +34,6 @@ static const char *const described[] = {"المواطن", "المواطنه", "�
 /* The shortest number that people are known by: a mobile without its zero. */
 #define IDENTIFIER_DIGITS 9
 /* These stand in sentences, never in names. */
-static const char *const never_names[] = {"في", "علي", "الي", "عن", "هذا", "هذه", "الذي",
-    "التي", "طلب", "الطلب", "طلبي", "مساعده", "المساعده", "الجمعيه", "جمعيه", "السلام",
-    "عليكم", "شكرا", "لكم", "ولكم", "تحيه", "التحيه", "التحيات", "تحياتي", "التقدير",
-    "والتقدير", "الاحترام", "والاحترام", "الشكر", "والشكر", "جزيل", "فائق", "فايق",
-    "وافر", "خالص", "بقبول", "قبول", "وتقبلوا", "ورحمه", "وبركاته", "جزاكم", "وجزاكم",
-    "خيرا", "وفقكم", "حفظكم", "رعاكم", "بارك", "ودمتم", "دمتم", "جهودكم", "تعاونكم",
-    "اهتمامكم", "وقتكم", "مدير", "المدير", "رييس", "رئيس", "اداره", "الاداره", "مكتب",
-    "قسم", "شارع", "حي", "طريق", "مدرسه", "مستشفي", "شركه", "مؤسسه", "عقد", "صوره",
-    "مرفق", "المرفقات", "the", "your", "my", "for", "you", "to", "of", "request", "in",
-    "sent", "time", "help", "attached", "all", "very", "much", "advance", NULL};
-
-/* The first words of a line, folded and joined by spaces, and the byte of the line each ends at:
- * folding changes lengths. */
-typedef struct Head {
-    GString *folded;
-    gsize ends[HEAD_WORDS];
-    int n;
-} Head;
-
-static gsize
-word_length(const char *p)
-{
-    gsize n = 0;
-    while (
-        p[n] != '\0' && strchr(" :,.-(/", p[n]) == NULL && !g_str_has_prefix(p + n, "،"))
-        n++;
-    return n;
-}
-
-static Head
-read_head(const char *line)
-{
-    Head head = {.folded = g_string_new(NULL)};
-    const char *p = line;
-    while (head.n < HEAD_WORDS) {
-        p += strspn(p, " ");
-        gsize n = word_length(p);
-        if (n == 0)
-            break;
-        if (head.n > 0)
-            g_string_append_c(head.folded, ' ');
-        fold_append(head.folded, p, n);
-        p += n;
-        head.ends[head.n++] = p - line;
-    }
-    return head;
-}
-
-/* Whether text begins with phrase and the word ends there. Most phrases fail at their first
- * letter, so that no call and no preparation is cheaper. */
-static inline bool
-begins(const char *text, const char *phrase)
-{
-    while (*phrase != '\0' && *text == *phrase) {
-        text++;
-        phrase++;
-    }
-    return *phrase == '\0' && (*text == '\0' || *text == ' ');
-}
-
-/* The bytes of the line that one of phrases takes at its beginning, 0 when none does. */
-static gsize
-begins_with(const Head *head, const char *const *phrases)
-{
-    for (gsize i = 0; phrases[i] != NULL; i++) {
-        if (!begins(head->folded->str, phrases[i]))
-            continue;
-        int words = 1;
-        for (const char *c = phrases[i]; *c != '\0'; c++)
-            words += *c == ' ';
-        if (words <= head->n)
-            return head->ends[words - 1];
-    }
-    return 0;
-}
-
-/* Whether the word at the beginning of folded is one of words. */
-static bool
-is_one_of(const char *folded, const char *const *words)
-{
-    for (gsize i = 0; words[i] != NULL; i++)
-        if (begins(folded, words[i]))
-            return true;
-    return false;
-}
-
-static bool
-is_name_letter(gunichar c)
-{
-    return g_unichar_isalpha(c) || g_unichar_ismark(c) || c == ' ' || c == '.' ||
-           c == '\'' || c == '-' || c == 0x2019;
-}
-
-static const char *
-skip_marks(const char *text)
-{
-    while (*text != '\0') {
-        if (g_str_has_prefix(text, "–"))
-            text += strlen("–");
-        else if (strchr(" :=-/.,", *text) != NULL)
-            text++;
-        else
-            break;
-    }
-    return text;
-}
-
-/* A stroke parts a title from its name: "الشيخ / محمد", "م/محمد". */
-static bool
-is_title_stroke(const char *text, const char *folded_word)
-{
-    return text[strspn(text, " ")] == '/' && name_is_title(folded_word);
-}
-
-/* The words at the beginning of text that may be a name. */
-static char *
-read_words(const char *text)
-{
-    GString *name = g_string_new(NULL);
-    g_autoptr(GString) folded = g_string_new(NULL);
-    for (const char *p = skip_marks(text); *p != '\0';) {
-        const char *end = p;
-        while (*end != '\0' && *end != ' ' && is_name_letter(g_utf8_get_char(end)))
-            end = g_utf8_next_char(end);
-        g_string_truncate(folded, 0);
-        fold_append(folded, p, end - p);
-        if (is_one_of(folded->str, after_name))
-            break;
-        if (end > p && name->len > 0)
-            g_string_append_c(name, ' ');
-        g_string_append_len(name, p, end - p);
-        bool stroke = is_title_stroke(end, folded->str);
-        if (*end != ' ' && !stroke)
-            break;
-        p = end + strspn(end, stroke ? " /" : " ");
-    }
-    /* A full stop ends the sentence, not the name. */
-    while (name->len > 0 && strchr(".-", name->str[name->len - 1]) != NULL)
-        g_string_truncate(name, name->len - 1);
-    return g_string_free(name, FALSE);
-}
-
-static bool
-is_whole_name(const char *words)
-{
-    g_autoptr(PersonName) parsed = person_name_parse(words);
-    return parsed->n >= LEAST_TOKENS && parsed->n <= MOST_TOKENS;
-}
-
-/* A name behind a label, or NULL. */
-static char *
-take_name(const char *text)
-{
-    g_autofree char *words = read_words(text);
-    return is_whole_name(words) ? g_steal_pointer(&words) : NULL;
-}
-
-/* Whether every word may stand in a name. */
-static bool
-are_name_words(const char *words)
-{
-    g_autofree char *folded = text_fold(words);
-    for (const char *p = folded; *p != '\0';) {
-        /* علي is a name and, folded, على. */
-        bool may_be = begins(p, "علي") && strstr(words, "على") == NULL;
-        if (is_one_of(p, never_names) && !may_be)
-            return false;
-        p += strcspn(p, " ");
-        p += strspn(p, " ");
-    }
-    return true;
-}
-
-/* A name that nothing announces on its own line, or NULL. */
-static char *
-take_whole_line(const char *line)
-{
-    g_autofree char *words = read_words(line);
-    bool fills_line = strlen(words) + 8 >= strlen(line);
-    return fills_line && are_name_words(words) && is_whole_name(words)
-               ? g_steal_pointer(&words)
-               : NULL;
-}
-
 static void
 add_name(GPtrArray *names, char *take_text)
 {
@@ -255,31 +55,13 @@ announces(const char *after_label)
     return *p == '\0' || strchr(":/-=", *p) != NULL || g_str_has_prefix(p, "–");
 }
 
-/* Whether a name as written begins with a given name that is known, without a title. */
-static bool
-begins_as_given(const char *words)
-{
-    g_autofree char *folded = text_fold(words);
-    g_autofree char *first = g_strndup(folded, strcspn(folded, " "));
-    g_autoptr(PersonName) parsed = person_name_parse(words);
-    return !name_is_title(first) && parsed->n > 0 && name_is_given(parsed->tokens[0]);
-}
-
-/* Whether بن or بنت stands in it, as in nothing but a name. */
-static bool
-tells_a_father(const char *words)
-{
-    return strstr(words, " بن ") != NULL || strstr(words, " بنت ") != NULL ||
-           strstr(words, " ابن ") != NULL;
-}
-
 /* A line that is a name and nothing else, as signatures are; whom a letter is addressed to has a
  * title. NULL when it is none. */
 static char *
 take_bare_line(const char *line)
 {
     static const char *const titled[] = {"المحترم", "حفظه", "سعاده", "الاستاذ", NULL};
-    g_autofree char *words = take_whole_line(line);
+    g_autofree char *words = name_of_line(line);
     g_autofree char *folded = text_fold(line);
     for (gsize i = 0; titled[i] != NULL; i++)
         if (strstr(folded, titled[i]) != NULL)
@@ -293,7 +75,7 @@ take_behind_closing(const char *rest)
 {
     const char *p = rest + strspn(rest, " ");
     bool parted = strchr(":,/-", *p) != NULL || g_str_has_prefix(p, "،");
-    g_autofree char *words = take_whole_line(rest);
+    g_autofree char *words = name_of_line(rest);
     return words != NULL && (parted || begins_as_given(words)) ? g_steal_pointer(&words)
                                                                : NULL;
 }
@@ -318,7 +100,7 @@ holds_identifier(const char *text)
 static char *
 take_before_number(const char *line)
 {
-    g_autofree char *words = read_words(line);
+    g_autofree char *words = name_words(line);
     if (!holds_identifier(line + MIN(strlen(words), strlen(line))) ||
         !are_name_words(words) || !is_whole_name(words) ||
         (!begins_as_given(words) && !tells_a_father(words)))
@@ -331,7 +113,7 @@ static char *
 take_beside_number(const char *line, const char *before, const char *after)
 {
     bool beside = holds_identifier(before) || holds_identifier(after);
-    g_autofree char *words = beside ? take_whole_line(line) : NULL;
+    g_autofree char *words = beside ? name_of_line(line) : NULL;
     return words != NULL && (begins_as_given(words) || tells_a_father(words))
                ? g_steal_pointer(&words)
                : NULL;
@@ -364,20 +146,20 @@ length_to_family(const char *words)
 static char *
 take_self(const char *line, const Head *head)
 {
-    gsize length = begins_with(head, selves);
+    gsize length = head_begins_with(head, selves);
     if (length == 0)
         return NULL;
     const char *p = line + length;
     for (int i = 0; i < HEAD_WORDS; i++) {
         g_autoptr(GString) folded = g_string_new(NULL);
-        p = skip_marks(p);
-        gsize n = word_length(p);
+        p = skip_name_marks(p);
+        gsize n = name_word_length(p);
         fold_append(folded, p, n);
-        if (!is_one_of(folded->str, described))
+        if (!is_word_of(folded->str, described))
             break;
         p += n;
     }
-    g_autofree char *words = read_words(p);
+    g_autofree char *words = name_words(p);
     bool numbered = holds_identifier(p);
     if (!numbered)
         words[length_to_family(words)] = '\0';
@@ -400,23 +182,23 @@ typedef struct Expecting {
 static void
 read_salutation(Expecting *expecting, const char *line)
 {
-    Head head = read_head(line);
-    gsize label = begins_with(&head, salutations);
+    Head head = line_head(line);
+    gsize label = head_begins_with(&head, salutations);
     const char *colon = strchr(line, ':');
     g_string_free(head.folded, TRUE);
     if (label > 0)
-        add_name(expecting->names, take_name(colon != NULL ? colon + 1 : line + label));
+        add_name(expecting->names, name_behind(colon != NULL ? colon + 1 : line + label));
 }
 
 /* Behind a label; the signature is nobody's who is looked for. */
 static void
 read_label(Expecting *expecting, const char *line)
 {
-    Head head = read_head(line);
-    gsize label = begins_with(&head, labels);
+    Head head = line_head(line);
+    gsize label = head_begins_with(&head, labels);
     g_string_free(head.folded, TRUE);
     if (label > 0 && announces(line + label))
-        add_name(expecting->names, take_name(line + label));
+        add_name(expecting->names, name_behind(line + label));
 }
 
 static void
@@ -424,11 +206,11 @@ read_line(Expecting *expecting, const char *line)
 {
     static const char *const without_colon[] = {
         "اسمي", "my name is", "مقدمه", "مقدمته", NULL};
-    Head head = read_head(line);
-    gsize label = begins_with(&head, labels);
-    gsize closing = begins_with(&head, closings);
-    bool announced =
-        label > 0 && (announces(line + label) || begins_with(&head, without_colon) > 0);
+    Head head = line_head(line);
+    gsize label = head_begins_with(&head, labels);
+    gsize closing = head_begins_with(&head, closings);
+    bool announced = label > 0 && (announces(line + label) ||
+                                      head_begins_with(&head, without_colon) > 0);
     add_name(expecting->names, take_self(line, &head));
     g_string_free(head.folded, TRUE);
     g_free(expecting->last[0]);
@@ -443,11 +225,11 @@ read_line(Expecting *expecting, const char *line)
     expecting->before[1] = g_strdup(line);
 
     if (announced)
-        add_name(expecting->names, take_name(line + label));
+        add_name(expecting->names, name_behind(line + label));
     else if (closing == 0 && holds_identifier(line))
         add_name(expecting->names, take_before_number(line));
     else if (expecting->label_waits || expecting->signature_lines > 0)
-        add_name(expecting->names, take_whole_line(line));
+        add_name(expecting->names, name_of_line(line));
     if (closing > 0 && !announced)
         add_name(expecting->names, take_behind_closing(line + closing));
     expecting->label_waits =
