@@ -18,7 +18,7 @@ static const char *const after_name[] = {"رقم", "هويه", "الهويه", "
     "sa", "iban", "file", "mobile", "phone", "tel", "iqama", "email", "and", "from", "i",
     "date", "address", "national", "حفظكم", "حفظه", "حفظها", NULL};
 
-/* No word of a name that nothing announces. */
+/* These stand in sentences, never in names. */
 static const char *const never_names[] = {"في", "علي", "الي", "عن", "هذا", "هذه", "الذي",
     "التي", "طلب", "الطلب", "طلبي", "مساعده", "المساعده", "الجمعيه", "جمعيه", "السلام",
     "عليكم", "شكرا", "لكم", "ولكم", "تحيه", "التحيه", "التحيات", "تحياتي", "التقدير",

@@ -33,7 +33,6 @@ static const char *const described[] = {"المواطن", "المواطنه", "�
 #define LAST_LINES 4
 /* The shortest number that people are known by: a mobile without its zero. */
 #define IDENTIFIER_DIGITS 9
-/* These stand in sentences, never in names. */
 static void
 add_name(GPtrArray *names, char *take_text)
 {
