@@ -1,12 +1,6 @@
 /* mailing_letters.c - the letters of a run: owed once, until they have left or will not. */
 #include "store/tables.h"
 
-MailingLetter *
-mailing_letter_new(void)
-{
-    return g_new0(MailingLetter, 1);
-}
-
 void
 mailing_letter_free(MailingLetter *letter)
 {

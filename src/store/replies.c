@@ -187,14 +187,6 @@ store_reply_number(Store *store, gint64 id, const char *out_no, GError **error)
            claim_held(store, error);
 }
 
-bool
-store_reply_later(Store *store, gint64 id, gint64 due_at, const char *why, GError **error)
-{
-    return sql_run(store->sql, error,
-        "UPDATE reply SET due_at = ?, why = ? WHERE id = ? AND state = 'due'",
-        BIND(due_at, why, id));
-}
-
 /* A number of one that did not leave is void, and stays visible. */
 static bool
 void_number(Store *store, gint64 id, const char *why, GError **error)

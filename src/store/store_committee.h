@@ -163,7 +163,6 @@ typedef struct MailingLetter {
     char *outbox_state; /* NULL: none yet */
     gint64 sent_at;
 } MailingLetter;
-MailingLetter *mailing_letter_new(void);
 void mailing_letter_free(MailingLetter *letter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MailingLetter, mailing_letter_free)
 

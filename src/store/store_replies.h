@@ -41,8 +41,6 @@ bool store_reply_drop(Store *store, gint64 id, const char *actor, GError **error
 
 /* Its outgoing number, before it is composed. */
 bool store_reply_number(Store *store, gint64 id, const char *out_no, GError **error);
-bool store_reply_later(
-    Store *store, gint64 id, gint64 due_at, const char *why, GError **error);
 /* How one that was due ends: "sent" with its row of the outbox, "refused", or "draft" again; the number
  * of one that did not leave is void. */
 bool store_reply_end(Store *store, gint64 id, const char *state, const char *why,
