@@ -86,6 +86,19 @@ numbers = ready(20)
 early = ready(3, 1)[0]
 accepted, second, declined, spare, deferred, last, paper, unreached = numbers
 
+# One of them wrote about the request since.
+wrote = email.message.EmailMessage(policy=email.policy.SMTP)
+wrote["From"], wrote["To"] = persons[0]["email"], "letters@charity.example"
+wrote["Subject"], wrote["Date"] = f"إلحاقاً بالطلب [{accepted}]", email.utils.format_datetime(email.utils.localtime())
+wrote["Message-ID"], wrote["References"] = "<since@applicants.example>", "<first@applicants.example>"
+wrote["Authentication-Results"] = f"{o.AUTHORITY}; dmarc=pass header.from=applicants.example"
+wrote.set_content("السلام عليكم، أرغب في معرفة ما تم بشأن طلبي.")
+with open(room + "/since.eml", "wb") as out:
+    out.write(wrote.as_bytes())
+place.run("take", "--no-answer", room + "/since.eml")
+place.run("process")
+check("a letter came on a request", [row["request_no"] for row in place.lines("letters", "list")] == [accepted])
+
 # Who does anything says who they are.
 committee("majed", "open", code=1, says="diwan login")
 ask("majed", "login", "majed", "--password-file", "-", given="wrong\n", code=1, says="do not fit")
@@ -200,6 +213,10 @@ texts = [words_of(mail) for mail in sent]
 check("with the session's number and its own", all(f"({session})" in text for text in texts)
       and len({word for text in texts for word in text.split() if word.startswith("2/14")}) >= 7, texts[0])
 check("and nothing of what the committee noted", not any("سرّ" in t or "داخلي" in t or "خمسة آلاف" in t for t in texts))
+ours = [mail for mail in sent if accepted in str(mail["Subject"])]
+check("in the thread of what its applicant wrote last", [(str(m["In-Reply-To"]), "<first@" in str(m["References"]), "<since@" in
+      str(m["References"])) for m in ours] == [("<since@applicants.example>", True, True)], [m.items() for m in ours])
+check("others begin one", all(mail["In-Reply-To"] is None for mail in sent if mail not in ours))
 check("a person's letter is no automatic one", all(mail["Auto-Submitted"] is None for mail in sent))
 
 # Again, nothing.
