@@ -114,6 +114,13 @@ log_in("reem", code=1, says="try again in")
 log_in("reem", wait="+1h")
 ask("majed", "requests", "show", accepted, "--json")
 ask("majed", "requests", "move", accepted, "present", "--by", "huda", code=1, says="logged in as 'majed'")
+for act in (("outbox", "resend", "1"), ("outbox", "close", "1", "--reason", "x"), ("outbox", "readdress", "1", "--to", "a@example.org",
+            "--reason", "x"), ("letters", "reject", "1", "--reason", "x"), ("letters", "hold", "1", "--reason", "x"),
+            ("letters", "release", "1", "--nobody", "--reason", "x"), ("register", "void", accepted, "--reason", "x"),
+            ("library", "retire", "bylaws", "--reason", "x"), ("applicants", "merge", "W-1", "W-2", "--reason", "x")):
+    ask("majed", *act, "--by", "huda", code=1, says="logged in as 'majed'")
+    ask("nobody", *act, "--by", "stranger", code=1, says="nobody here has the login 'stranger'")
+    ask("nobody", *act, code=2, says="--by")
 
 # The session, its agenda.
 opened = committee("majed", "open", "--member", "huda", "--member", "فهد بن محمد الشهري")[0]
@@ -284,5 +291,11 @@ for minute in range(25, 30):
 check("sent anew, each has it once", len(mails()) == 14 and len({str(mail["To"]) for mail in mails() if "سياساتنا" in str(mail["Subject"])}) == 6, len(mails()))
 ask("majed", "login", "--out")
 committee("majed", "open", code=1, says="diwan login")
+# Who is logged in need not say who he is, and the journal does.
+log_in("majed")
+ask("majed", "letters", "hold", "1", "--reason", "to be looked at")
+with sqlite3.connect(place.folder + "/office.db") as db:
+    check("what is done bears the name of who is logged in",
+          db.execute("SELECT actor FROM journal WHERE letter_id = 1 ORDER BY id DESC LIMIT 1").fetchone() == ("majed",))
 finish()
 END
