@@ -68,6 +68,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CommitteeImport, committee_import_clear)
 bool committee_import(const Desk *desk, gint64 session_id, GBytes *table, const Act *act,
     CommitteeImport *import, GError **error);
 
+/* The decision a word means, in Arabic or English: accept, decline, defer; false: none. */
+bool committee_outcome_said(const char *text, CommitteeOutcome *outcome);
+
 /* The approved list of reasons, config/reasons.conf. */
 typedef struct CommitteeReason {
     char *code;

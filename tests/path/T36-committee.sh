@@ -150,6 +150,26 @@ check("and why", all(word in why for word, why in zip(["check digit", "no reques
       "no reason code", "line 2 already", "no reason code"], whys)), whys)
 check("nothing is half imported", committee("majed", "list")[0]["decided"] == {"accepted": 0, "declined": 0, "deferred": 0})
 
+# One by hand.
+committee("nobody", "decide", second, "accept", code=1, says="diwan login")
+committee("reem", "decide", second, "accept", code=1, says="may not")
+for words, says in (((second, "perhaps"), "is no decision"), ((number_of(999999), "accept"), "no such request"), (("3/1", "accept"), "no such request"),
+                    ((second, "decline"), "needs a reason code"), ((second, "decline", "--code", "because"), "is no reason code"),
+                    ((second, "defer", "--code", "more-data", "--next-session", "1448/01/01"), "not after this one"),
+                    (("99/1448", second, "accept"), "no session"), ((second, "accept", "--notes", "x" * 2001), "longer than 2000")):
+    committee("majed", "decide", *words, code=1, says=says)
+committee("majed", "decide", second, code=2, says="expected")
+committee("majed", "decide", second, "decline", "--contact-by", "1448/13/01", code=2)
+check("and nothing is decided by halves", committee("majed", "list")[0]["decided"] == {"accepted": 0, "declined": 0, "deferred": 0})
+check("a decision is entered by hand", committee("majed", "decide", session, second.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")), "قبول",
+      "--condition", "تقديم الفواتير", "--condition", "إشعارنا بالانتقال", "--next-step", "إحضار العقد", "--notes", "سرّ آخر")
+      == [{"request_no": second, "decision": "accepted"}])
+byhand = committee("majed", "preview", "--letter", second)[0]["text"]
+check("and stands in its letter, but for the notes", all(words in byhand for words in ("تقديم الفواتير", "إشعارنا بالانتقال", "إحضار العقد"))
+      and "سرّ" not in byhand, byhand)
+check("another takes its place", committee("majed", "decide", session, second, "decline", "--code", "outside-scope")
+      and committee("majed", "list")[0]["decided"] == {"accepted": 0, "declined": 1, "deferred": 0})
+
 # A good one, as an older spreadsheet saves it.
 arabic = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 rows = ["رقم الطلب;القرار;رمز السبب;السبب;الشروط;المطلوب;المبلغ;سبب التعجيل;ملاحظات;الاسم",
