@@ -103,9 +103,8 @@ result_new(const Outgoing *mail, SendEnd end, const char *said)
     result->id = mail->id;
     result->end = end;
     result->due_at = now + pause_ms(age);
-    result->said = end == SEND_DOUBT
-                       ? g_strdup_printf("may have left, to be sent again: %s", said)
-                       : g_strdup(said);
+    result->said =
+        end == SEND_DOUBT ? g_strdup_printf("may have left: %s", said) : g_strdup(said);
     if (end == SEND_LATER && age > GIVE_UP_MS)
         result->end = SEND_FAILED;
     if (end == SEND_TROUBLE)
@@ -131,13 +130,14 @@ result_save(Store *store, const Result *result, GError **error)
         return store_outbox_sent(store, result->id, result->said, error);
     case SEND_FAILED:
         return store_outbox_failed(store, result->id, result->said, error);
-    case SEND_LATER:
     case SEND_DOUBT:
+        return store_outbox_doubtful(
+            store, result->id, result->due_at, result->said, error);
+    case SEND_LATER:
     case SEND_TROUBLE:
         break;
     }
-    return store_outbox_later(store, result->id, result->due_at,
-        result->end == SEND_DOUBT, result->said, error);
+    return store_outbox_later(store, result->id, result->due_at, result->said, error);
 }
 
 static bool

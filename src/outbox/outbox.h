@@ -1,7 +1,8 @@
 /* outbox.h - letters that wait to leave: one SMTP connection, reused; or files in a folder.
  *
- * At most OUTBOX_BATCH mails can be in doubt after a crash; an acknowledgement in doubt is sent
- * again with the same Message-ID. 4xx is retried with back-off, 5xx is not delivered.
+ * At most OUTBOX_BATCH mails can be in doubt after a crash; an acknowledgement that may have
+ * left is sent again with the same Message-ID, OUTBOX_MOST_AGAIN times; whatever else waits for a
+ * person. 4xx is retried with back-off, 5xx is not delivered.
  */
 #pragma once
 

@@ -176,14 +176,28 @@ store_outbox_untried(Store *store, gint64 id, gint64 due_at, GError **error)
 }
 
 bool
-store_outbox_later(Store *store, gint64 id, gint64 due_at, bool in_doubt,
-    const char *server_said, GError **error)
+store_outbox_later(
+    Store *store, gint64 id, gint64 due_at, const char *server_said, GError **error)
 {
     return sql_run(store->sql, error,
-        "UPDATE outbox SET state = 'waiting', due_at = ?, server_said = ?,"
-        " in_doubt = CASE WHEN ? THEN 1 ELSE in_doubt END"
+        "UPDATE outbox SET state = 'waiting', due_at = ?, server_said = ?"
         " WHERE id = ? AND state = 'sending'",
-        BIND(due_at, server_said, in_doubt, id));
+        BIND(due_at, server_said, id));
+}
+
+/* Of what may have left only an acknowledgement goes again by itself; in_doubt counts the times. */
+#define MAY_HAVE_LEFT \
+    " state = CASE WHEN purpose = 'acknowledgement' AND in_doubt < ? THEN 'waiting'" \
+    "  ELSE 'doubt' END, in_doubt = in_doubt + 1, due_at = ? "
+
+bool
+store_outbox_doubtful(
+    Store *store, gint64 id, gint64 due_at, const char *server_said, GError **error)
+{
+    return sql_run(store->sql, error,
+        "UPDATE outbox SET" MAY_HAVE_LEFT
+        ", server_said = ? WHERE id = ? AND state = 'sending'",
+        BIND(OUTBOX_MOST_AGAIN, due_at, server_said, id));
 }
 
 bool
@@ -202,10 +216,8 @@ store_outbox_recover(Store *store, int *count, GError **error)
     if (!unit_begin(&unit, store, error))
         return false;
     bool well = sql_run(store->sql, error,
-        "UPDATE outbox SET state = CASE purpose WHEN 'acknowledgement' THEN 'waiting'"
-        " ELSE 'doubt' END, in_doubt = 1, due_at = ? WHERE state = 'sending'"
-        " AND channel = 'mail'",
-        BIND(clock_now_ms()));
+        "UPDATE outbox SET" MAY_HAVE_LEFT "WHERE state = 'sending' AND channel = 'mail'",
+        BIND(OUTBOX_MOST_AGAIN, clock_now_ms()));
     int changed = (int)sql_changes(store->sql);
     if (!unit_end(&unit, well, error))
         return false;

@@ -69,8 +69,7 @@ store_outbox_resend(Store *store, gint64 id, const char *actor, GError **error)
     if (!unit_begin(&unit, store, error))
         return false;
     bool well = sql_run(store->sql, error,
-        "UPDATE outbox SET state = 'waiting', in_doubt = CASE WHEN state = 'doubt' THEN 1"
-        " ELSE in_doubt END, due_at = ? WHERE id = ?"
+        "UPDATE outbox SET state = 'waiting', due_at = ? WHERE id = ?"
         " AND closed_at IS NULL"
         " AND (state = 'doubt' OR (channel = 'mail' AND state = 'failed'))",
         BIND(clock_now_ms(), id));

@@ -48,19 +48,23 @@ bool store_outbox_put(Store *store, const Outgoing *outgoing, gint64 *id, GError
 /* The letter's answer is composed: answered on the letter, with why when none was sent. */
 bool store_letter_answered(Store *store, const Letter *letter, AnswerFlavour flavour,
     const char *why_not, GError **error);
+enum { OUTBOX_MOST_AGAIN = 2 };
+
 /* Claims due mails: state SENDING, attempts up, one commit. Of Outgoing with bytes. */
 GPtrArray *store_outbox_claim(Store *store, int most, GError **error);
-/* How a claim ends. A mail that was returned meanwhile (store_outbox_bounced) stays FAILED.
- * in_doubt: it may have left. */
+/* How a claim ends. A mail that was returned meanwhile (store_outbox_bounced) stays FAILED. */
 bool store_outbox_sent(Store *store, gint64 id, const char *server_said, GError **error);
 /* It was not tried, and is due again then. */
 bool store_outbox_untried(Store *store, gint64 id, gint64 due_at, GError **error);
-bool store_outbox_later(Store *store, gint64 id, gint64 due_at, bool in_doubt,
-    const char *server_said, GError **error);
+bool store_outbox_later(
+    Store *store, gint64 id, gint64 due_at, const char *server_said, GError **error);
+/* It may have left: an acknowledgement becomes WAITING, due then, OUTBOX_MOST_AGAIN times; whatever else,
+ * and that one afterwards, is in DOUBT and never leaves again by itself. */
+bool store_outbox_doubtful(
+    Store *store, gint64 id, gint64 due_at, const char *server_said, GError **error);
 bool
 store_outbox_failed(Store *store, gint64 id, const char *server_said, GError **error);
-/* After a crash: SENDING rows become WAITING in doubt (acknowledgements) or DOUBT (the rest).
- * count is how many. Only the outbox role calls it, at its start. */
+/* After a crash: SENDING rows may have left, as above; acknowledgements are due at once. count is how many. Only the outbox role calls it, at its start. */
 bool store_outbox_recover(Store *store, int *count, GError **error);
 /* Our mail was returned: its row is FAILED. */
 bool store_outbox_bounced(Store *store, const char *message_id, const char *diagnostic,

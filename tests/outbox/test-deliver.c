@@ -1,6 +1,7 @@
 /* test-deliver.c - what becomes of each mail, whatever the relay says. */
 #include "outbox/outbox.h"
 
+#include "../../src/store/tables.h"
 #include "relay.h"
 
 typedef struct Trial {
@@ -32,13 +33,14 @@ trial_close(Trial *trial)
 }
 
 static gint64
-put_from(Trial *trial, const char *sender, const char *recipient, const char *body)
+put_as(Trial *trial, const char *purpose, const char *sender, const char *recipient,
+    const char *body)
 {
     static int n;
     GError *error = NULL;
     gint64 id = 0;
     g_autoptr(Outgoing) mail = outgoing_new();
-    mail->purpose = g_strdup("acknowledgement");
+    mail->purpose = g_strdup(purpose);
     mail->recipient = g_strdup(recipient);
     mail->sender = g_strdup(sender);
     mail->message_id = g_strdup_printf("%d@charity.example", ++n);
@@ -49,9 +51,22 @@ put_from(Trial *trial, const char *sender, const char *recipient, const char *bo
 }
 
 static gint64
+put_from(Trial *trial, const char *sender, const char *recipient, const char *body)
+{
+    return put_as(trial, "acknowledgement", sender, recipient, body);
+}
+
+static gint64
 put(Trial *trial, const char *recipient)
 {
     return put_from(trial, "", recipient, "Subject: x\r\n\r\nx\r\n");
+}
+
+static void
+make_due(Trial *trial, gint64 id)
+{
+    g_assert_true(sql_run(
+        trial->store->sql, NULL, "UPDATE outbox SET due_at = 0 WHERE id = ?", BIND(id)));
 }
 
 static void
@@ -102,19 +117,24 @@ test_sent(void)
 
 typedef struct Case {
     const char *recipient;
-    int waiting, failed;
+    int waiting, failed, doubt;
     bool trouble;
+    const char *purpose; /* NULL: it acknowledges */
 } Case;
 
 /* Each beside a good mail that comes first. */
 static const Case cases[] = {
-    {"later@example.org", 1, 0, false},
-    {"never@example.org", 0, 1, false},
-    {"big@example.org", 0, 1, false},
-    {"full@example.org", 1, 0, false},
-    {"drop@example.org", 1, 0, true},
-    {"close@example.org", 1, 0, true},
-    {"a@example.org>\r\nRCPT TO:<b@c.example", 0, 1, false},
+    {"later@example.org", 1, 0, 0, false, NULL},
+    {"never@example.org", 0, 1, 0, false, NULL},
+    {"big@example.org", 0, 1, 0, false, NULL},
+    {"full@example.org", 1, 0, 0, false, NULL},
+    {"drop@example.org", 1, 0, 0, true, NULL},
+    {"drop@example.org", 0, 0, 1, true, "declined"},
+    {"drop@example.org", 0, 0, 1, true, "reply"},
+    {"later@example.org", 1, 0, 0, false, "declined"},
+    {"close@example.org", 1, 0, 0, true, NULL},
+    {"close@example.org", 1, 0, 0, true, "declined"},
+    {"a@example.org>\r\nRCPT TO:<b@c.example", 0, 1, 0, false, NULL},
 };
 
 static void
@@ -125,15 +145,41 @@ test_case(gconstpointer data)
     trial_open(&trial);
     g_autofree char *trouble = NULL;
     put(&trial, "good@example.org");
-    put(&trial, each->recipient);
+    put_as(&trial, each->purpose != NULL ? each->purpose : "acknowledgement", "",
+        each->recipient, "Subject: x\r\n\r\nx\r\n");
     round_well(&trial, 2, &trouble);
     OutboxDepth depth = depth_of(&trial);
     g_assert_cmpint(depth.sent, ==, 1);
     g_assert_cmpint(depth.waiting, ==, each->waiting);
     g_assert_cmpint(depth.failed, ==, each->failed);
+    g_assert_cmpint(depth.doubt, ==, each->doubt);
     g_assert_cmpint(depth.sending, ==, 0);
     g_assert_true(each->trouble == (trouble != NULL));
     round_well(&trial, 0, NULL); /* not due yet */
+    trial_close(&trial);
+}
+
+/* An acknowledgement goes again by itself, but not for ever; what a person sends again has one try. */
+static void
+test_doubt_ends(void)
+{
+    GError *error = NULL;
+    Trial trial;
+    trial_open(&trial);
+    gint64 id = put(&trial, "drop@example.org");
+    for (int i = 0; i <= OUTBOX_MOST_AGAIN; i++) {
+        g_autofree char *trouble = NULL;
+        g_assert_cmpint(depth_of(&trial).waiting, ==, 1);
+        make_due(&trial, id);
+        round_well(&trial, 1, &trouble);
+    }
+    g_assert_cmpint(depth_of(&trial).doubt, ==, 1);
+    for (int i = 0; i < 2; i++) {
+        g_autofree char *trouble = NULL;
+        g_assert_true(store_outbox_resend(trial.store, id, "saad", &error));
+        round_well(&trial, 1, &trouble);
+        g_assert_cmpint(depth_of(&trial).doubt, ==, 1);
+    }
     trial_close(&trial);
 }
 
@@ -302,6 +348,7 @@ main(int argc, char **argv)
         g_autofree char *path = g_strdup_printf("/outbox/refused %u", i + 1);
         g_test_add_data_func(path, &cases[i], test_case);
     }
+    g_test_add_func("/outbox/doubt ends", test_doubt_ends);
     g_test_add_func("/outbox/next goes on", test_next_goes_on);
     g_test_add_func("/outbox/wrong sender", test_wrong_sender);
     g_test_add_func("/outbox/unreachable", test_unreachable);
