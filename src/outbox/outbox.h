@@ -18,7 +18,8 @@ void outbox_close(Outbox *outbox);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outbox, outbox_close)
 
 /* One batch: claim, send, commit what became of each. tried is how many were due. An unreachable
- * relay is not an error: the mails go back with their next try, and *trouble says why. */
+ * relay is not an error: the mails go back with their next try, and *trouble says why. A mail over which the
+ * relay breaks off does not keep the others of its batch waiting. */
 bool
 outbox_round(Outbox *outbox, Store *store, int *tried, char **trouble, GError **error);
 

@@ -1,97 +1,5 @@
 /* test-deliver.c - what becomes of each mail, whatever the relay says. */
-#include "outbox/outbox.h"
-
-#include "../../src/store/tables.h"
-#include "relay.h"
-
-typedef struct Trial {
-    Relay relay;
-    Config config;
-    Store *store;
-    Outbox *outbox;
-} Trial;
-
-static void
-trial_open(Trial *trial)
-{
-    GError *error = NULL;
-    relay_open(&trial->relay);
-    trial->config = (Config){.relay = {.host = (char *)"127.0.0.1",
-                                 .port = trial->relay.port,
-                                 .from = (char *)"office@charity.example"}};
-    trial->store = store_open(":memory:", true, &error);
-    trial->outbox = outbox_open(&trial->config, &error);
-    g_assert_no_error(error);
-}
-
-static void
-trial_close(Trial *trial)
-{
-    outbox_close(trial->outbox);
-    store_close(trial->store);
-    relay_close(&trial->relay);
-}
-
-static gint64
-put_as(Trial *trial, const char *purpose, const char *sender, const char *recipient,
-    const char *body)
-{
-    static int n;
-    GError *error = NULL;
-    gint64 id = 0;
-    g_autoptr(Outgoing) mail = outgoing_new();
-    mail->purpose = g_strdup(purpose);
-    mail->recipient = g_strdup(recipient);
-    mail->sender = g_strdup(sender);
-    mail->message_id = g_strdup_printf("%d@charity.example", ++n);
-    mail->bytes = g_bytes_new(body, strlen(body));
-    g_assert_true(store_outbox_put(trial->store, mail, &id, &error));
-    g_assert_no_error(error);
-    return id;
-}
-
-static gint64
-put_from(Trial *trial, const char *sender, const char *recipient, const char *body)
-{
-    return put_as(trial, "acknowledgement", sender, recipient, body);
-}
-
-static gint64
-put(Trial *trial, const char *recipient)
-{
-    return put_from(trial, "", recipient, "Subject: x\r\n\r\nx\r\n");
-}
-
-static void
-make_due(Trial *trial, gint64 id)
-{
-    g_assert_true(sql_run(
-        trial->store->sql, NULL, "UPDATE outbox SET due_at = 0 WHERE id = ?", BIND(id)));
-}
-
-static void
-round_well(Trial *trial, int expected, char **trouble)
-{
-    GError *error = NULL;
-    int tried = -1;
-    g_autofree char *said = NULL;
-    outbox_round(trial->outbox, trial->store, &tried, &said, &error);
-    g_assert_no_error(error);
-    g_assert_cmpint(tried, ==, expected);
-    if (trouble != NULL)
-        *trouble = g_steal_pointer(&said);
-    else
-        g_assert_null(said);
-}
-
-static OutboxDepth
-depth_of(Trial *trial)
-{
-    GError *error = NULL;
-    OutboxDepth depth;
-    g_assert_true(store_outbox_depth(trial->store, &depth, &error));
-    return depth;
-}
+#include "delivery.h"
 
 /* Nothing of the mail is changed on the way, dots at line begins included. */
 static void
@@ -159,30 +67,6 @@ test_case(gconstpointer data)
     trial_close(&trial);
 }
 
-/* An acknowledgement goes again by itself, but not for ever; what a person sends again has one try. */
-static void
-test_doubt_ends(void)
-{
-    GError *error = NULL;
-    Trial trial;
-    trial_open(&trial);
-    gint64 id = put(&trial, "drop@example.org");
-    for (int i = 0; i <= OUTBOX_MOST_AGAIN; i++) {
-        g_autofree char *trouble = NULL;
-        g_assert_cmpint(depth_of(&trial).waiting, ==, 1);
-        make_due(&trial, id);
-        round_well(&trial, 1, &trouble);
-    }
-    g_assert_cmpint(depth_of(&trial).doubt, ==, 1);
-    for (int i = 0; i < 2; i++) {
-        g_autofree char *trouble = NULL;
-        g_assert_true(store_outbox_resend(trial.store, id, "saad", &error));
-        round_well(&trial, 1, &trouble);
-        g_assert_cmpint(depth_of(&trial).doubt, ==, 1);
-    }
-    trial_close(&trial);
-}
-
 /* A refused mail does not keep the next one waiting. */
 static void
 test_next_goes_on(void)
@@ -195,46 +79,6 @@ test_next_goes_on(void)
     put(&trial, "good@example.org");
     round_well(&trial, 4, NULL);
     g_assert_cmpint(depth_of(&trial).sent, ==, 1);
-    trial_close(&trial);
-}
-
-/* A sender the relay does not take is our own mistake: nobody's mail is given up for it. */
-static void
-test_wrong_sender(void)
-{
-    Trial trial;
-    trial_open(&trial);
-    g_autofree char *trouble = NULL;
-    put_from(&trial, "wrong@charity.example", "a@example.org", "\r\nx\r\n");
-    put(&trial, "b@example.org");
-    round_well(&trial, 2, &trouble);
-    g_assert_nonnull(strstr(trouble, "not your address"));
-    g_assert_cmpint(depth_of(&trial).waiting, ==, 2);
-    trial_close(&trial);
-}
-
-static void
-test_unreachable(void)
-{
-    GError *error = NULL;
-    Trial trial;
-    trial_open(&trial);
-    Config elsewhere = {.relay = {.host = (char *)"127.0.0.1",
-                            .port = 1,
-                            .from = (char *)"office@charity.example"}};
-    g_autoptr(Outbox) outbox = outbox_open(&elsewhere, &error);
-    put(&trial, "a@example.org");
-    put(&trial, "b@example.org");
-    int tried = 0;
-    g_autofree char *trouble = NULL;
-    g_assert_true(outbox_round(outbox, trial.store, &tried, &trouble, &error));
-    g_assert_cmpint(tried, ==, 2);
-    g_assert_nonnull(trouble);
-    g_assert_cmpint(depth_of(&trial).waiting, ==, 2);
-    g_assert_false(outbox_check(outbox, &error));
-    g_assert_error(error, DIWAN_ERROR, DIWAN_ERROR_RETRY);
-    g_clear_error(&error);
-    g_assert_true(outbox_check(trial.outbox, &error));
     trial_close(&trial);
 }
 
@@ -348,10 +192,7 @@ main(int argc, char **argv)
         g_autofree char *path = g_strdup_printf("/outbox/refused %u", i + 1);
         g_test_add_data_func(path, &cases[i], test_case);
     }
-    g_test_add_func("/outbox/doubt ends", test_doubt_ends);
     g_test_add_func("/outbox/next goes on", test_next_goes_on);
-    g_test_add_func("/outbox/wrong sender", test_wrong_sender);
-    g_test_add_func("/outbox/unreachable", test_unreachable);
     g_test_add_func("/outbox/tls required", test_tls_required);
     g_test_add_func("/outbox/directory", test_directory);
     g_test_add_func("/outbox/no relay", test_no_relay);
