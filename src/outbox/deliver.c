@@ -87,7 +87,7 @@ outbox_close(Outbox *outbox)
     g_free(outbox);
 }
 
-/* The pause before the next try follows from the mail's age alone, so that it survives restarts. */
+/* The pause before the next try follows from how long it waits alone, so that it survives restarts. */
 static gint64
 pause_ms(gint64 age_ms)
 {
@@ -119,7 +119,7 @@ send_one(Outbox *outbox, const Outgoing *mail, char **said)
 static Result *
 result_new(const Outgoing *mail, SendEnd end, const char *said)
 {
-    gint64 now = clock_now_ms(), age = now - mail->created_at;
+    gint64 now = clock_now_ms(), age = now - mail->waits_since;
     Result *result = g_new0(Result, 1);
     result->id = mail->id;
     result->end = end;

@@ -114,7 +114,8 @@ state_from_name(const char *name)
 #define OUTBOX_COLUMNS \
     "id, letter_id, request_id, party_id, purpose, recipient, sender, message_id," \
     " number, paper_no, bytes, state," \
-    " attempts, created_at, due_at, sent_at, server_said, in_doubt"
+    " attempts, created_at, due_at, sent_at, COALESCE(waits_since, created_at)," \
+    " server_said, in_doubt"
 
 static GPtrArray *
 collect(Rows *take_rows, GError **error)
@@ -124,11 +125,11 @@ collect(Rows *take_rows, GError **error)
         g_ptr_array_new_with_free_func((GDestroyNotify)outgoing_free);
     Outgoing o = {0};
     const char *state = NULL;
-    while (
-        rows_next(rows, INTO(&o.id, &o.letter_id, &o.request_id, &o.party_id, &o.purpose,
-                            &o.recipient, &o.sender, &o.message_id, &o.number,
-                            &o.paper_no, &o.bytes, &state, &o.attempts, &o.created_at,
-                            &o.due_at, &o.sent_at, &o.server_said, &o.in_doubt))) {
+    while (rows_next(
+        rows, INTO(&o.id, &o.letter_id, &o.request_id, &o.party_id, &o.purpose,
+                  &o.recipient, &o.sender, &o.message_id, &o.number, &o.paper_no,
+                  &o.bytes, &state, &o.attempts, &o.created_at, &o.due_at, &o.sent_at,
+                  &o.waits_since, &o.server_said, &o.in_doubt))) {
         o.state = state_from_name(state);
         g_ptr_array_add(list, g_memdup2(&o, sizeof o));
         o = (Outgoing){0};
@@ -260,7 +261,8 @@ store_outbox_depth(Store *store, OutboxDepth *depth, GError **error)
 {
     *depth = (OutboxDepth){0};
     g_autoptr(Rows) rows = sql_rows(store->sql,
-        "SELECT state, COUNT(*), MIN(created_at), MAX(sent_at) FROM outbox"
+        "SELECT state, COUNT(*), MIN(COALESCE(waits_since, created_at)), MAX(sent_at)"
+        " FROM outbox"
         " WHERE channel = 'mail' AND closed_at IS NULL GROUP BY state",
         NONE);
     const char *state = NULL;

@@ -65,14 +65,15 @@ store_outbox_list(Store *store, const OutboxFilter *f, GError **error)
 bool
 store_outbox_resend(Store *store, gint64 id, const char *actor, GError **error)
 {
+    gint64 now = clock_now_ms();
     Unit unit;
     if (!unit_begin(&unit, store, error))
         return false;
     bool well = sql_run(store->sql, error,
-        "UPDATE outbox SET state = 'waiting', due_at = ? WHERE id = ?"
+        "UPDATE outbox SET state = 'waiting', due_at = ?, waits_since = ? WHERE id = ?"
         " AND closed_at IS NULL"
         " AND (state = 'doubt' OR (channel = 'mail' AND state = 'failed'))",
-        BIND(clock_now_ms(), id));
+        BIND(now, now, id));
     if (well && sql_changes(store->sql) == 0) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
             "only a mail that was not delivered, or what is in doubt, is sent again; "

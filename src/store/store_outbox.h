@@ -34,6 +34,8 @@ typedef struct Outgoing {
     OutboxState state;
     int attempts;
     gint64 created_at, due_at, sent_at;
+    gint64
+        waits_since; /* its patience runs from here: made, sent again or let go on by a person */
     char *server_said; /* the server's last lines; its queue id when sent */
     bool in_doubt;     /* an earlier attempt may have left */
 } Outgoing;
@@ -75,7 +77,7 @@ int store_outbox_count_to(
 typedef struct OutboxDepth {
     int waiting, sending, sent, failed, doubt; /* without those that were closed */
     int held;
-    gint64 oldest_waiting_at, last_sent_at;
+    gint64 oldest_waiting_at, last_sent_at; /* waiting: since waits_since */
 } OutboxDepth;
 bool store_outbox_depth(Store *store, OutboxDepth *depth, GError **error);
 GPtrArray *

@@ -71,6 +71,17 @@ make_due(Trial *trial, gint64 id)
         trial->store->sql, NULL, "UPDATE outbox SET due_at = 0 WHERE id = ?", BIND(id)));
 }
 
+/* So many days go by, and every mail is due. */
+static inline void
+make_older(Trial *trial, int days)
+{
+    const gint64 ms = days * 24 * 3600 * G_GINT64_CONSTANT(1000);
+    g_assert_true(sql_run(trial->store->sql, NULL,
+        "UPDATE outbox SET due_at = 0, created_at = created_at - ?,"
+        " waits_since = waits_since - ?",
+        BIND(ms, ms)));
+}
+
 static inline void
 round_well(Trial *trial, int expected, char **trouble)
 {

@@ -25,6 +25,32 @@ test_doubt_ends(void)
     trial_close(&trial);
 }
 
+/* What is put off is given up three days after it began to wait; sent again by a person it has three more,
+ * and is no sign of a relay where nothing leaves. */
+static void
+test_patience(void)
+{
+    GError *error = NULL;
+    Trial trial;
+    trial_open(&trial);
+    gint64 id = put(&trial, "later@example.org");
+    make_older(&trial, 2);
+    round_well(&trial, 1, NULL);
+    g_assert_cmpint(depth_of(&trial).waiting, ==, 1);
+    make_older(&trial, 2);
+    round_well(&trial, 1, NULL);
+    g_assert_cmpint(depth_of(&trial).failed, ==, 1);
+    g_assert_true(store_outbox_resend(trial.store, id, "saad", &error));
+    round_well(&trial, 1, NULL);
+    OutboxDepth depth = depth_of(&trial);
+    g_assert_cmpint(depth.waiting, ==, 1);
+    g_assert_false(outbox_is_stuck(&depth, clock_now_ms()));
+    make_older(&trial, 4);
+    round_well(&trial, 1, NULL);
+    g_assert_cmpint(depth_of(&trial).failed, ==, 1);
+    trial_close(&trial);
+}
+
 /* What status says of the relay; NULL: nothing. */
 static char *
 problem_of_relay(Trial *trial)
@@ -144,6 +170,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/trouble/doubt ends", test_doubt_ends);
+    g_test_add_func("/trouble/patience", test_patience);
     g_test_add_func("/trouble/wrong sender", test_wrong_sender);
     for (guint i = 0; i < G_N_ELEMENTS(bad_cases); i++) {
         g_autofree char *path = g_strdup_printf("/trouble/one bad %u", i + 1);
