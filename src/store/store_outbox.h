@@ -112,7 +112,8 @@ PostLetter *post_letter_new(void);
 void post_letter_free(PostLetter *letter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PostLetter, post_letter_free)
 
-/* Puts it to be printed. REFUSED when the same letter to the same recipient is there already. */
+/* Puts it to be printed. REFUSED when the same letter to the same recipient is there already; in place of a
+ * mail, unless that failed and nothing else goes in its place. */
 bool store_post_put(Store *store, const PostLetter *letter, gint64 *id, GError **error);
 /* What stands on paper in place of a mail that did not arrive, without its PDF; NULL, no error: none. */
 PostLetter *store_post_in_place_of(Store *store, gint64 mail_id, GError **error);
@@ -195,9 +196,10 @@ int store_outbox_open(Store *store);
  * other state. */
 bool store_outbox_close(
     Store *store, gint64 id, const char *actor, const char *reason, GError **error);
-/* Puts a mail in the place of one that did not arrive (store_outbox_put), which is closed by it. */
+/* Puts a mail in the place of one that did not arrive (store_outbox_put), which is closed by it. REFUSED
+ * unless that failed and nothing else goes in its place. */
 bool store_outbox_replace(
     Store *store, gint64 id, const Outgoing *again, gint64 *new_id, GError **error);
 /* A failed mail, or one in doubt, waits to be sent again with the same Message-ID. REFUSED in any
- * other state. */
+ * other state, and when something stands in its place, on paper or to another address. */
 bool store_outbox_resend(Store *store, gint64 id, const char *actor, GError **error);

@@ -82,6 +82,13 @@ take_number(World *world)
     return number;
 }
 
+static void
+assert_refused(GError **error)
+{
+    g_assert_error(*error, DIWAN_ERROR, DIWAN_ERROR_REFUSED);
+    g_clear_error(error);
+}
+
 /* The letter in front has the next number, its register entry names the one that did not arrive; it goes
  * on paper once, and an attempt that was interrupted is gone on with under its number. */
 static void
@@ -156,6 +163,39 @@ test_refused(void)
     g_assert_true(g_str_has_prefix(next + strlen("2/1448"), "/000002/"));
 }
 
+/* A letter goes one way: on paper or once more as a mail, in whatever order two people ask. */
+static void
+test_one_way(void)
+{
+    g_auto(World) world;
+    GError *error = NULL;
+    world_open(&world);
+    Store *store = world.trial.store;
+    Compose *compose = world.trial.compose;
+    g_autofree char *first = take_number(&world), *second = take_number(&world);
+    gint64 id = fail_one(&world, first, "salem@example.org"), paper = 0, again = 0;
+    g_assert_true(outbox_to_paper(store, compose, id, NULL, &paper, &error));
+    g_assert_false(store_outbox_resend(store, id, "saad", &error));
+    assert_refused(&error);
+    g_assert_false(outbox_readdress(&world.trial.config, store, compose, id,
+        "other@example.org", "saad", "by telephone", &again, &error));
+    assert_refused(&error);
+    /* Sent again while somebody puts it on paper: the letter was composed before. */
+    g_autoptr(PostLetter) composed = store_post_get(store, paper, &error);
+    composed->replaces = fail_one(&world, second, "salem@example.com");
+    composed->bytes = g_bytes_new_static("%PDF", 4);
+    g_free(composed->message_id);
+    composed->message_id = g_strdup("paper.2@charity.example");
+    g_assert_true(store_outbox_resend(store, composed->replaces, "saad", &error));
+    g_assert_false(store_post_put(store, composed, &again, &error));
+    assert_refused(&error);
+    OutboxDepth depth;
+    g_assert_true(store_outbox_depth(store, &depth, &error));
+    g_assert_cmpint(depth.waiting, ==, 1);
+    g_autoptr(GPtrArray) queue = store_post_queue(store, 9, &error);
+    g_assert_cmpuint(queue->len, ==, 1);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -165,5 +205,6 @@ main(int argc, char **argv)
     g_test_add_data_func("/to_paper/interrupted", GINT_TO_POINTER(1), test_numbers);
     g_test_add_func("/to_paper/kept", test_kept);
     g_test_add_func("/to_paper/refused", test_refused);
+    g_test_add_func("/to_paper/one way", test_one_way);
     return g_test_run();
 }
