@@ -42,9 +42,9 @@ bool outbox_readdress(const Config *config, Store *store, Compose *compose, gint
 /* ---- letters on paper (to_paper.c, post.c, posting_list.c) ---- */
 
 /* A mail that was not delivered becomes a letter on paper, to be printed: one with a number of its own
- * that says so, the mail's words unchanged behind it. address NULL: the one of its party's record. REFUSED says what is missing; a mail goes on paper once. */
+ * that says so, the mail's words unchanged behind it. address NULL: the one of its party's record. REFUSED says what is missing; a mail goes on paper once. The journal names the actor. */
 bool outbox_to_paper(Store *store, Compose *compose, gint64 id, const char *address,
-    gint64 *paper_id, GError **error);
+    const char *actor, gint64 *paper_id, GError **error);
 
 typedef struct PrintPlan {
     int most;        /* letters */
