@@ -170,7 +170,7 @@ run_paper(Diwan *diwan, int argc, char **argv)
                                      : NULL;
     if (compose != NULL &&
         outbox_to_paper(diwan->store, compose, g_ascii_strtoll(argv[1], NULL, 10),
-            address, &paper_id, &error))
+            address, by, &paper_id, &error))
         printf(as_json ? "{\"id\":%" G_GINT64_FORMAT ",\"state\":\"waiting\"}\n"
                        : "%" G_GINT64_FORMAT " waits to be printed\n",
             paper_id);
