@@ -198,15 +198,6 @@ store_letter_decide_as(
 }
 
 bool
-store_letter_decide(Store *store, gint64 letter_id, gint64 party_id, const char *actor,
-    const char *reason, GError **error)
-{
-    const Decided as = {
-        party_id > 0 ? DECIDED_APPLICANT : DECIDED_NOBODY, party_id, 0, reason};
-    return store_letter_decide_as(store, letter_id, &as, actor, error);
-}
-
-bool
 store_letter_undecide(
     Store *store, gint64 letter_id, const char *actor, const char *reason, GError **error)
 {

@@ -104,20 +104,19 @@ store_mailing_letter_end(Store *store, gint64 id, const char *state, const char 
     gint64 outbox_id, GError **error)
 {
     Unit unit;
+    g_autofree char *number = NULL;
     if (!unit_begin(&unit, store, error))
         return false;
-    bool well =
-        sql_run(store->sql, error,
-            "UPDATE mailing_letter SET state = ?, why = ?, outbox_id = ?"
-            " WHERE id = ? AND state = 'due'",
-            BIND(state, why, sql_id(outbox_id), id)) &&
-        claim_held(store, error) &&
-        (outbox_id != 0 ||
-            sql_run(store->sql, error,
-                "UPDATE register SET void_reason = ?, void_by = 'diwan', void_at = ?"
-                " WHERE void_reason IS NULL"
-                " AND number = (SELECT out_no FROM mailing_letter WHERE id = ?)",
-                BIND(why, clock_now_ms(), id)));
+    bool well = sql_run(store->sql, error,
+                    "UPDATE mailing_letter SET state = ?, why = ?, outbox_id = ?"
+                    " WHERE id = ? AND state = 'due'",
+                    BIND(state, why, sql_id(outbox_id), id)) &&
+                claim_held(store, error) &&
+                (outbox_id != 0 ||
+                    (sql_one(store->sql, error, NULL,
+                         "SELECT out_no FROM mailing_letter WHERE id = ?", BIND(id),
+                         INTO(&number)) &&
+                        store_register_void_unborne(store, number, "diwan", why, error)));
     return unit_end(&unit, well, error);
 }
 

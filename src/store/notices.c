@@ -155,13 +155,3 @@ store_notices_recall(
     well = well && (*count == 0 || void_recalled(store, request_id, error));
     return unit_end(&unit, well, error);
 }
-
-int
-store_notices_waiting(Store *store)
-{
-    int n = 0;
-    bool found;
-    sql_one(store->sql, NULL, &found, "SELECT COUNT(*) FROM notice WHERE state = 'due'",
-        NONE, INTO(&n));
-    return n;
-}

@@ -167,11 +167,6 @@ bool store_claims_void(Store *store, GError **error);
 bool store_letter_hold(
     Store *store, gint64 letter_id, HoldReason reason, const char *note, GError **error);
 
-/* A person's decision about a held letter: hold is lifted, state becomes IDENTIFIED (due now) with
- * outcome MATCH_ONE and party_id (mail taken for automatic becomes a letter that is not answered), or party_id 0: nobody's (outcome NONE, on no request, goes to
- * DONE). */
-bool store_letter_decide(Store *store, gint64 letter_id, gint64 party_id,
-    const char *actor, const char *reason, GError **error);
 /* A letter at rest that stands on no request is rejected, as spam is: nothing of it is deleted, it waits for
  * nobody, and an answer that has not left stays here. And the inverse: it is where it was. REFUSED when it
  * is still on its way, stands on a request, or was (not) rejected already. */

@@ -176,8 +176,6 @@ bool store_notices_recall(
 /* The last one of a purpose that left. NULL without error: none did. */
 Notice *
 store_notice_last(Store *store, gint64 request_id, const char *purpose, GError **error);
-/* How many wait to leave. */
-int store_notices_waiting(Store *store);
 
 /* ---- lists for the clock and for people (request_days.c) ---- */
 

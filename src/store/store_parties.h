@@ -110,7 +110,9 @@ typedef struct Decided {
     gint64 guardian_id; /* of DECIDED_GUARDIAN, when he is on record; else 0 */
     const char *reason; /* in words; NULL */
 } Decided;
-/* A person's decision about a held letter, as store_letter_decide, and kept as evidence. */
+/* A person's decision about a held letter, kept as evidence: hold is lifted, state becomes IDENTIFIED (due
+ * now) with outcome MATCH_ONE and party_id (mail taken for automatic becomes a letter that is not answered);
+ * or, DECIDED_NOBODY, nobody's: outcome NONE, on no request, goes to DONE. */
 bool store_letter_decide_as(
     Store *store, gint64 letter_id, const Decided *as, const char *actor, GError **error);
 /* Takes the last decision about a letter at rest back: it is evidence no more, and the letter waits

@@ -217,6 +217,41 @@ test_interrupted(void)
     g_assert_null(wrong);
 }
 
+/* One that got its number and then cannot leave: the number is void, and the journal says so. */
+static void
+test_number_void(void)
+{
+    g_auto(World) world;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *number = NULL;
+    world_open(&world);
+    Store *store = world.bureau.store;
+    gint64 run = run_of(&world, 1), id = 0;
+    Act majed = MAJED(&world);
+    g_assert_true(committee_send(world.bureau.desk, run, &majed, &error));
+    round_at(&world, world.now);
+    g_autoptr(GPtrArray) due = store_mailing_letters_due(store, run, 1, &error);
+    const MailingLetter *first = due->pdata[0];
+    g_assert_true(store_begin(store, &error));
+    register_number_take(store, CALENDAR_HIJRI, REGISTER_OUTGOING, world.now, 0,
+        first->request_id, &number, &error);
+    store_mailing_letter_number(store, first->id, number, &error);
+    g_assert_true(store_commit(store, &error));
+    g_autoptr(Party) party = store_party_by_file_no(store, "W-001", &error);
+    PartyChange change;
+    g_clear_pointer(&party->email, g_free);
+    store_party_put(store, party, NULL, &change, &id, &error);
+    g_assert_cmpint(round_at(&world, world.now + 11 * MS_MINUTE).refused, ==, 1);
+    g_autoptr(RegisterRow) entry = store_register_get(store, number, &error);
+    g_assert_nonnull(entry->void_reason);
+    g_autoptr(GPtrArray) rows =
+        store_journal_of_request(store, first->request_id, &error);
+    int voided = 0;
+    for (guint i = 0; i < rows->len; i++)
+        voided += strcmp(((JournalRow *)rows->pdata[i])->act, "number_voided") == 0;
+    g_assert_cmpint(voided, ==, 1);
+}
+
 /* What keeps a letter from leaving once it is approved; the others leave. */
 static void
 test_kept_back(void)
@@ -299,6 +334,7 @@ main(int argc, char **argv)
     g_test_add_func("/round/roles", test_roles);
     g_test_add_func("/round/once", test_once);
     g_test_add_func("/round/interrupted", test_interrupted);
+    g_test_add_func("/round/number-void", test_number_void);
     g_test_add_func("/round/kept-back", test_kept_back);
     g_test_add_func("/round/put-aside", test_put_aside);
     return g_test_run();

@@ -526,8 +526,8 @@ files_a_released_letter_once(void)
         if (i == 1)
             store_letter_hold_by_person(office.store, held->id, "huda", "again", &error);
         g_assert_no_error(error);
-        store_letter_decide(
-            office.store, held->id, office.noura, "huda", "by phone", &error);
+        const Decided hers = {DECIDED_APPLICANT, office.noura, 0, "by phone"};
+        store_letter_decide_as(office.store, held->id, &hers, "huda", &error);
         g_assert_no_error(error);
         file_batch(&office);
         g_autoptr(Letter) released = store_letter_get(office.store, held->id, &error);

@@ -281,12 +281,14 @@ nobodys_letter_leaves_its_request(void)
     WELL(store_letter_file(store, letter, request_id, "1/1448/000001/6", &error));
     WELL(store_letter_advance(store, letter, LETTER_DONE, "index", NULL, &error));
     WELL(store_letter_hold_by_person(store, letter->id, "noura", "whose?", &error));
-    WELL(store_letter_decide(store, letter->id, party_id, "noura", NULL, &error));
+    const Decided theirs = {DECIDED_APPLICANT, party_id, 0, NULL};
+    WELL(store_letter_decide_as(store, letter->id, &theirs, "noura", &error));
     g_autoptr(Letter) again = claim(store, LETTER_IDENTIFIED);
     g_assert_cmpint(again->request_id, ==, request_id);
     WELL(store_letter_advance(store, again, LETTER_DONE, "index", NULL, &error));
     WELL(store_letter_hold_by_person(store, letter->id, "noura", "whose?", &error));
-    WELL(store_letter_decide(store, letter->id, 0, "noura", NULL, &error));
+    const Decided of_nobody = {DECIDED_NOBODY, 0, 0, NULL};
+    WELL(store_letter_decide_as(store, letter->id, &of_nobody, "noura", &error));
     g_autoptr(Letter) nobodys = store_letter_get(store, letter->id, &error);
     g_assert_cmpint(nobodys->state, ==, LETTER_DONE);
     g_assert_cmpint(nobodys->request_id, ==, 0);
