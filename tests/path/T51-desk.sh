@@ -4,32 +4,10 @@
 # filled form is confirmed; a complaint and an appeal find who may not see to them. Over HTTP, then in a real browser.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$root/tests/lib/web.sh"
-sample=$root/config/sample
-office=$room/office
-"$DIWAN" init "$office" >/dev/null
-cat >>"$office/diwan.conf" <<CONF
-[office]
-name=جمعية النماء النموذجية
-name_en=Al-Namaa Model Charity
-[mail]
-addresses=letters@charity.example
-domains=charity.example
-authserv_id=mx.charity.example
-[relay]
-directory=$room/out
-from=letters@charity.example
-[web]
-listen=127.0.0.1:0
-CONF
-conf=$office/diwan.conf
-diwan() { "$DIWAN" -c "$conf" "$@"; }
-mkdir "$room/out"
+web_office
 sed '1s/$/,address/; 2,$s/$/,7525 شارع العليا;الرياض 12251/' "$sample/applicants.csv" >"$room/people.csv"
 check "people with postal addresses are on record" diwan applicants import "$room/people.csv"
-for who in noura:relations:نورة reem:clerk:ريم majed:secretary:ماجد huda:researcher:هدى amal:archivist:أمل audit:auditor:سليمان; do
-    login=${who%%:*} rest=${who#*:}
-    diwan staff add "$login" --role "${rest%%:*}" --name "${rest#*:}" | sed 's/.* //' >"$room/pass-$login"
-done
+colleagues noura:relations:نورة reem:clerk:ريم majed:secretary:ماجد huda:researcher:هدى amal:archivist:أمل audit:auditor:سليمان
 check "letters are taken" diwan take "$sample/01-arabic.eml" "$sample/02-windows-1256.eml" "$sample/03-english.eml" "$sample/11-unknown.eml"
 check "and processed" timeout 120 "$DIWAN" -c "$conf" process
 check "their acknowledgements leave" diwan deliver
@@ -39,10 +17,7 @@ for row in map(json.loads, sys.stdin):
 letter_of() { diwan letters list --json | members file_no "$1" id; }
 hers=$(letter_of 10001) his=$(letter_of 10002) third=$(letter_of 10003) stranger=$(diwan letters list --json | members hold_reason unknown_sender id)
 
-serve_start "$conf"
-wait_for 20 find_base
-find_base
-come() { come_in "$1" "$(cat "$room/pass-$1")"; }
+web_open
 check "noura comes in" come noura
 
 # ---- a reply ----
@@ -303,21 +278,6 @@ check "no other template is there" answers 404 "$base/templates/nonsense"
 check "all that the office refuses can be said in Arabic" python3 "$root/tests/lib/refusals.py"
 
 # ---- in a real browser, without JavaScript ----
-if command -v chromedriver >/dev/null && command -v chromium >/dev/null; then
-    timeout 240 python3 "$root/tests/lib/desk_tour.py" "$base" "$(cat "$room/pass-noura")" "$his" "$draft" "$run" "${form:-0}" "${WEB_PICTURES:-$room}" >"$room/tour" 2>&1
-    tour=$?
-    while IFS= read -r line; do
-        case $line in
-        "ok "*) check "browser: ${line#ok }" true ;;
-        "not ok "*) check "browser: ${line#not ok }" false ;;
-        *) echo "# $line" ;;
-        esac
-    done <"$room/tour"
-    check "the browser came to the end of its tour" test "$tour" = 0
-else
-    echo "# the browser's part is left out: chromium and chromedriver are not here"
-fi
-serve_stop
-check "the window ended well" sh -c "! grep -E 'src/web/|runtime error|role=web ended' '$room/serve.log'"
-check "names, addresses and words are not in the log" sh -c "! grep -qE 'applicants.example|نفتح|إعلان|RR123456785SA' '$room/serve.log'"
+tour desk_tour.py "$(cat "$room/pass-noura")" "$his" "$draft" "$run" "${form:-0}"
+web_closed 'applicants.example|نفتح|إعلان|RR123456785SA'
 finish
