@@ -168,6 +168,9 @@ bool show_may_see(Visit *visit, const Letter *letter);
 JsonObject *show_request_row(Visit *visit, const Request *request);
 /* Into a request's page: who it has to do with, and its days (request_ties.c). */
 bool show_ties(Visit *visit, JsonObject *model, const Request *request, GError **error);
+/* Its letters, those that went and those that may come (request_letters.c). */
+bool show_request_letters(
+    Visit *visit, JsonObject *model, const Request *request, GError **error);
 /* Into row: that it speaks of a page of the letter, and from which page to show them. */
 void show_page_link(Visit *visit, JsonObject *row, int page);
 /* Choices of a form: words of a group by their keys (NULL-terminated). */
@@ -222,6 +225,7 @@ void page_newcomer_post(Visit *visit);
 void page_requests(Visit *visit);
 void page_request(Visit *visit);
 void page_request_post(Visit *visit);
+void page_request_letters_post(Visit *visit);
 void page_reply(Visit *visit);
 void page_reply_post(Visit *visit);
 void page_reply_look(Visit *visit);

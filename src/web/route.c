@@ -43,6 +43,7 @@ static const Route routes[] = {
     {"POST", "/contact", FOR_STAFF, page_contact_post},
     {"GET", "/requests/*", FOR_STAFF, page_requests},
     {"GET", "/r/#", FOR_STAFF, page_request},
+    {"POST", "/r/#/letters/*", FOR_STAFF, page_request_letters_post},
     {"POST", "/r/#/*", FOR_STAFF, page_request_post},
     {"GET", "/undelivered", FOR_STAFF, page_undelivered},
     {"POST", "/undelivered/#/*", FOR_STAFF, page_undelivered_post},
