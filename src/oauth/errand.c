@@ -106,7 +106,8 @@ errand_free(Errand *errand)
         while (waitpid(errand->pid, NULL, 0) < 0 && errno == EINTR)
             ;
     }
-    explicit_bzero(errand->brought->data, errand->brought->len);
+    if (errand->brought->len > 0)
+        explicit_bzero(errand->brought->data, errand->brought->len);
     g_byte_array_unref(errand->brought);
     g_free(errand->name);
     g_free(errand);
@@ -166,14 +167,12 @@ static char *
 text_at(GVariant *packed, gsize i)
 {
     char *text = NULL;
-    g_variant_get_child(packed, i, "s", &text);
-    if (*text == '\0')
-        g_clear_pointer(&text, g_free);
-    return text;
+    g_variant_get_child(packed, i, "&s", &text);
+    return *text != '\0' ? text : NULL;
 }
 
-/* user and grant; lives as long as the process. */
-static bool
+/* user and grant, whose texts are those of what is returned; NULL when it is not understood. */
+static GVariant *
 read_told(OauthConfig *grant, char **user)
 {
     guint8 bytes[ERRAND_MOST_BYTES];
@@ -186,14 +185,15 @@ read_told(OauthConfig *grant, char **user)
     g_autoptr(GVariant) packed = g_variant_ref_sink(
         g_variant_new_from_bytes(G_VARIANT_TYPE(TOLD_TYPE), copy, FALSE));
     if (length == 0 || !g_variant_is_normal_form(packed))
-        return false;
+        return NULL;
     char **const places[] = {user, &grant->name, &grant->provider, &grant->tenant,
         &grant->client_id, &grant->client_secret_file, &grant->refresh_token_file,
         &grant->service_account_file, &grant->scope, &grant->token_url, &grant->ca_file,
         &grant->key_file};
     for (gsize i = 0; i < G_N_ELEMENTS(places); i++)
         *places[i] = text_at(packed, i);
-    return *user != NULL && grant->name != NULL && grant->provider != NULL;
+    bool whole = *user != NULL && grant->name != NULL && grant->provider != NULL;
+    return whole ? g_steal_pointer(&packed) : NULL;
 }
 
 static void
@@ -216,7 +216,8 @@ token_main(int argc, char **argv)
     errand_lock();
     OauthConfig grant = {0};
     char *user = NULL;
-    if (!read_told(&grant, &user)) {
+    g_autoptr(GVariant) told = read_told(&grant, &user);
+    if (told == NULL) {
         g_printerr("diwan token: is started by intake, which tells it what to fetch\n");
         return 2;
     }
