@@ -122,8 +122,8 @@ static bool
 is_told(JsonArray *rows, gint64 letter_id)
 {
     for (guint i = 0; i < json_array_get_length(rows); i++)
-        if (json_object_get_int_member(json_array_get_object_element(rows, i),
-                "letter") == letter_id)
+        if (json_object_get_int_member(
+                json_array_get_object_element(rows, i), "letter") == letter_id)
             return true;
     return false;
 }
@@ -212,7 +212,8 @@ page_request_letters_post(Visit *visit)
         page_refused(visit, error, back);
     else {
         log_line("request=%" G_GINT64_FORMAT " letter_act=%s", visit->id, visit->word);
-        g_autofree char *to = g_strdup_printf("%s?said=letter_%s#letters", back, visit->word);
+        g_autofree char *to =
+            g_strdup_printf("%s?said=letter_%s#letters", back, visit->word);
         answer_redirect(visit, to);
     }
 }
