@@ -21,6 +21,7 @@ show_request_row(Visit *visit, const Request *request)
         json_object_set_int_member(row, "guess_percent", request->guess_percent);
     }
     show_text(row, "state", words_get(words, "request_state", request->state));
+    json_object_set_int_member(row, "party_id", request->party_id);
     show_text(row, "full_name", request->full_name);
     show_text(row, "file_no", request->file_no);
     show_text(row, "assigned_to", request->assigned_to);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What stands in the wrong place is put right in the window, and back again: letters between requests. Over HTTP, then in a real
+# What stands in the wrong place is put right in the window, and back again: letters between requests, two records of one person. Over HTTP, then in a real
 # browser.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$root/tests/lib/web.sh"
@@ -25,6 +25,16 @@ support=$(letter_of support) complaint=$(letter_of complaint) more=$(letter_of m
 first=$(request_of "$support") second=$(request_of "$complaint")
 check "two requests" test "$first" != "$second"
 check "the third letter is on the first of them" on "$more" "$first"
+printf 'file_no,national_id,full_name,email,mobile,city,party_kind\n%s\n%s\n' \
+    'P000901,1000000016,منيرة فهد العتيبي,,0500000077,جدة,applicant' \
+    'P000902,,منيره فهد العتيبى,munira@applicants.example,0500000077,الطائف,applicant' >"$room/twins.csv"
+check "two records of one person" diwan applicants import "$room/twins.csv"
+party_of() { ask_store 'SELECT id FROM party WHERE file_no = ?' "$1"; }
+value_of() { ask_store "SELECT $2 FROM party WHERE id = ?" "$1"; }
+one=$(party_of P000901) other=$(party_of P000902)
+check "she writes from the second" mail munira munira@applicants.example 'استفسار' 'السلام عليكم، أرجو إفادتي عن مواعيد العمل.'
+hers=$(letter_of munira)
+check "which it is filed under" is "$(ask_store 'SELECT party_id FROM letter WHERE id = ?' "$hers")" "$other"
 
 # ---- letters between requests ----
 web_open
@@ -72,7 +82,42 @@ check "sees none of these forms" answers 200 "$base/r/$first"
 check "at all" says_not '/letters/'
 check "and moves nothing by hand" posted 409 "/r/$second/letters/take" -d "letter=$more"
 
+# ---- two records of one person ----
+check "an archivist sees no duplicates" answers 409 "$base/duplicates"
+check "noura" come noura
+check "sees them" answers 200 "$base/duplicates"
+check "with what they share" says '<span class="state">الجوال</span>'
+check "and compares" says "/duplicates/$one/$other"
+check "side by side" answers 200 "$base/duplicates/$one/$other"
+check "what differs is a choice" says 'name="city" value="gone"'
+check "what one lacks is shown as nothing" says "لا شيء"
+check "and is no choice" says_not 'name="national_id"'
+check "no token, no merge" answers 403 -d "reason=x" "$base/duplicates/$one/$other"
+check "nor without why" posted 409 "/duplicates/$one/$other"
+check "in words" says 'اذكر لماذا السجلان لشخص واحد'
+check "merged" posted 303 "/duplicates/$one/$other" -d city=gone -d full_name=kept --data-urlencode 'reason=الجوال نفسه والاسم نفسه'
+check "to the kept record" head_has "location: /p/$one?said=merged"
+check "which has the city that was chosen" is "$(value_of "$one" city)" 'الطائف'
+check "the name that was kept" is "$(value_of "$one" full_name)" 'منيرة فهد العتيبي'
+check "and the address it lacked" is "$(value_of "$one" email)" munira@applicants.example
+check "its page" answers 200 "$base/p/$one"
+check "has the letter" says "/i/$hers"
+check "and the way back" says "action=\"/p/$other/separate\""
+check "the other's page" answers 200 "$base/p/$other"
+check "leads to it" says "href=\"/p/$one\""
+check "neither is compared again" answers 409 "$base/duplicates/$one/$other"
+check "the list" answers 200 "$base/duplicates"
+check "no longer has them" says_not "/duplicates/$one/$other"
+check "an archivist" come amal
+check "does not part them" posted 409 "/p/$other/separate"
+check "noura" come noura
+check "does" posted 303 "/p/$other/separate" --data-urlencode 'reason=أختان'
+check "the letter is back" is "$(ask_store 'SELECT party_id FROM letter WHERE id = ?' "$hers")" "$other"
+check "and the city" is "$(value_of "$one" city)" 'جدة'
+check "twice is once" posted 409 "/p/$other/separate"
+check "a record there is not" answers 404 "$base/p/999999"
+
 check "all that the office refuses can be said in Arabic" python3 "$root/tests/lib/refusals.py"
-tour put_right_tour.py "$(cat "$room/pass-noura")" "$first" "$second"
-web_closed 'applicants.example|سؤال|شكوى|خالد'
+tour put_right_tour.py "$(cat "$room/pass-noura")" "$first" "$second" "$one" "$other"
+web_closed 'applicants.example|سؤال|شكوى|خالد|منير'
 finish
