@@ -162,8 +162,11 @@ void
 show_instant(const Visit *visit, JsonObject *into, const char *name, gint64 instant_ms);
 /* A letter's row. */
 JsonObject *show_letter(Visit *visit, const Letter *letter);
-/* Whether it is shown to the visitor: a rejected one is for those who may. */
+/* Whether it is shown to the visitor: a rejected one is for those who may, a complaint's not for the one it is of. */
 bool show_may_see(Visit *visit, const Letter *letter);
+/* Whether a request (0: none) complains of the visitor, and whether what the path names belongs to one (barred.c). */
+bool show_is_barred(Visit *visit, gint64 request_id);
+bool visit_is_barred(Visit *visit);
 /* A request's row, with its days (requests.c). */
 JsonObject *show_request_row(Visit *visit, const Request *request);
 /* Into a request's page: who it has to do with, and its days (request_ties.c). */

@@ -32,7 +32,8 @@ add_requests(Visit *visit, JsonObject *model, const Party *party, GError **error
         store_requests_list(visit->web->diwan->store, &filter, error);
     JsonArray *rows = json_array_new();
     for (guint i = 0; found != NULL && i < found->len; i++)
-        json_array_add_object_element(rows, show_request_row(visit, found->pdata[i]));
+        if (!show_is_barred(visit, ((const Request *)found->pdata[i])->id))
+            json_array_add_object_element(rows, show_request_row(visit, found->pdata[i]));
     json_object_set_array_member(model, "requests", rows);
     return found != NULL;
 }

@@ -45,7 +45,8 @@ add_former(Visit *visit, JsonObject *row, const Letter *letter, GError **error)
     g_autoptr(GError) cause = NULL;
     gint64 id = former_of(store, letter, &cause);
     g_autoptr(Request) former = id != 0 ? store_request_get(store, id, &cause) : NULL;
-    if (former != NULL && former->party_id == letter->party_id) {
+    if (former != NULL && former->party_id == letter->party_id &&
+        !show_is_barred(visit, former->id)) {
         JsonObject *from = json_object_new();
         json_object_set_int_member(from, "former", former->id);
         show_text(from, "number", former->number);
@@ -89,7 +90,8 @@ add_others(Visit *visit, JsonObject *model, const Request *request, GError **err
     JsonArray *rows = json_array_new();
     for (guint i = 0; all != NULL && i < all->len; i++) {
         const Request *one = all->pdata[i];
-        if (one->id != request->id && !state_is_over(one->state))
+        if (one->id != request->id && !state_is_over(one->state) &&
+            !show_is_barred(visit, one->id))
             json_array_add_object_element(rows, show_request_row(visit, one));
     }
     json_object_set_boolean_member(model, "has_others", json_array_get_length(rows) > 0);
@@ -107,7 +109,7 @@ add_elsewhere(Visit *visit, JsonObject *model, const Request *request, GError **
     for (guint i = 0; all != NULL && i < all->len; i++) {
         const Letter *letter = all->pdata[i];
         if (is_filed(letter) && letter->request_id != request->id &&
-            letter->rejected_at == 0)
+            letter->rejected_at == 0 && show_may_see(visit, letter))
             json_array_add_object_element(rows, show_row(letter));
     }
     json_object_set_boolean_member(
@@ -142,7 +144,8 @@ add_gone(Visit *visit, JsonObject *model, const Request *request, GError **error
         g_autoptr(Letter) letter = store_letter_get(store, entry->letter_id, error);
         if (letter == NULL)
             return false;
-        if (letter->request_id == request->id || letter->party_id != request->party_id)
+        if (letter->request_id == request->id || letter->party_id != request->party_id ||
+            !show_may_see(visit, letter))
             continue;
         JsonObject *row = show_row(letter);
         if (letter->request_id != 0)

@@ -92,7 +92,8 @@ page_requests(Visit *visit)
     JsonArray *rows = json_array_new();
     guint shown = all ? MIN(found->len, PAGE_ROWS) : found->len;
     for (guint i = 0; i < shown; i++)
-        json_array_add_object_element(rows, show_request_row(visit, found->pdata[i]));
+        if (!show_is_barred(visit, ((const Request *)found->pdata[i])->id))
+            json_array_add_object_element(rows, show_request_row(visit, found->pdata[i]));
     json_object_set_array_member(model, "rows", rows);
     json_object_set_boolean_member(model, "newest", before > 0);
     if (all && found->len > PAGE_ROWS)

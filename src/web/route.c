@@ -206,6 +206,8 @@ route_visit(Visit *visit)
         page_problem(visit, MHD_HTTP_NOT_FOUND, "not_found");
     else if (route->audience == FOR_STAFF && visit->staff == NULL)
         send_to_login(visit);
+    else if (visit_is_barred(visit))
+        page_problem(visit, MHD_HTTP_FORBIDDEN, "not_yours");
     else if (g_str_equal(route->method, "POST"))
         answer_post(visit, route);
     else

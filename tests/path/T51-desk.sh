@@ -245,12 +245,38 @@ check "before it is said of whom" says 'حتى يُذكر ممن هي'
 check "nor by hand" posted 409 "/r/$complaint/move" -d move=review
 check "it is of the secretary" posted 303 "/r/$complaint/name" -d login=majed
 check "the secretary" come majed
-check "sees that it is not his" answers 200 "$base/r/$complaint"
-check "in words" says 'لا تنظر في هذا الطلب'
-check "and does nothing with it" posted 409 "/r/$complaint/move" -d move=review
-check "which is said with the reason" says 'شكوى من «⁨majed⁩»'
-check "nor answers its letter" posted 409 "/i/$third/reply" -d template=reply -d language=ar -d v-words=x
+check "does not open it" answers 403 "$base/r/$complaint"
+check "nor is told what it is" says_not 'شكوى'
+check "nor its letter" answers 403 "$base/i/$third"
+check "nor that as it came" answers 403 "$base/i/$third/raw"
+check "nor its parts" answers 403 "$base/i/$third/part/1"
+check "nor a form for an answer" answers 403 "$base/i/$third/reply"
+check "and does nothing with it" posted 403 "/r/$complaint/move" -d move=review
+check "nor answers its letter" posted 403 "/i/$third/reply" -d template=reply -d language=ar -d v-words=x
+secret=$(python3 -c "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute('SELECT in_no FROM letter WHERE id = ?', (sys.argv[2],)).fetchone()[0])" "$office/office.db" "$third")
+check "the incoming letters" answers 200 "$base/q/all"
+check "are without it" says_not "/i/$third\""
+check "the requests" answers 200 "$base/requests/all"
+check "too" says_not "/r/$complaint\""
+words=$(python3 -c "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute('SELECT subject FROM letter WHERE id = ?', (sys.argv[2],)).fetchone()[0])" "$office/office.db" "$third")
+check "its words" answers 200 -G --data-urlencode "q=$words" "$base/search"
+check "find nothing of it" says_not "/i/$third"
+check "its number found" answers 303 "$base/search?q=$secret"
+check "leads nowhere" answers 403 "$base/i/$third"
+check "the register" answers 200 "$base/register/incoming"
+check "has its number" says "$secret"
+check "and no way to it" says_not "/i/$third\""
+check "nor the one of requests" answers 200 "$base/register/requests"
+check "of its kind" says_not 'شكوى'
+check "nor what is taken away of it" answers 200 "$base/register/requests.csv"
+check "no word" says_not 'complaint'
 check "noura again" come noura
+check "finds it by its words" answers 200 -G --data-urlencode "q=$words" "$base/search"
+check "and it is there" says "/i/$third"
+check "whose register" answers 200 "$base/register/requests.csv"
+check "says it" says 'complaint'
+check "and whose request" answers 200 "$base/r/$complaint"
+check "opens" says 'majed'
 check "another does" posted 303 "/r/$complaint/move" -d move=review
 check "which is taken back" posted 303 "/r/$complaint/undo" -d reason=x
 check "a referral" posted 303 "/r/$appealed/refer" -d to_kind=unit --data-urlencode 'to_name=الشؤون القانونية' -d purpose=opinion -d due=1460/01/01 --data-urlencode 'instruction=للإفادة'
