@@ -28,6 +28,7 @@ typedef struct Act {
     const char *reason;    /* kept; NULL: none was given */
     const char *told;      /* what the applicant is told of it; NULL: nothing besides */
     gint64 now;            /* 0: now */
+    bool in_session; /* of the committee, whose decisions are made and told there alone */
 } Act;
 #define DIWAN "diwan"
 

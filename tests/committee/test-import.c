@@ -100,6 +100,7 @@ test_tables(void)
             put_request(&world, "c@example.org", 20),
             put_request(&world, "d@example.org", 20)};
         Act majed = MAJED(&world);
+        majed.in_session = true;
         g_assert_true(request_move(desk, ids[3], "accept", 0, &majed, &error));
         g_autofree char *text = fill(&world, cases[i].table, ids);
         g_autoptr(GBytes) table = g_bytes_new(text, strlen(text));
