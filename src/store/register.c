@@ -114,6 +114,11 @@ store_register_void_unborne(
 
 /* ---- reading ---- */
 
+/* A letter that was rejected keeps its number, void for as long as it is rejected. */
+#define WHEN_REJECTED(what) \
+    "CASE WHEN register.kind = 1 AND letter.rejected_at IS NOT NULL" \
+    " THEN letter.rejected_" what " END"
+
 #define REGISTER_COLUMNS \
     "EXISTS (SELECT 1 FROM request_barred WHERE request_id = request.id" \
     "  AND why = 'complained_of' AND login = ?)," \
@@ -130,7 +135,11 @@ store_register_void_unborne(
     "  ORDER BY referral.id DESC LIMIT 1)," \
     " COALESCE(register.related, CASE WHEN register.kind = 3 THEN letter.in_no" \
     "  ELSE request.number END)," \
-    " register.void_reason, register.void_by, register.void_at"
+    " COALESCE(register.void_reason, " WHEN_REJECTED( \
+        "why") ")," \
+               " COALESCE(register.void_by, " WHEN_REJECTED( \
+                   "by") ")," \
+                         " COALESCE(register.void_at, " WHEN_REJECTED("at") ")"
 
 /* A request's entry names the letter that opened it; any other, the request it stands on now. */
 #define REGISTER_TABLES \

@@ -75,6 +75,10 @@ check "is found by whom it is for" says "/i/$stranger"
 check "with the reason" answers 200 "$base/i/$stranger"
 check "in words" says 'إعلان'
 check "twice is once" posted 409 "/i/$stranger/reject" -d reason=x
+spam_no=$(python3 -c "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute('SELECT in_no FROM letter WHERE id = ?', (sys.argv[2],)).fetchone()[0])" "$office/office.db" "$stranger")
+check "the register" answers 200 "$base/register/incoming"
+check "keeps its number" says "$spam_no"
+check "as void, for that reason" says 'إعلان'
 check "one that stands on a request is not rejected" posted 409 "/i/$his/reject" -d reason=x
 check "a secretary comes in" come majed
 check "and does not see it" answers 409 "$base/i/$stranger"
@@ -87,6 +91,8 @@ check "finds it" answers 200 "$base/i/$stranger"
 check "the clerk" come reem
 check "puts it back" posted 303 "/i/$stranger/reject" -d undo=1 -d reason=x
 check "where it was" sh -c "'$DIWAN' -c '$conf' letters list --held --json | grep -q '\"id\":$stranger,.*unknown_sender'"
+check "in the register" answers 200 "$base/register/incoming"
+check "it is void no more" says_not 'إعلان'
 check "the command does the same" diwan letters reject "$stranger" --by reem --reason x
 check "and back" diwan letters reject "$stranger" --undo --by reem --reason x
 
