@@ -42,13 +42,17 @@ applicants_duplicates(Diwan *diwan, int argc, char **argv)
             "Lists pairs of records that may be one person, with what they share.",
             "diwan applicants duplicates", &argc, &argv))
         return EXIT_USAGE;
-    g_autoptr(GPtrArray) pairs = party_pairs(diwan->store, 0, LOOK_AT_ONCE, &error);
-    if (pairs == NULL) {
-        command_error(error);
-        return EXIT_REFUSED;
-    }
-    for (guint i = 0; i < pairs->len; i++)
-        print_pair(pairs->pdata[i], as_json);
+    gint64 after = 0;
+    do {
+        g_autoptr(GPtrArray) pairs =
+            party_pairs(diwan->store, after, LOOK_AT_ONCE, &after, &error);
+        if (pairs == NULL) {
+            command_error(error);
+            return EXIT_REFUSED;
+        }
+        for (guint i = 0; i < pairs->len; i++)
+            print_pair(pairs->pdata[i], as_json);
+    } while (after != 0);
     return EXIT_DONE;
 }
 
