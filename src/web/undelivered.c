@@ -104,7 +104,7 @@ to_paper(Visit *visit, GError **error)
     g_auto(GStrv) lines = g_strsplit(visit_field(visit, "address"), "\r\n", -1);
     g_autofree char *address = g_strjoinv("\n", lines);
     return outbox_to_paper(visit->web->diwan->store, visit->web->compose, visit->id,
-        *address != '\0' ? address : NULL, &paper_id, error);
+        *address != '\0' ? address : NULL, visit->staff->login, &paper_id, error);
 }
 
 /* False without error: the form lacks what the step asks for. */

@@ -242,14 +242,14 @@ static const struct {
         ":1: [web] has tls_cert alone, should be tls_cert and tls_key"},
     {"[web]\ntls=x\ntls_key=y\n",
         ":2: [web] has tls beside tls_cert or tls_key, should be one or the other"},
-    {"period-too-short", "[requests]\ndocuments_days = 3\n",
+    {"[requests]\ndocuments_days=3\n",
         ":2: documents_days = 3 in [requests] is shorter than shortest_days in "
         "[requests], "
         "should be 7 or more"},
-    {"objection-too-short", "[committee]\nappeal_days = 3\n",
+    {"[committee]\nappeal_days=3\n",
         ":2: appeal_days = 3 in [committee] is shorter than shortest_days in [requests], "
         "should be 7 or more"},
-    {"shortest-too-long", "[requests]\nshortest_days = 20\n",
+    {"[requests]\nshortest_days=20\n",
         ":2: documents_days = 14 in [requests] is shorter than shortest_days in "
         "[requests], "
         "should be 20 or more"},
