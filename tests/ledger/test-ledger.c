@@ -70,7 +70,8 @@ static Ledger
 ledger_of(const World *world, const char *language, int hours)
 {
     return (Ledger){world->store, world->kinds, language, "جمعية الإحسان النموذجية",
-        REGISTER_OUTGOING, world->begin, world->begin + hours * HOUR_MS, world->begin, 0};
+        REGISTER_OUTGOING, world->begin, world->begin + hours * HOUR_MS, world->begin, 0,
+        NULL};
 }
 
 typedef bool (*WriteFunc)(const Ledger *ledger, FILE *to, int *entries, GError **error);
