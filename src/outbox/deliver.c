@@ -10,16 +10,37 @@
 #define MINUTE_MS (60 * G_GINT64_CONSTANT(1000))
 #define GIVE_UP_MS (3 * 24 * 60 * MINUTE_MS)
 #define MOST_TROUBLE_MS (15 * MINUTE_MS)
+/* Sooner than any pause: the next round begins with another mail than the one that met with trouble. */
+#define UNTRIED_MS (MINUTE_MS / 2)
 
 #define STUCK_MS (30 * MINUTE_MS)
 
 typedef struct Result {
     gint64 id;
-    bool untried; /* its domain has had its mails of this minute */
+    bool
+        untried; /* its domain has had its mails of this minute, or the relay is in trouble */
     SendEnd end;
     gint64 due_at; /* of the next try */
     char *said;
 } Result;
+
+enum { MOST_IN_A_ROW = 3 };
+
+/* How a batch goes. One mail that breaks off may be to blame for it itself, or its sender; two of different
+ * senders in a row are not, nor are three of any. */
+typedef struct Course {
+    int in_a_row;       /* since a mail had its answer */
+    const char *sender; /* of the first of them; borrowed */
+    bool stopped;       /* the rest is not tried */
+    char *trouble;      /* the last one's; NULL: none */
+} Course;
+
+static void
+course_clear(Course *course)
+{
+    g_free(course->trouble);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Course, course_clear)
 
 struct Outbox {
     const RelayConfig *relay;
@@ -66,7 +87,7 @@ outbox_close(Outbox *outbox)
     g_free(outbox);
 }
 
-/* The pause before the next try follows from the mail's age alone, so that it survives restarts. */
+/* The pause before the next try follows from how long it waits alone, so that it survives restarts. */
 static gint64
 pause_ms(gint64 age_ms)
 {
@@ -98,17 +119,16 @@ send_one(Outbox *outbox, const Outgoing *mail, char **said)
 static Result *
 result_new(const Outgoing *mail, SendEnd end, const char *said)
 {
-    gint64 now = clock_now_ms(), age = now - mail->created_at;
+    gint64 now = clock_now_ms(), age = now - mail->waits_since;
     Result *result = g_new0(Result, 1);
     result->id = mail->id;
     result->end = end;
     result->due_at = now + pause_ms(age);
-    result->said = end == SEND_DOUBT
-                       ? g_strdup_printf("may have left, to be sent again: %s", said)
-                       : g_strdup(said);
+    result->said =
+        end == SEND_DOUBT ? g_strdup_printf("may have left: %s", said) : g_strdup(said);
     if (end == SEND_LATER && age > GIVE_UP_MS)
         result->end = SEND_FAILED;
-    if (end == SEND_TROUBLE)
+    if (end == SEND_TROUBLE || end == SEND_BROKEN)
         result->due_at = now + MIN(pause_ms(age), MOST_TROUBLE_MS);
     return result;
 }
@@ -131,13 +151,15 @@ result_save(Store *store, const Result *result, GError **error)
         return store_outbox_sent(store, result->id, result->said, error);
     case SEND_FAILED:
         return store_outbox_failed(store, result->id, result->said, error);
-    case SEND_LATER:
     case SEND_DOUBT:
+        return store_outbox_doubtful(
+            store, result->id, result->due_at, result->said, error);
+    case SEND_LATER:
+    case SEND_BROKEN:
     case SEND_TROUBLE:
         break;
     }
-    return store_outbox_later(store, result->id, result->due_at,
-        result->end == SEND_DOUBT, result->said, error);
+    return store_outbox_later(store, result->id, result->due_at, result->said, error);
 }
 
 static bool
@@ -171,37 +193,52 @@ relay_note(Outbox *outbox, Store *store, const char *trouble)
         outbox->noted = trouble != NULL;
 }
 
+static void
+course_note(Course *course, const Outgoing *mail, SendEnd end, const char *said)
+{
+    if (end == SEND_DONE || end == SEND_LATER || end == SEND_FAILED) {
+        course->in_a_row = 0;
+        return;
+    }
+    if (course->in_a_row == 0)
+        course->sender = mail->sender;
+    course->in_a_row++;
+    course->stopped = end == SEND_TROUBLE || course->in_a_row >= MOST_IN_A_ROW ||
+                      g_strcmp0(course->sender, mail->sender) != 0;
+    g_free(course->trouble);
+    course->trouble = g_strdup(said);
+}
+
+static Result *
+send_next(Outbox *outbox, Course *course, const Outgoing *mail)
+{
+    gint64 now = clock_now_ms();
+    if (course->stopped)
+        return result_untried(mail, now + UNTRIED_MS);
+    gint64 from = pace_take(outbox->pace, mail->recipient, now);
+    if (from != 0)
+        return result_untried(mail, from);
+    g_autofree char *said = NULL;
+    SendEnd end = send_one(outbox, mail, &said);
+    course_note(course, mail, end, said);
+    return result_new(mail, end, said);
+}
+
 bool
 outbox_round(Outbox *outbox, Store *store, int *tried, char **trouble, GError **error)
 {
     if (!results_save(outbox, store, error))
         return false;
     g_autoptr(GPtrArray) mails = store_outbox_claim(store, OUTBOX_BATCH, error);
+    g_auto(Course) course = {0};
     if (mails == NULL)
         return false;
-    g_autofree char *stopped = NULL; /* why the rest of the batch is not tried */
-    for (guint i = 0; i < mails->len; i++) {
-        const Outgoing *mail = mails->pdata[i];
-        g_autofree char *said = NULL;
-        SendEnd end = SEND_TROUBLE;
-        gint64 from = stopped == NULL
-                          ? pace_take(outbox->pace, mail->recipient, clock_now_ms())
-                          : 0;
-        if (from != 0) {
-            g_ptr_array_add(outbox->results, result_untried(mail, from));
-            continue;
-        }
-        if (stopped == NULL)
-            end = send_one(outbox, mail, &said);
-        g_ptr_array_add(
-            outbox->results, result_new(mail, end, said != NULL ? said : stopped));
-        if (stopped == NULL && (end == SEND_TROUBLE || end == SEND_DOUBT))
-            stopped = g_steal_pointer(&said);
-    }
+    for (guint i = 0; i < mails->len; i++)
+        g_ptr_array_add(outbox->results, send_next(outbox, &course, mails->pdata[i]));
     if (mails->len > 0)
-        relay_note(outbox, store, stopped);
+        relay_note(outbox, store, course.trouble);
     *tried = (int)mails->len;
-    *trouble = g_steal_pointer(&stopped);
+    *trouble = course.in_a_row > 0 ? g_steal_pointer(&course.trouble) : NULL;
     return results_save(outbox, store, error);
 }
 

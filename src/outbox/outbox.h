@@ -1,7 +1,8 @@
 /* outbox.h - letters that wait to leave: one SMTP connection, reused; or files in a folder.
  *
- * At most OUTBOX_BATCH mails can be in doubt after a crash; an acknowledgement in doubt is sent
- * again with the same Message-ID. 4xx is retried with back-off, 5xx is not delivered.
+ * At most OUTBOX_BATCH mails can be in doubt after a crash; an acknowledgement that may have
+ * left is sent again with the same Message-ID, OUTBOX_MOST_AGAIN times; whatever else waits for a
+ * person. 4xx is retried with back-off, 5xx is not delivered.
  */
 #pragma once
 
@@ -17,7 +18,8 @@ void outbox_close(Outbox *outbox);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outbox, outbox_close)
 
 /* One batch: claim, send, commit what became of each. tried is how many were due. An unreachable
- * relay is not an error: the mails go back with their next try, and *trouble says why. */
+ * relay is not an error: the mails go back with their next try, and *trouble says why. A mail over which the
+ * relay breaks off does not keep the others of its batch waiting. */
 bool
 outbox_round(Outbox *outbox, Store *store, int *tried, char **trouble, GError **error);
 
@@ -40,9 +42,9 @@ bool outbox_readdress(const Config *config, Store *store, Compose *compose, gint
 /* ---- letters on paper (to_paper.c, post.c, posting_list.c) ---- */
 
 /* A mail that was not delivered becomes a letter on paper, to be printed: one with a number of its own
- * that says so, the mail's words unchanged behind it. address NULL: the one of its party's record. REFUSED says what is missing; a mail goes on paper once. */
+ * that says so, the mail's words unchanged behind it. address NULL: the one of its party's record. REFUSED says what is missing; a mail goes on paper once. The journal names the actor. */
 bool outbox_to_paper(Store *store, Compose *compose, gint64 id, const char *address,
-    gint64 *paper_id, GError **error);
+    const char *actor, gint64 *paper_id, GError **error);
 
 typedef struct PrintPlan {
     int most;        /* letters */

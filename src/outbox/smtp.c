@@ -33,6 +33,8 @@ struct Smtp {
     GString *said;         /* the last reply */
     int code;              /* its code */
     bool offered;          /* the last byte of the mail was handed over */
+    bool null_sender;
+    bool broken; /* the last mail ended so that the next begins a connection of its own */
     const char *bytes;
     gsize length, sent;
 };
@@ -241,14 +243,40 @@ perform(Smtp *smtp)
     return token_ensure(smtp) ? perform_alive(smtp) : CURLE_LOGIN_DENIED;
 }
 
+static bool
+is_login(const Smtp *smtp)
+{
+    return smtp->code == 530 || smtp->code == 535 || smtp->code == 538;
+}
+
 /* Where a refusal of MAIL is about the office and not about this mail or its recipient: the sender
- * or the login is wrong. 552 is the size of this mail. */
+ * or the login is wrong. 552 is the size of this mail; and the null sender is nobody's mistake. */
 static bool
 is_about_us(const Smtp *smtp)
 {
-    return smtp->code == 421 || smtp->code == 530 || smtp->code == 535 ||
-           smtp->code == 538 ||
-           (g_str_has_prefix(smtp->wrong, "MAIL failed") && smtp->code != 552);
+    return smtp->code == 421 || is_login(smtp) ||
+           (g_str_has_prefix(smtp->wrong, "MAIL failed") && smtp->code != 552 &&
+               !smtp->null_sender);
+}
+
+/* Whether it came so far that the mail was spoken of, or may have. */
+static bool
+is_begun(const Smtp *smtp, CURLcode result)
+{
+    switch (result) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_USE_SSL_FAILED:
+    case CURLE_LOGIN_DENIED:
+        return false;
+    case CURLE_WEIRD_SERVER_REPLY: /* of the greeting too */
+        return smtp->offered;
+    default:
+        return !is_login(smtp);
+    }
 }
 
 static SendEnd
@@ -263,7 +291,7 @@ end_of(const Smtp *smtp, CURLcode result)
         return smtp->code < 500 ? SEND_LATER : SEND_FAILED;
     if (smtp->offered && smtp->code < 400)
         return SEND_DOUBT;
-    return SEND_TROUBLE;
+    return is_begun(smtp, result) ? SEND_BROKEN : SEND_TROUBLE;
 }
 
 /* The server's words; where it said nothing telling, libcurl's. */
@@ -293,6 +321,8 @@ smtp_send(Smtp *smtp, const Outgoing *mail, char **said)
     struct curl_slist *recipients = curl_slist_append(NULL, mail->recipient);
     smtp->bytes = g_bytes_get_data(mail->bytes, &smtp->length);
     smtp->offered = false;
+    smtp->null_sender = null_sender;
+    curl_easy_setopt(smtp->curl, CURLOPT_FRESH_CONNECT, (long)smtp->broken);
     curl_easy_setopt(smtp->curl, CURLOPT_CUSTOMREQUEST, NULL);
     curl_easy_setopt(smtp->curl, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(smtp->curl, CURLOPT_MAIL_FROM, null_sender ? "" : mail->sender);
@@ -302,7 +332,9 @@ smtp_send(Smtp *smtp, const Outgoing *mail, char **said)
     curl_easy_setopt(smtp->curl, CURLOPT_MAIL_RCPT, NULL);
     curl_slist_free_all(recipients);
     *said = said_of(smtp, result);
-    return end_of(smtp, result);
+    SendEnd end = end_of(smtp, result);
+    smtp->broken = end == SEND_DOUBT || end == SEND_BROKEN || end == SEND_TROUBLE;
+    return end;
 }
 
 static const char *

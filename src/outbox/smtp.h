@@ -9,7 +9,8 @@ typedef enum {
     SEND_LATER,  /* 4xx about this mail */
     SEND_FAILED, /* 5xx about this mail, or an address nobody can be written to */
     SEND_DOUBT,  /* all of it went out and no answer came */
-    SEND_TROUBLE, /* the relay itself: unreachable, untrusted, refuses the login or the sender */
+    SEND_BROKEN, /* the sender was refused, or the relay closed or fell silent: over this mail, or any */
+    SEND_TROUBLE, /* the relay itself: unreachable, untrusted, refuses the login */
 } SendEnd;
 
 typedef struct Smtp Smtp;
@@ -19,7 +20,8 @@ Smtp *smtp_open(const RelayConfig *relay, GError **error);
 void smtp_close(Smtp *smtp);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Smtp, smtp_close)
 
-/* Sends one mail on the one connection, which is made when needed. *said: the server's lines, or
+/* Sends one mail on the one connection, which is made when needed, and anew after DOUBT, BROKEN and
+ * TROUBLE. *said: the server's lines, or
  * what went wrong in words; owned by the caller. */
 SendEnd smtp_send(Smtp *smtp, const Outgoing *mail, char **said);
 

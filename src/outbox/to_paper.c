@@ -14,6 +14,7 @@
 typedef struct Plan {
     Store *store;
     Compose *compose;
+    const char *actor;
     Outgoing *mail;
     Party *party;
     char *known;   /* the address on record */
@@ -101,7 +102,7 @@ take_number(Plan *plan, GError **error)
                mail->id, &mail->paper_no, error);
 }
 
-/* The letter with what went with the mail, and what the register says of its number. */
+/* The letter with what went with the mail, what the register says of its number, and who decided it. */
 static bool
 put(const Plan *plan, const PostLetter *letter, const char *subject,
     const Enclosed *enclosed, gint64 *paper_id, GError **error)
@@ -112,9 +113,12 @@ put(const Plan *plan, const PostLetter *letter, const char *subject,
         .subject = subject,
         .enclosures = 1 + (int)enclosed->list->len,
         .related = mail->number};
+    g_autofree char *note = g_strdup_printf("outbox=%" G_GINT64_FORMAT, mail->id);
     if (!store_begin(store, error))
         return false;
     if (store_post_put(store, letter, paper_id, error) &&
+        store_journal(store, plan->actor, "put_on_paper", mail->letter_id,
+            mail->request_id, mail->party_id, note, error) &&
         (mail->paper_no == NULL ||
             store_register_say(store, mail->paper_no, &says, error)) &&
         library_enclosed(store, enclosed, *paper_id, mail->paper_no, error) &&
@@ -126,9 +130,10 @@ put(const Plan *plan, const PostLetter *letter, const char *subject,
 
 bool
 outbox_to_paper(Store *store, Compose *compose, gint64 id, const char *address,
-    gint64 *paper_id, GError **error)
+    const char *actor, gint64 *paper_id, GError **error)
 {
-    g_auto(Plan) plan = {.store = store, .compose = compose, .now = clock_now_ms()};
+    g_auto(Plan) plan = {
+        .store = store, .compose = compose, .actor = actor, .now = clock_now_ms()};
     g_auto(Enclosed) enclosed = {0};
     g_autofree char *subject = NULL;
     if (!take_mail(&plan, id, error) || !take_party(&plan, address, error) ||

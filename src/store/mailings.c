@@ -150,6 +150,7 @@ store_mailing_waits(Store *store, gint64 mailing_id, bool *waits, GError **error
 bool
 store_mailing_hold(Store *store, gint64 id, bool held, GError **error)
 {
+    gint64 now = clock_now_ms();
     if (held)
         return sql_run(store->sql, error,
             "UPDATE outbox SET state = 'held' WHERE state = 'waiting'"
@@ -157,8 +158,9 @@ store_mailing_hold(Store *store, gint64 id, bool held, GError **error)
             "  WHERE mailing_id = ? AND state = 'queued')",
             BIND(id));
     return sql_run(store->sql, error,
-        "UPDATE outbox SET state = 'waiting', due_at = ? WHERE state = 'held'"
+        "UPDATE outbox SET state = 'waiting', due_at = ?, waits_since = ?"
+        " WHERE state = 'held'"
         " AND id IN (SELECT outbox_id FROM mailing_letter"
         "  WHERE mailing_id = ? AND state = 'queued')",
-        BIND(clock_now_ms(), id));
+        BIND(now, now, id));
 }

@@ -114,7 +114,8 @@ state_from_name(const char *name)
 #define OUTBOX_COLUMNS \
     "id, letter_id, request_id, party_id, purpose, recipient, sender, message_id," \
     " number, paper_no, bytes, state," \
-    " attempts, created_at, due_at, sent_at, server_said, in_doubt"
+    " attempts, created_at, due_at, sent_at, COALESCE(waits_since, created_at)," \
+    " server_said, in_doubt"
 
 static GPtrArray *
 collect(Rows *take_rows, GError **error)
@@ -124,11 +125,11 @@ collect(Rows *take_rows, GError **error)
         g_ptr_array_new_with_free_func((GDestroyNotify)outgoing_free);
     Outgoing o = {0};
     const char *state = NULL;
-    while (
-        rows_next(rows, INTO(&o.id, &o.letter_id, &o.request_id, &o.party_id, &o.purpose,
-                            &o.recipient, &o.sender, &o.message_id, &o.number,
-                            &o.paper_no, &o.bytes, &state, &o.attempts, &o.created_at,
-                            &o.due_at, &o.sent_at, &o.server_said, &o.in_doubt))) {
+    while (rows_next(
+        rows, INTO(&o.id, &o.letter_id, &o.request_id, &o.party_id, &o.purpose,
+                  &o.recipient, &o.sender, &o.message_id, &o.number, &o.paper_no,
+                  &o.bytes, &state, &o.attempts, &o.created_at, &o.due_at, &o.sent_at,
+                  &o.waits_since, &o.server_said, &o.in_doubt))) {
         o.state = state_from_name(state);
         g_ptr_array_add(list, g_memdup2(&o, sizeof o));
         o = (Outgoing){0};
@@ -176,14 +177,28 @@ store_outbox_untried(Store *store, gint64 id, gint64 due_at, GError **error)
 }
 
 bool
-store_outbox_later(Store *store, gint64 id, gint64 due_at, bool in_doubt,
-    const char *server_said, GError **error)
+store_outbox_later(
+    Store *store, gint64 id, gint64 due_at, const char *server_said, GError **error)
 {
     return sql_run(store->sql, error,
-        "UPDATE outbox SET state = 'waiting', due_at = ?, server_said = ?,"
-        " in_doubt = CASE WHEN ? THEN 1 ELSE in_doubt END"
+        "UPDATE outbox SET state = 'waiting', due_at = ?, server_said = ?"
         " WHERE id = ? AND state = 'sending'",
-        BIND(due_at, server_said, in_doubt, id));
+        BIND(due_at, server_said, id));
+}
+
+/* Of what may have left only an acknowledgement goes again by itself; in_doubt counts the times. */
+#define MAY_HAVE_LEFT \
+    " state = CASE WHEN purpose = 'acknowledgement' AND in_doubt < ? THEN 'waiting'" \
+    "  ELSE 'doubt' END, in_doubt = in_doubt + 1, due_at = ? "
+
+bool
+store_outbox_doubtful(
+    Store *store, gint64 id, gint64 due_at, const char *server_said, GError **error)
+{
+    return sql_run(store->sql, error,
+        "UPDATE outbox SET" MAY_HAVE_LEFT
+        ", server_said = ? WHERE id = ? AND state = 'sending'",
+        BIND(OUTBOX_MOST_AGAIN, due_at, server_said, id));
 }
 
 bool
@@ -202,10 +217,8 @@ store_outbox_recover(Store *store, int *count, GError **error)
     if (!unit_begin(&unit, store, error))
         return false;
     bool well = sql_run(store->sql, error,
-        "UPDATE outbox SET state = CASE purpose WHEN 'acknowledgement' THEN 'waiting'"
-        " ELSE 'doubt' END, in_doubt = 1, due_at = ? WHERE state = 'sending'"
-        " AND channel = 'mail'",
-        BIND(clock_now_ms()));
+        "UPDATE outbox SET" MAY_HAVE_LEFT "WHERE state = 'sending' AND channel = 'mail'",
+        BIND(OUTBOX_MOST_AGAIN, clock_now_ms()));
     int changed = (int)sql_changes(store->sql);
     if (!unit_end(&unit, well, error))
         return false;
@@ -234,11 +247,12 @@ store_outbox_count_to(
     if (request_id)
         sql_one(store->sql, NULL, NULL,
             "SELECT COUNT(*) FROM outbox WHERE recipient = ? AND created_at >= ?"
-            " AND request_id = ?",
+            " AND request_id = ? AND purpose = 'acknowledgement'",
             BIND(recipient, since, request_id), INTO(&n));
     else
         sql_one(store->sql, NULL, NULL,
-            "SELECT COUNT(*) FROM outbox WHERE recipient = ? AND created_at >= ?",
+            "SELECT COUNT(*) FROM outbox WHERE recipient = ? AND created_at >= ?"
+            " AND purpose = 'acknowledgement'",
             BIND(recipient, since), INTO(&n));
     return n;
 }
@@ -248,7 +262,8 @@ store_outbox_depth(Store *store, OutboxDepth *depth, GError **error)
 {
     *depth = (OutboxDepth){0};
     g_autoptr(Rows) rows = sql_rows(store->sql,
-        "SELECT state, COUNT(*), MIN(created_at), MAX(sent_at) FROM outbox"
+        "SELECT state, COUNT(*), MIN(COALESCE(waits_since, created_at)), MAX(sent_at)"
+        " FROM outbox"
         " WHERE channel = 'mail' AND closed_at IS NULL GROUP BY state",
         NONE);
     const char *state = NULL;

@@ -63,22 +63,44 @@ store_outbox_list(Store *store, const OutboxFilter *f, GError **error)
 }
 
 bool
+outbox_gives_way(Store *store, gint64 id, GError **error)
+{
+    bool gives = false;
+    if (!sql_one(store->sql, error, NULL,
+            "SELECT EXISTS (SELECT 1 FROM outbox o WHERE o.id = ? AND o.channel = 'mail'"
+            " AND o.state = 'failed' AND NOT EXISTS (SELECT 1 FROM paper p JOIN outbox i"
+            "  ON i.id = p.outbox_id WHERE p.replaces = o.id AND i.state <> 'failed')"
+            " AND NOT EXISTS (SELECT 1 FROM outbox i WHERE i.replaces = o.id"
+            "  AND i.state <> 'failed'))",
+            BIND(id), INTO(&gives)))
+        return false;
+    if (!gives)
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "mail %" G_GINT64_FORMAT " was sent again meanwhile, or stands on paper or "
+            "goes to another address already: nothing was changed",
+            id);
+    return gives;
+}
+
+bool
 store_outbox_resend(Store *store, gint64 id, const char *actor, GError **error)
 {
+    gint64 now = clock_now_ms();
     Unit unit;
     if (!unit_begin(&unit, store, error))
         return false;
     bool well = sql_run(store->sql, error,
-        "UPDATE outbox SET state = 'waiting', in_doubt = CASE WHEN state = 'doubt' THEN 1"
-        " ELSE in_doubt END, due_at = ? WHERE id = ?"
+        "UPDATE outbox SET state = 'waiting', due_at = ?, waits_since = ? WHERE id = ?"
         " AND closed_at IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM paper WHERE paper.replaces = outbox.id)"
+        " AND NOT EXISTS (SELECT 1 FROM outbox n WHERE n.replaces = outbox.id)"
         " AND (state = 'doubt' OR (channel = 'mail' AND state = 'failed'))",
-        BIND(clock_now_ms(), id));
+        BIND(now, now, id));
     if (well && sql_changes(store->sql) == 0) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-            "only a mail that was not delivered, or what is in doubt, is sent again; "
-            "nothing "
-            "was changed");
+            "only a mail that was not delivered, or what is in doubt, is sent again, and "
+            "not what stands on paper or went to another address since; nothing was "
+            "changed");
         well = false;
     }
     g_autofree char *note = g_strdup_printf("outbox=%" G_GINT64_FORMAT, id);
@@ -116,7 +138,8 @@ store_outbox_replace(
     Unit unit;
     if (!unit_begin(&unit, store, error))
         return false;
-    bool well = store_outbox_put(store, again, new_id, error) &&
+    bool well = outbox_gives_way(store, id, error) &&
+                store_outbox_put(store, again, new_id, error) &&
                 sql_run(store->sql, error, "UPDATE outbox SET replaces = ? WHERE id = ?",
                     BIND(id, *new_id)) &&
                 sql_run(store->sql, error,

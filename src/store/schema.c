@@ -392,6 +392,9 @@ static const char *const migrations[] = {
 
     /* 14: the committee. A session and its minutes, which stand as they are once it is approved. */
     schema_committee,
+
+    /* 15: since when a mail waits that a person sent again or let go on; NULL: since it was made. */
+    "ALTER TABLE outbox ADD COLUMN waits_since BIGINT;",
 };
 
 const char *const *

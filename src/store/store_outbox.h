@@ -34,6 +34,8 @@ typedef struct Outgoing {
     OutboxState state;
     int attempts;
     gint64 created_at, due_at, sent_at;
+    gint64
+        waits_since; /* its patience runs from here: made, sent again or let go on by a person */
     char *server_said; /* the server's last lines; its queue id when sent */
     bool in_doubt;     /* an earlier attempt may have left */
 } Outgoing;
@@ -48,30 +50,35 @@ bool store_outbox_put(Store *store, const Outgoing *outgoing, gint64 *id, GError
 /* The letter's answer is composed: answered on the letter, with why when none was sent. */
 bool store_letter_answered(Store *store, const Letter *letter, AnswerFlavour flavour,
     const char *why_not, GError **error);
+enum { OUTBOX_MOST_AGAIN = 2 };
+
 /* Claims due mails: state SENDING, attempts up, one commit. Of Outgoing with bytes. */
 GPtrArray *store_outbox_claim(Store *store, int most, GError **error);
-/* How a claim ends. A mail that was returned meanwhile (store_outbox_bounced) stays FAILED.
- * in_doubt: it may have left. */
+/* How a claim ends. A mail that was returned meanwhile (store_outbox_bounced) stays FAILED. */
 bool store_outbox_sent(Store *store, gint64 id, const char *server_said, GError **error);
 /* It was not tried, and is due again then. */
 bool store_outbox_untried(Store *store, gint64 id, gint64 due_at, GError **error);
-bool store_outbox_later(Store *store, gint64 id, gint64 due_at, bool in_doubt,
-    const char *server_said, GError **error);
+bool store_outbox_later(
+    Store *store, gint64 id, gint64 due_at, const char *server_said, GError **error);
+/* It may have left: an acknowledgement becomes WAITING, due then, OUTBOX_MOST_AGAIN times; whatever else,
+ * and that one afterwards, is in DOUBT and never leaves again by itself. */
+bool store_outbox_doubtful(
+    Store *store, gint64 id, gint64 due_at, const char *server_said, GError **error);
 bool
 store_outbox_failed(Store *store, gint64 id, const char *server_said, GError **error);
-/* After a crash: SENDING rows become WAITING in doubt (acknowledgements) or DOUBT (the rest).
- * count is how many. Only the outbox role calls it, at its start. */
+/* After a crash: SENDING rows may have left, as above; acknowledgements are due at once. count is how many. Only the outbox role calls it, at its start. */
 bool store_outbox_recover(Store *store, int *count, GError **error);
 /* Our mail was returned: its row is FAILED. */
 bool store_outbox_bounced(Store *store, const char *message_id, const char *diagnostic,
     bool *known, GError **error);
-/* Automatic mails to an address, or to an address about one request, since an instant. */
+/* Acknowledgements to an address, or to an address about one request, since an instant; what people
+ * and the committee wrote does not count. */
 int store_outbox_count_to(
     Store *store, const char *recipient, gint64 request_id, gint64 since);
 typedef struct OutboxDepth {
     int waiting, sending, sent, failed, doubt; /* without those that were closed */
     int held;
-    gint64 oldest_waiting_at, last_sent_at;
+    gint64 oldest_waiting_at, last_sent_at; /* waiting: since waits_since */
 } OutboxDepth;
 bool store_outbox_depth(Store *store, OutboxDepth *depth, GError **error);
 GPtrArray *
@@ -106,7 +113,8 @@ PostLetter *post_letter_new(void);
 void post_letter_free(PostLetter *letter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PostLetter, post_letter_free)
 
-/* Puts it to be printed. REFUSED when the same letter to the same recipient is there already. */
+/* Puts it to be printed. REFUSED when the same letter to the same recipient is there already; in place of a
+ * mail, unless that failed and nothing else goes in its place. */
 bool store_post_put(Store *store, const PostLetter *letter, gint64 *id, GError **error);
 /* What stands on paper in place of a mail that did not arrive, without its PDF; NULL, no error: none. */
 PostLetter *store_post_in_place_of(Store *store, gint64 mail_id, GError **error);
@@ -189,9 +197,10 @@ int store_outbox_open(Store *store);
  * other state. */
 bool store_outbox_close(
     Store *store, gint64 id, const char *actor, const char *reason, GError **error);
-/* Puts a mail in the place of one that did not arrive (store_outbox_put), which is closed by it. */
+/* Puts a mail in the place of one that did not arrive (store_outbox_put), which is closed by it. REFUSED
+ * unless that failed and nothing else goes in its place. */
 bool store_outbox_replace(
     Store *store, gint64 id, const Outgoing *again, gint64 *new_id, GError **error);
 /* A failed mail, or one in doubt, waits to be sent again with the same Message-ID. REFUSED in any
- * other state. */
+ * other state, and when something stands in its place, on paper or to another address. */
 bool store_outbox_resend(Store *store, gint64 id, const char *actor, GError **error);

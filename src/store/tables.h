@@ -29,3 +29,7 @@ bool decision_add(
     Store *store, gint64 letter_id, const Decided *as, const char *actor, GError **error);
 bool decision_undo(Store *store, gint64 letter_id, const char *actor, const char *reason,
     GError **error);
+
+/* REFUSED unless a mail was not delivered and nothing in its place is under way or has arrived: on paper or
+ * to another address (outbox_list.c). In the transaction that puts something there. */
+bool outbox_gives_way(Store *store, gint64 id, GError **error);

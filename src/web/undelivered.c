@@ -78,7 +78,8 @@ page_undelivered(Visit *visit)
     JsonObject *model = json_object_new();
     JsonArray *rows = json_array_new();
     for (guint i = 0; i < MIN(entries->len, PAGE_ROWS); i++)
-        json_array_add_object_element(rows, show_entry(visit, entries->pdata[i]));
+        if (!show_is_barred(visit, ((const OutboxEntry *)entries->pdata[i])->request_id))
+            json_array_add_object_element(rows, show_entry(visit, entries->pdata[i]));
     json_object_set_array_member(model, "rows", rows);
     json_object_set_boolean_member(model, "newest", filter.before_id > 0);
     if (entries->len > PAGE_ROWS)
@@ -103,7 +104,7 @@ to_paper(Visit *visit, GError **error)
     g_auto(GStrv) lines = g_strsplit(visit_field(visit, "address"), "\r\n", -1);
     g_autofree char *address = g_strjoinv("\n", lines);
     return outbox_to_paper(visit->web->diwan->store, visit->web->compose, visit->id,
-        *address != '\0' ? address : NULL, &paper_id, error);
+        *address != '\0' ? address : NULL, visit->staff->login, &paper_id, error);
 }
 
 /* False without error: the form lacks what the step asks for. */

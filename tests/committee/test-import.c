@@ -142,7 +142,7 @@ test_windows(void)
         g_assert_cmpint(import.early, ==, 1);
     }
     g_autoptr(GPtrArray) decisions =
-        store_decisions_of(world.bureau.store, world.session_id, &error);
+        store_decisions_of(world.bureau.store, world.session_id, 0, &error);
     g_assert_cmpuint(decisions->len, ==, 1);
     const CommitteeDecision *decision = decisions->pdata[0];
     g_assert_cmpstr(decision->reason, ==, "لا يدخل في خدماتنا");

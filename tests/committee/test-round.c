@@ -279,8 +279,14 @@ test_put_aside(void)
     g_autoptr(GPtrArray) none = store_outbox_claim(world.bureau.store, 10, &error);
     g_assert_cmpuint(none->len, ==, 0);
     g_assert_cmpint(counts_of(&world, run).held, ==, 3);
+    g_usleep(2000);
+    gint64 let_go_at = clock_now_ms();
     g_assert_true(committee_resume(world.bureau.desk, run, &majed, &error));
     g_assert_cmpint(mails_waiting(&world), ==, 3);
+    g_autoptr(GPtrArray) mails = store_outbox_claim(world.bureau.store, 10, &error);
+    g_assert_cmpuint(mails->len, ==, 3);
+    for (guint i = 0; i < mails->len; i++)
+        g_assert_cmpint(((Outgoing *)mails->pdata[i])->waits_since, >=, let_go_at);
 }
 
 int

@@ -2,7 +2,7 @@
  *
  * What it does to a mail follows from the recipient: "later" 451, "never" 550 in two lines, "close"
  * 421, "big" 552 and "full" 452 after the data, "drop" hangs up after the data; others are taken.
- * The sender "wrong@…" is refused. Delivery over a real server is tested along the letter's path.
+ * The sender "wrong@…" is refused, and the null sender where it is told to. Delivery over a real server is tested along the letter's path.
  */
 #pragma once
 
@@ -15,7 +15,8 @@ typedef struct Relay {
     GSocketListener *listener;
     GThread *thread;
     int port;
-    gint connections; /* atomic */
+    gint connections;  /* atomic */
+    gint refuses_null; /* atomic */
     GMutex lock;
     GPtrArray *commands; /* of char, owned: every line of every client */
     GPtrArray *mails;    /* of char, owned: data of every taken mail */
@@ -77,6 +78,9 @@ relay_answer(Relay *relay, GDataInputStream *in, GOutputStream *out, const char 
         relay_say(out, "250-trial\r\n250 SIZE 1000000\r\n");
     } else if (strstr(line, "MAIL FROM:<wrong") != NULL) {
         relay_say(out, "550 5.7.1 not your address\r\n");
+    } else if (strstr(line, "MAIL FROM:<>") != NULL &&
+               g_atomic_int_get(&relay->refuses_null)) {
+        relay_say(out, "501 5.1.7 no such sender\r\n");
     } else if (g_str_has_prefix(line, "RCPT")) {
         g_free(*recipient);
         *recipient = g_strdup(line);

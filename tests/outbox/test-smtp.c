@@ -15,7 +15,7 @@ static const Case cases[] = {
     {"later@example.org", SEND_LATER, "451 4.2.0 come again"},
     {"big@example.org", SEND_FAILED, "552 5.3.4 too big"},
     {"full@example.org", SEND_LATER, "452 4.3.1 disk full"},
-    {"close@example.org", SEND_TROUBLE, "421 4.3.2 closing"},
+    {"close@example.org", SEND_BROKEN, "421 4.3.2 closing"},
     {"drop@example.org", SEND_DOUBT, "response reading failed"},
     {"good@example.org", SEND_DONE, "250 2.0.0 queued as TRIAL1"},
     {"a@example.org>\r\nRCPT TO:<b@c.example", SEND_FAILED, "the address is malformed"},

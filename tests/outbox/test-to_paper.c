@@ -5,6 +5,7 @@
 #include "office/office.h"
 #include "paper/paper.h"
 
+#include "../../src/store/tables.h"
 #include "../compose/trial.h"
 
 typedef struct World {
@@ -82,6 +83,13 @@ take_number(World *world)
     return number;
 }
 
+static void
+assert_refused(GError **error)
+{
+    g_assert_error(*error, DIWAN_ERROR, DIWAN_ERROR_REFUSED);
+    g_clear_error(error);
+}
+
 /* The letter in front has the next number, its register entry names the one that did not arrive; it goes
  * on paper once, and an attempt that was interrupted is gone on with under its number. */
 static void
@@ -97,7 +105,8 @@ test_numbers(gconstpointer interrupted)
         given = take_number(&world);
         g_assert_true(store_outbox_paper_no(store, id, given, &error));
     }
-    g_assert_true(outbox_to_paper(store, world.trial.compose, id, NULL, &paper, &error));
+    g_assert_true(
+        outbox_to_paper(store, world.trial.compose, id, NULL, "saad", &paper, &error));
     g_assert_no_error(error);
     g_autoptr(PostLetter) letter = store_post_get(store, paper, &error);
     g_assert_true(g_str_has_prefix(letter->number + strlen("2/1448"), "/000002/"));
@@ -106,7 +115,8 @@ test_numbers(gconstpointer interrupted)
     g_assert_cmpstr(row->related, ==, first);
     g_assert_cmpstr(row->subject, ==, "خطاب تعذّر تسليمه بالبريد الإلكتروني");
     g_assert_cmpint(row->enclosures, ==, 1);
-    g_assert_false(outbox_to_paper(store, world.trial.compose, id, NULL, &again, &error));
+    g_assert_false(
+        outbox_to_paper(store, world.trial.compose, id, NULL, "saad", &again, &error));
     g_assert_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED);
     g_clear_error(&error);
     g_autofree char *next = take_number(&world);
@@ -123,7 +133,7 @@ test_kept(void)
     Store *store = world.trial.store;
     g_autofree char *first = take_number(&world);
     gint64 id = fail_one(&world, first, "salem@example.org"), paper = 0, run = 0;
-    outbox_to_paper(store, world.trial.compose, id, NULL, &paper, &error);
+    outbox_to_paper(store, world.trial.compose, id, NULL, "saad", &paper, &error);
     g_assert_no_error(error);
     const PrintPlan plan = {10, false, "saad"};
     g_assert_true(outbox_print(store, world.archive, &plan, &run, &error));
@@ -142,18 +152,78 @@ test_refused(void)
     world_open(&world);
     Store *store = world.trial.store;
     gint64 paper = 0;
-    g_assert_false(outbox_to_paper(store, world.trial.compose, 99, NULL, &paper, &error));
+    g_assert_false(
+        outbox_to_paper(store, world.trial.compose, 99, NULL, "saad", &paper, &error));
     g_assert_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED);
     g_clear_error(&error);
     /* One that was sent again waits, and is not to go both ways. */
     g_autofree char *first = take_number(&world);
     gint64 id = fail_one(&world, first, "salem@example.org");
     g_assert_true(store_outbox_resend(store, id, "saad", &error));
-    g_assert_false(outbox_to_paper(store, world.trial.compose, id, NULL, &paper, &error));
+    g_assert_false(
+        outbox_to_paper(store, world.trial.compose, id, NULL, "saad", &paper, &error));
     g_assert_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED);
     g_clear_error(&error);
     g_autofree char *next = take_number(&world); /* none was given to what was refused */
     g_assert_true(g_str_has_prefix(next + strlen("2/1448"), "/000002/"));
+}
+
+/* A letter goes one way: on paper or once more as a mail, in whatever order two people ask. */
+static void
+test_one_way(void)
+{
+    g_auto(World) world;
+    GError *error = NULL;
+    world_open(&world);
+    Store *store = world.trial.store;
+    Compose *compose = world.trial.compose;
+    g_autofree char *first = take_number(&world), *second = take_number(&world);
+    gint64 id = fail_one(&world, first, "salem@example.org"), paper = 0, again = 0;
+    g_assert_true(outbox_to_paper(store, compose, id, NULL, "saad", &paper, &error));
+    g_assert_false(store_outbox_resend(store, id, "saad", &error));
+    assert_refused(&error);
+    g_assert_false(outbox_readdress(&world.trial.config, store, compose, id,
+        "other@example.org", "saad", "by telephone", &again, &error));
+    assert_refused(&error);
+    /* Sent again while somebody puts it on paper: the letter was composed before. */
+    g_autoptr(PostLetter) composed = store_post_get(store, paper, &error);
+    composed->replaces = fail_one(&world, second, "salem@example.com");
+    composed->bytes = g_bytes_new_static("%PDF", 4);
+    g_free(composed->message_id);
+    composed->message_id = g_strdup("paper.2@charity.example");
+    g_assert_true(store_outbox_resend(store, composed->replaces, "saad", &error));
+    g_assert_false(store_post_put(store, composed, &again, &error));
+    assert_refused(&error);
+    OutboxDepth depth;
+    g_assert_true(store_outbox_depth(store, &depth, &error));
+    g_assert_cmpint(depth.waiting, ==, 1);
+    g_autoptr(GPtrArray) queue = store_post_queue(store, 9, &error);
+    g_assert_cmpuint(queue->len, ==, 1);
+}
+
+/* Who decided it stands in the journal, once; a refusal leaves nothing there. */
+static void
+test_journal(void)
+{
+    g_auto(World) world;
+    GError *error = NULL;
+    world_open(&world);
+    Store *store = world.trial.store;
+    g_autofree char *first = take_number(&world), *expected = NULL, *note = NULL;
+    gint64 id = fail_one(&world, first, "salem@example.org"), paper = 0, party = 0;
+    int n = 0;
+    for (int i = 0; i < 2; i++)
+        outbox_to_paper(
+            store, world.trial.compose, id, NULL, "saad", &paper, i == 0 ? &error : NULL);
+    g_assert_no_error(error);
+    g_assert_true(sql_one(store->sql, &error, NULL,
+        "SELECT COUNT(*), MAX(party_id), MAX(note) FROM journal"
+        " WHERE act = 'put_on_paper' AND actor = 'saad'",
+        NONE, INTO(&n, &party, &note)));
+    g_assert_cmpint(n, ==, 1);
+    g_assert_cmpint(party, ==, world.party);
+    expected = g_strdup_printf("outbox=%" G_GINT64_FORMAT, id);
+    g_assert_cmpstr(note, ==, expected);
 }
 
 int
@@ -165,5 +235,7 @@ main(int argc, char **argv)
     g_test_add_data_func("/to_paper/interrupted", GINT_TO_POINTER(1), test_numbers);
     g_test_add_func("/to_paper/kept", test_kept);
     g_test_add_func("/to_paper/refused", test_refused);
+    g_test_add_func("/to_paper/one way", test_one_way);
+    g_test_add_func("/to_paper/journal", test_journal);
     return g_test_run();
 }

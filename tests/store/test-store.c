@@ -242,10 +242,10 @@ an_answer_leaves_once(void)
     g_assert_cmpint(due->len, ==, 1);
     g_autoptr(GPtrArray) none = store_outbox_claim(store, 5, &error);
     g_assert_cmpint(none->len, ==, 0);
-    WELL(store_outbox_later(store, 1, 0, false, "451 later", &error));
+    WELL(store_outbox_later(store, 1, 0, "451 later", &error));
     g_autoptr(GPtrArray) second = store_outbox_claim(store, 5, &error);
     g_assert_false(((Outgoing *)second->pdata[0])->in_doubt);
-    WELL(store_outbox_later(store, 1, 0, true, "no answer", &error));
+    WELL(store_outbox_doubtful(store, 1, 0, "no answer", &error));
     g_autoptr(GPtrArray) third = store_outbox_claim(store, 5, &error);
     g_assert_true(((Outgoing *)third->pdata[0])->in_doubt);
     int doubt = 0;
