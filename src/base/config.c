@@ -5,6 +5,7 @@
  */
 #include "base/config.h"
 
+#include "base/config_mailbox.h"
 #include "base/config_oauth.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -158,20 +159,6 @@ put_values(Loader *loader, const SettingGroup *group, const char *name, void *ob
 }
 
 static void
-mailbox_free(MailboxConfig *mailbox)
-{
-    g_free(mailbox->name);
-    g_free(mailbox->host);
-    g_free(mailbox->user);
-    g_free(mailbox->password_file);
-    g_free(mailbox->oauth);
-    g_free(mailbox->folder);
-    g_free(mailbox->move_to);
-    g_free(mailbox->ca_file);
-    g_free(mailbox);
-}
-
-static void
 scan_free(ScanConfig *scan)
 {
     g_free(scan->name);
@@ -202,6 +189,7 @@ object_of(Config *config, const SettingGroup *group, const char *instance)
     if (strcmp(group->name, "mailbox") == 0) {
         MailboxConfig *mailbox = g_new0(MailboxConfig, 1);
         mailbox->name = g_strdup(instance);
+        mailbox->group = g_strdup(instance);
         g_ptr_array_add(config->mailboxes, mailbox);
         return mailbox;
     }
@@ -312,6 +300,16 @@ check_oauth(Loader *loader)
     return fail(loader, line_of(loader, group, NULL), "%s", what);
 }
 
+/* Each folder of a mailbox becomes a mailbox of its own; none may be where kept mail is moved to. */
+static bool
+check_folders(Loader *loader)
+{
+    g_autofree char *group = NULL, *what = NULL;
+    if (mailbox_config_part(loader->config->mailboxes, &group, &what))
+        return true;
+    return fail(loader, line_of(loader, group, "folder"), "%s", what);
+}
+
 /* No period given to an applicant is shorter than the shortest. */
 static bool
 check_periods(Loader *loader)
@@ -346,7 +344,7 @@ config_new(const char *path)
     Config *config = g_new0(Config, 1);
     config->path = g_canonicalize_filename(path, NULL);
     config->office = g_path_get_dirname(config->path);
-    config->mailboxes = g_ptr_array_new_with_free_func((GDestroyNotify)mailbox_free);
+    config->mailboxes = g_ptr_array_new_with_free_func(mailbox_config_free);
     config->oauths = g_ptr_array_new_with_free_func(oauth_config_free);
     config->scans = g_ptr_array_new_with_free_func((GDestroyNotify)scan_free);
     config->forms = g_ptr_array_new_with_free_func((GDestroyNotify)form_free);
@@ -371,8 +369,8 @@ load_text(Loader *loader, const char *text)
             return false;
     if (loader->config->workers == 0)
         loader->config->workers = g_get_num_processors();
-    return check_relay(loader) && check_oauth(loader) && check_web(loader) &&
-           check_periods(loader);
+    return check_relay(loader) && check_oauth(loader) && check_folders(loader) &&
+           check_web(loader) && check_periods(loader);
 }
 
 Config *

@@ -30,7 +30,8 @@ typedef struct OauthConfig {
 } OauthConfig;
 
 typedef struct MailboxConfig {
-    char *name; /* of the group: [mailbox NAME] */
+    char *name;  /* of the group: [mailbox NAME]; of a further folder "NAME/FOLDER" */
+    char *group; /* NAME */
     char *host;
     int port;
     char *user;
@@ -38,6 +39,7 @@ typedef struct MailboxConfig {
     char *oauth;              /* NULL: a password is used */
     const OauthConfig *grant; /* which oauth names; borrowed; NULL without */
     char *folder;             /* "INBOX" */
+    bool polled; /* a further folder: not watched, looked at in turn every poll_s */
     AfterKeeping after;
     char *move_to; /* folder for AFTER_MOVE, else NULL */
     char *ca_file; /* NULL: the system's authorities */

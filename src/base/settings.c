@@ -82,8 +82,10 @@ static const Setting mailbox_settings[] = {
         .should = "the NAME of an [oauth NAME]",
         .sentence = "Instead of a password: the [oauth NAME] that tokens come from."},
     {"folder", VALUE_TEXT, IN(MailboxConfig, folder), .standard = "INBOX",
-        .should = "the name of a folder",
-        .sentence = "The folder letters are taken from."},
+        .should = "names of folders separated by ;",
+        .sentence =
+            "The folders letters are taken from, separated by ; — INBOX (else the\n"
+            "# first) is watched, the others are looked at in turn every poll_s."},
     {"after", VALUE_AFTER, IN(MailboxConfig, after), .standard = "leave",
         .should = "leave, flag or move:FOLDER",
         .sentence = "What is done to a mail there once it is safely kept: leave, flag\n"

@@ -136,6 +136,13 @@ catch_up(Imap *imap, const GArray *unused, GError **error)
 
 /* ---- the process ---- */
 
+/* A folder that is only looked at: all of it was handed over, and done with what is kept. */
+static bool
+is_done(const Fetcher *fetcher)
+{
+    return fetcher->settings->once && fetcher->handed->len == 0;
+}
+
 static bool
 fetcher_wait(Fetcher *fetcher, GError **error)
 {
@@ -144,7 +151,7 @@ fetcher_wait(Fetcher *fetcher, GError **error)
     if (fetcher->renew_at > 0)
         until = MIN(until, fetcher->renew_at);
     wait_s = (int)MAX((until - began) / 1000, 1);
-    for (bool heard = true; heard && !fetcher->ending && wait_s > 0;
+    for (bool heard = true; heard && !fetcher->ending && !is_done(fetcher) && wait_s > 0;
          wait_s = (int)((until - clock_ticks_ms()) / 1000)) {
         if (!imap_wait(fetcher->imap, STDIN_FILENO, wait_s, &heard, error) ||
             !fetcher_act_on_kept(fetcher, error))
@@ -181,10 +188,14 @@ fetcher_live(Fetcher *fetcher, GError **error)
         if (!act(fetcher, catch_up, NULL, error))
             return false;
     }
-    while (!fetcher->ending && !is_over(fetcher))
-        if (!fetch_new(fetcher, error) || !present_tell(fetcher, error) ||
-            !fetcher_wait(fetcher, error))
+    while (!fetcher->ending && !is_over(fetcher)) {
+        if (!fetch_new(fetcher, error) || !present_tell(fetcher, error))
             return false;
+        if (is_done(fetcher))
+            break;
+        if (!fetcher_wait(fetcher, error))
+            return false;
+    }
     return true;
 }
 

@@ -14,6 +14,18 @@ struct Intake {
     GPtrArray *scans;     /* of Scan, owned */
 };
 
+/* The mailbox whose further folder that is. */
+static Mailbox *
+watched_of(const Intake *intake, const Config *config, const MailboxConfig *polled)
+{
+    for (guint i = 0; i < intake->mailboxes->len; i++) {
+        const MailboxConfig *other = g_ptr_array_index(config->mailboxes, i);
+        if (!other->polled && g_strcmp0(other->group, polled->group) == 0)
+            return g_ptr_array_index(intake->mailboxes, i);
+    }
+    return NULL;
+}
+
 Intake *
 intake_open(const Config *config, Store *store, Archive *archive, GError **error)
 {
@@ -23,8 +35,11 @@ intake_open(const Config *config, Store *store, Archive *archive, GError **error
     intake->scans = g_ptr_array_new_with_free_func((GDestroyNotify)scan_free);
     archive_sweep(archive);
     for (guint i = 0; i < config->mailboxes->len; i++) {
-        Mailbox *mailbox =
-            mailbox_new(g_ptr_array_index(config->mailboxes, i), store, archive);
+        const MailboxConfig *of = g_ptr_array_index(config->mailboxes, i);
+        Mailbox *mailbox = mailbox_new(of, store, archive);
+        Mailbox *watched = of->polled ? watched_of(intake, config, of) : NULL;
+        if (watched != NULL)
+            mailbox_take_turns(mailbox, watched);
         g_ptr_array_add(intake->mailboxes, mailbox);
         mailbox_start(mailbox);
     }

@@ -12,12 +12,21 @@
 #include "intake/mailbox_inside.h"
 
 enum {
-    BACK_OFF_MOST_S = 300,
+    BACK_OFF_MS = 1000,
+    BACK_OFF_MOST_MS = 300 * 1000,
     STUCK_MOST_TIMES = 3,
     HOPELESS_TIMES = 3, /* in a row: what there is has been read as far as it can be */
     NOTE_AGAIN_MS = 30 * 1000,
     HEAR_MOST_FRAMES = 10000, /* at once: other mailboxes wait meanwhile */
 };
+
+static int back_off_ms = BACK_OFF_MS;
+
+void
+intake_set_back_off(int first_ms)
+{
+    back_off_ms = first_ms;
+}
 
 Mailbox *
 mailbox_new(const MailboxConfig *config, Store *store, Archive *archive)
@@ -38,7 +47,8 @@ mailbox_free(Mailbox *mailbox)
     if (mailbox == NULL)
         return;
     process_free(mailbox->process, 0);
-    access_free(mailbox->access);
+    if (mailbox->watched == NULL)
+        access_free(mailbox->access);
     comparison_free(mailbox->comparison);
     archive_file_free(mailbox->file);
     batch_free(mailbox->batch);
@@ -47,6 +57,14 @@ mailbox_free(Mailbox *mailbox)
     g_free(mailbox->notice);
     g_free(mailbox->noted);
     g_free(mailbox);
+}
+
+void
+mailbox_take_turns(Mailbox *mailbox, Mailbox *watched)
+{
+    access_free(mailbox->access);
+    mailbox->access = watched->access;
+    mailbox->watched = watched;
 }
 
 void
@@ -105,10 +123,10 @@ static void
 mailbox_back_off(Mailbox *mailbox)
 {
     int shift = MIN(mailbox->failures++, 9);
-    int seconds = MIN(1 << shift, BACK_OFF_MOST_S);
+    int wait_ms = MIN(back_off_ms << shift, BACK_OFF_MOST_MS);
     /* Mailboxes of one server that was away must not come back all at once. */
     mailbox->start_at =
-        clock_ticks_ms() + (gint64)(seconds * 1000 * g_random_double_range(0.75, 1.25));
+        clock_ticks_ms() + (gint64)(wait_ms * g_random_double_range(0.75, 1.25));
 }
 
 static void
@@ -118,11 +136,19 @@ mailbox_failed(Mailbox *mailbox, const char *why)
     mailbox_note(mailbox, false, why);
 }
 
+/* Providers let few sessions in at once: further folders come one after the other. */
+static bool
+is_its_turn(const Mailbox *mailbox)
+{
+    const Mailbox *turn = mailbox->watched != NULL ? mailbox->watched->turn : NULL;
+    return turn == NULL || turn->process == NULL;
+}
+
 void
 mailbox_start(Mailbox *mailbox)
 {
     if (mailbox->process != NULL || mailbox->batch_due_at != 0 ||
-        clock_ticks_ms() < mailbox->start_at)
+        clock_ticks_ms() < mailbox->start_at || !is_its_turn(mailbox))
         return;
     const MailboxConfig *config = mailbox->config;
     g_autoptr(GError) error = NULL;
@@ -148,6 +174,9 @@ mailbox_start(Mailbox *mailbox)
         mailbox_failed(mailbox, error->message);
         return;
     }
+    if (mailbox->watched != NULL)
+        mailbox->watched->turn = mailbox;
+    mailbox->at_end = false;
     mailbox->uidvalidity = mailbox->last_uid = 0;
     mailbox->trying = (FrameRange){0, 0};
     g_clear_pointer(&mailbox->trouble, g_free);
@@ -179,6 +208,11 @@ mailbox_ended(Mailbox *mailbox)
     g_clear_pointer(&mailbox->file, archive_file_free);
     if (mailbox->batch_uid != 0)
         mailbox->batch_due_at = clock_ticks_ms();
+    if (mailbox->watched != NULL && mailbox->at_end && how == NULL &&
+        mailbox->trouble == NULL) {
+        mailbox->start_at = clock_ticks_ms() + mailbox->config->poll_s * (gint64)1000;
+        return; /* what it read to its end is stored and noted next */
+    }
     mailbox->at_end = false;
     mailbox_find_stuck(mailbox);
     const char *why = mailbox->trouble != NULL ? mailbox->trouble : how;
@@ -293,7 +327,8 @@ mailbox_due_at(const Mailbox *mailbox)
 {
     if (mailbox->batch_due_at != 0)
         return mailbox->batch_due_at;
-    bool starts = mailbox->process == NULL && access_fd(mailbox->access) < 0;
+    bool starts = mailbox->process == NULL && access_fd(mailbox->access) < 0 &&
+                  is_its_turn(mailbox);
     return starts ? mailbox->start_at : G_MAXINT64;
 }
 

@@ -9,11 +9,15 @@ typedef struct Mailbox Mailbox;
 Mailbox *mailbox_new(const MailboxConfig *config, Store *store, Archive *archive);
 void mailbox_free(Mailbox *mailbox);
 
+/* mailbox is a further folder of watched, which outlives all its sessions: it logs in with what that
+ * has, one session of such folders at a time, reads to the end and out again. */
+void mailbox_take_turns(Mailbox *mailbox, Mailbox *watched);
+
 /* Tells its fetcher that this is the end; then waits for that until ticks. */
 void mailbox_hang_up(Mailbox *mailbox);
 void mailbox_close(Mailbox *mailbox, gint64 until);
 
-/* Starts the fetcher when it does not run and its back-off is over. */
+/* Starts the fetcher when it does not run, its back-off is over and it is its turn. */
 void mailbox_start(Mailbox *mailbox);
 
 /* What to poll for reading; -1 when no fetcher runs. */
@@ -35,3 +39,7 @@ void mailbox_give_up(Mailbox *mailbox, const char *why);
 /* Nothing waits to be stored, and it was read to its end since it was made, or has failed
  * again and again without a letter. */
 bool mailbox_is_idle(const Mailbox *mailbox);
+
+/* For tests: how long after its first failure a fetcher is started again (1 s; twice that after the
+ * second, and so on). */
+void intake_set_back_off(int first_ms);

@@ -13,7 +13,11 @@ struct Mailbox {
     const MailboxConfig *config; /* borrowed */
     Archive *archive;            /* borrowed */
     Batch *batch;
-    Access *access;
+    Access *access; /* borrowed with watched */
+    Mailbox *
+        watched; /* of a folder that is polled: the same mailbox's; borrowed, else NULL */
+    const Mailbox
+        *turn; /* of a watched one: the further folder that was last let in, or NULL */
     Comparison *comparison;
     Process *process; /* NULL while it does not run */
 

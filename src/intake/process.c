@@ -55,6 +55,7 @@ process_settings(const MailboxConfig *mailbox, char *take_secret)
     settings->after = mailbox->after;
     settings->move_to = g_strdup(mailbox->move_to);
     settings->poll_s = mailbox->poll_s;
+    settings->once = mailbox->polled;
     settings->most_bytes = mailbox_most_bytes(mailbox);
     settings->patience_s = patience;
     return settings;

@@ -6,7 +6,7 @@
 
 #include "intake/settings.h"
 
-#define SETTINGS_TYPE "(sisssssiiiuuuubbiui)"
+#define SETTINGS_TYPE "(sisssssiiiuuuubbbiui)"
 
 void
 fetcher_settings_free(FetcherSettings *settings)
@@ -37,8 +37,9 @@ fetcher_settings_pack(const FetcherSettings *settings)
         settings->user, settings->password, settings->folder, or_empty(settings->ca_file),
         or_empty(settings->move_to), (int)settings->after, settings->poll_s,
         settings->patience_s, settings->uidvalidity, settings->last_uid,
-        settings->careful_until, settings->leave_uid, settings->check, settings->bearer,
-        settings->renew_s, settings->most_bytes, settings->compare_in_s));
+        settings->careful_until, settings->leave_uid, settings->check, settings->once,
+        settings->bearer, settings->renew_s, settings->most_bytes,
+        settings->compare_in_s));
 }
 
 FetcherSettings *
@@ -51,16 +52,17 @@ fetcher_settings_unpack(const void *bytes, gsize length)
     if (!g_variant_is_normal_form(packed))
         return NULL;
     FetcherSettings *settings = g_new0(FetcherSettings, 1);
-    gboolean check, bearer;
+    gboolean check, once, bearer;
     int after;
     g_variant_get(packed, SETTINGS_TYPE, &settings->host, &settings->port,
         &settings->user, &settings->password, &settings->folder, &settings->ca_file,
         &settings->move_to, &after, &settings->poll_s, &settings->patience_s,
         &settings->uidvalidity, &settings->last_uid, &settings->careful_until,
-        &settings->leave_uid, &check, &bearer, &settings->renew_s, &settings->most_bytes,
-        &settings->compare_in_s);
+        &settings->leave_uid, &check, &once, &bearer, &settings->renew_s,
+        &settings->most_bytes, &settings->compare_in_s);
     settings->after = (AfterKeeping)after;
     settings->check = check;
+    settings->once = once;
     settings->bearer = bearer;
     if (*settings->ca_file == '\0')
         g_clear_pointer(&settings->ca_file, g_free);

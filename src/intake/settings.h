@@ -25,6 +25,7 @@ typedef struct FetcherSettings {
     int compare_in_s;      /* seconds until what the folder has is told; then every day */
     guint32 careful_until; /* up to this UID one message at a time */
     guint32 leave_uid;     /* this one has ended its fetcher too often */
+    bool once;             /* read to the end, then log out */
     bool check;            /* log in, select, and out again */
 } FetcherSettings;
 

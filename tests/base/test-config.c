@@ -66,7 +66,7 @@ test_everything(void)
                   "password_file=secrets/m\nafter=move:Kept letters\n"
                   "ca_file=/etc/ca.pem\nport=1993\npoll_s=5\n"
                   "[mailbox two]\nhost=h\nuser=u\npassword_file=p\n"
-                  "after=flag\nfolder=Post\n"
+                  "after=flag\nfolder=Post; Inbox;بريد\n"
                   "[scan riyadh]\npath=scans\nbranch=الرياض\n"
                   "[relay]\nhost=127.0.0.1\ntls=no\nport=25\n"
                   "[read]\nmodels=ara;eng\nworkers=3\n[match]\nlevel=0.99\n"
@@ -82,7 +82,7 @@ test_everything(void)
     g_assert_cmpstr(config->addresses[1], ==, "a@b.example");
     g_assert_null(config->addresses[2]);
     g_assert_cmpstr(config->domains[0], ==, "charity.example");
-    g_assert_cmpuint(config->mailboxes->len, ==, 2);
+    g_assert_cmpuint(config->mailboxes->len, ==, 4);
     const MailboxConfig *main_box = config->mailboxes->pdata[0];
     const MailboxConfig *two = config->mailboxes->pdata[1];
     g_autofree char *secret = g_build_filename(folder, "secrets", "m", NULL);
@@ -94,6 +94,17 @@ test_everything(void)
     g_assert_cmpint(main_box->port, ==, 2993);
     g_assert_cmpint(main_box->poll_s, ==, 5);
     g_assert_cmpint(two->after, ==, AFTER_FLAG);
+    /* The inbox is watched, the other folders stand behind it. */
+    static const char *const parts[][2] = {
+        {"two", "Inbox"}, {"two/Post", "Post"}, {"two/بريد", "بريد"}};
+    for (guint i = 0; i < G_N_ELEMENTS(parts); i++) {
+        const MailboxConfig *part = config->mailboxes->pdata[i + 1];
+        g_assert_cmpstr(part->name, ==, parts[i][0]);
+        g_assert_cmpstr(part->group, ==, "two");
+        g_assert_cmpstr(part->folder, ==, parts[i][1]);
+        g_assert_cmpint(part->polled, ==, i > 0);
+        g_assert_cmpstr(part->password_file, ==, two->password_file);
+    }
     g_assert_null(two->move_to);
     g_assert_cmpint(two->port, ==, 993);
     g_assert_cmpint(two->poll_s, ==, 60);
@@ -225,6 +236,13 @@ static const struct {
         ":2: models = ; in [read], should be names of Tesseract models separated by ;"},
     {"[relay]\nhost=smtp.example\nfrom=a@b.example\ntls=no\n",
         ":4: tls = no in [relay] with another machine, should be yes"},
+    {MAILBOX "folder=INBOX;Post;inbox\n",
+        ":5: folder in [mailbox m] has 'inbox' twice, should have each folder once"},
+    {MAILBOX "folder=;\n",
+        ":5: folder in [mailbox m] has 0 folders, should have 1 to 20"},
+    {MAILBOX "after=move:Post\nfolder=INBOX;Post\n",
+        ":6: after = move:Post in [mailbox m] moves kept mail into a folder that letters "
+        "are taken from, should be another folder"},
     {"[relay]\nhost=h\nfrom=a@b.example\ndirectory=d\n",
         ":4: [relay] has host and directory, should be one of them"},
     {"[relay]\nhost=h\nfrom=a@b.example\nuser=u\n",

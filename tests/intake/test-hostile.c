@@ -12,10 +12,11 @@
 
 #include "intake/access.h"
 #include "intake/intake.h"
+#include "intake/mailbox.h"
 #include "intake/process.h"
 #include "oauth/oauth.h"
 
-enum { PATIENCE_S = 2, DEADLINE_S = 60 };
+enum { PATIENCE_S = 2, DEADLINE_S = 60, BACK_OFF_MS = 50 };
 
 typedef struct Fixture {
     char *folder;
@@ -97,6 +98,7 @@ set_up(Fixture *fixture, gconstpointer unused)
     fixture->config.scans = g_ptr_array_new();
     intake_set_program("/proc/self/exe");
     intake_set_patience(PATIENCE_S);
+    intake_set_back_off(BACK_OFF_MS);
 }
 
 static void
