@@ -156,8 +156,10 @@ play_clock(Diwan *diwan, GError **error)
         g_autoptr(GError) trouble = NULL;
         ClockRound round = {0};
         CommitteeRound run = {0};
-        bool well = clock_round(desk, compose, clock_now_ms(), &round, &trouble) &&
-                    committee_round(desk, compose, clock_now_ms(), &run, &trouble);
+        bool well = clock_round(desk, compose, clock_now_ms(), &round, &trouble);
+        well = committee_round(
+                   desk, compose, clock_now_ms(), &run, well ? &trouble : NULL) &&
+               well;
         if (!well)
             log_error(trouble, "round=clock");
         if (run.moved + run.queued + run.refused + run.ended > 0)

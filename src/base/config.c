@@ -312,6 +312,32 @@ check_oauth(Loader *loader)
     return fail(loader, line_of(loader, group, NULL), "%s", what);
 }
 
+/* No period given to an applicant is shorter than the shortest. */
+static bool
+check_periods(Loader *loader)
+{
+    const Config *config = loader->config;
+    int shortest = config->requests.shortest_days;
+    const struct {
+        const char *group, *name;
+        int days;
+    } periods[] = {{"requests", "documents_days", config->requests.documents_days},
+        {"committee", "appeal_days", config->committee.appeal_days}};
+    for (gsize i = 0; i < G_N_ELEMENTS(periods); i++) {
+        if (periods[i].days == 0 || periods[i].days >= shortest)
+            continue;
+        int line = line_of(loader, periods[i].group, periods[i].name);
+        if (line == 0) /* it stands as it was; the other was raised */
+            line = line_of(loader, "requests", "shortest_days");
+        return fail(loader, line,
+            "%s = %d in [%s] is shorter than shortest_days in [requests], should be %d "
+            "or "
+            "more",
+            periods[i].name, periods[i].days, periods[i].group, shortest);
+    }
+    return true;
+}
+
 /* ---- loading ---- */
 
 static Config *
@@ -345,7 +371,8 @@ load_text(Loader *loader, const char *text)
             return false;
     if (loader->config->workers == 0)
         loader->config->workers = g_get_num_processors();
-    return check_relay(loader) && check_oauth(loader) && check_web(loader);
+    return check_relay(loader) && check_oauth(loader) && check_web(loader) &&
+           check_periods(loader);
 }
 
 Config *

@@ -42,35 +42,21 @@ applicants_duplicates(Diwan *diwan, int argc, char **argv)
             "Lists pairs of records that may be one person, with what they share.",
             "diwan applicants duplicates", &argc, &argv))
         return EXIT_USAGE;
-    g_autoptr(GPtrArray) pairs = party_pairs(diwan->store, 0, LOOK_AT_ONCE, &error);
-    if (pairs == NULL) {
-        command_error(error);
-        return EXIT_REFUSED;
-    }
-    for (guint i = 0; i < pairs->len; i++)
-        print_pair(pairs->pdata[i], as_json);
+    gint64 after = 0;
+    do {
+        g_autoptr(GPtrArray) pairs =
+            party_pairs(diwan->store, after, LOOK_AT_ONCE, &after, &error);
+        if (pairs == NULL) {
+            command_error(error);
+            return EXIT_REFUSED;
+        }
+        for (guint i = 0; i < pairs->len; i++)
+            print_pair(pairs->pdata[i], as_json);
+    } while (after != 0);
     return EXIT_DONE;
 }
 
 /* ---- one of two ---- */
-
-/* Who answers for it, by login; NULL with the error. */
-static Staff *
-staff_of(Store *store, const char *login, GError **error)
-{
-    g_autoptr(GError) cause = NULL;
-    g_autoptr(Staff) staff =
-        login != NULL ? store_staff_by_login(store, login, &cause) : NULL;
-    if (staff != NULL && staff->active)
-        return g_steal_pointer(&staff);
-    if (cause != NULL)
-        g_propagate_error(error, g_steal_pointer(&cause));
-    else
-        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-            "say with --by who answers for it, a login of somebody who works here: "
-            "nothing was changed");
-    return NULL;
-}
 
 typedef struct MergeLine {
     char *by, *reason, *take;
@@ -81,10 +67,11 @@ run(Diwan *diwan, const MergeLine *line, char **files, GError **error)
 {
     Store *store = diwan->store;
     g_autoptr(Desk) desk = desk_open(diwan->config, store, error);
-    g_autoptr(Staff) staff = desk != NULL ? staff_of(store, line->by, error) : NULL;
-    if (staff == NULL)
+    g_auto(Actor) actor = {0};
+    if (desk == NULL || !command_actor(diwan, line->by, false, &actor, error))
         return false;
-    const Act act = {.by = staff->login, .role = staff->role, .reason = line->reason};
+    const Act act = {
+        .by = actor.staff->login, .role = actor.staff->role, .reason = line->reason};
     gint64 first = party_of_file(store, files[0], error);
     if (first == 0)
         return false;
@@ -112,8 +99,11 @@ merge_or_separate(Diwan *diwan, int words, const char *usage, const char *descri
     g_autofree char *by = line.by, *reason = line.reason, *take = line.take;
     if (!read)
         return EXIT_USAGE;
-    if (argc != words + 1) {
-        fprintf(stderr, "diwan applicants %s: expected %s; try --help\n", argv[0], usage);
+    if (argc != words + 1 || !command_knows_who(diwan, by)) {
+        fprintf(stderr,
+            "diwan %s: expected %s and --by LOGIN, or `diwan login` before; try "
+            "--help\n",
+            argv[0], usage);
         return EXIT_USAGE;
     }
     if (run(diwan, &line, argv + 1, &error))

@@ -46,8 +46,11 @@ bool
 command_actor(Diwan *diwan, const char *by, bool proven, Actor *actor, GError **error);
 void actor_clear(Actor *actor);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Actor, actor_clear)
-/* Whether somebody is logged in here. */
-bool command_is_logged_in(Diwan *diwan);
+/* The same, unproven, into *by, the login that the journal names; act: one of [acts staff] of kinds.conf,
+ * that they must be let do; NULL: whoever works here may. *by is the caller's. */
+bool command_by(Diwan *diwan, char **by, const char *act, GError **error);
+/* Whether it is said who acts: by is a name, or somebody is logged in here. */
+bool command_knows_who(Diwan *diwan, const char *by);
 
 /* The letter a person names, by its id or its incoming number in any of its written forms; 0: none. */
 gint64 command_letter_named(Store *store, const char *name);

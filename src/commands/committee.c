@@ -148,10 +148,11 @@ command_committee(Diwan *diwan, int argc, char **argv)
     static const SubCommand acts[] = {{"open", committee_act_open},
         {"list", committee_act_list}, {"agenda", committee_act_agenda},
         {"minutes", committee_act_minutes}, {"import", committee_act_import},
-        {"preview", committee_act_preview}, {"approve", committee_act_approve},
-        {"send", committee_act_send}, {"recall", committee_act_recall},
-        {"pause", committee_act_pause}, {"resume", committee_act_resume},
-        {"stop", committee_act_stop}, {"status", committee_act_status},
-        {"correct", committee_act_correct}, {"circular", committee_act_circular}};
+        {"decide", committee_act_decide}, {"preview", committee_act_preview},
+        {"approve", committee_act_approve}, {"send", committee_act_send},
+        {"recall", committee_act_recall}, {"pause", committee_act_pause},
+        {"resume", committee_act_resume}, {"stop", committee_act_stop},
+        {"status", committee_act_status}, {"correct", committee_act_correct},
+        {"circular", committee_act_circular}};
     return command_dispatch(diwan, acts, G_N_ELEMENTS(acts), argc, argv);
 }

@@ -44,6 +44,7 @@ int committee_act_open(Diwan *diwan, int argc, char **argv);
 int committee_act_list(Diwan *diwan, int argc, char **argv);
 int committee_act_agenda(Diwan *diwan, int argc, char **argv);
 int committee_act_minutes(Diwan *diwan, int argc, char **argv);
+int committee_act_decide(Diwan *diwan, int argc, char **argv);
 int committee_act_import(Diwan *diwan, int argc, char **argv);
 int committee_act_correct(Diwan *diwan, int argc, char **argv);
 int committee_act_preview(Diwan *diwan, int argc, char **argv);

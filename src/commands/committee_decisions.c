@@ -157,11 +157,11 @@ letter_of(const CommitteePlan *plan, const char *name, GError **error)
 }
 
 static bool
-show_letter(const CommitteeLine *line, Compose *compose, const Mailing *circular,
+show_letter(const CommitteeLine *line, const CommitteePlan *plan,
     const PlannedLetter *letter, GError **error)
 {
     Rendered words = {0};
-    if (!committee_letter(line->desk, compose, circular, letter, &words, NULL, error))
+    if (!committee_letter(plan, letter, &words, NULL, error))
         return false;
     if (line->json) {
         g_autoptr(JsonBuilder) json = json_builder_new();
@@ -180,8 +180,7 @@ show_letter(const CommitteeLine *line, Compose *compose, const Mailing *circular
 
 /* The letters that go on paper, one behind the other, as they would be printed. */
 static bool
-write_pdf(const CommitteeLine *line, Compose *compose, const Mailing *circular,
-    const CommitteePlan *plan, const char *path, GError **error)
+write_pdf(const CommitteePlan *plan, const char *path, GError **error)
 {
     g_autoptr(GPtrArray) pdfs =
         g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
@@ -190,7 +189,7 @@ write_pdf(const CommitteeLine *line, Compose *compose, const Mailing *circular,
         GBytes *pdf = NULL;
         if (letter->standing == PLAN_BLOCKS || !g_str_equal(letter->channel, "paper"))
             continue;
-        if (!committee_letter(line->desk, compose, circular, letter, NULL, &pdf, error))
+        if (!committee_letter(plan, letter, NULL, &pdf, error))
             return false;
         g_ptr_array_add(pdfs, pdf);
     }
@@ -226,16 +225,16 @@ preview(const CommitteeLine *line, gint64 session, const PreviewOptions *options
         g_clear_pointer(&circular, mailing_free);
     }
     g_autoptr(CommitteePlan) plan =
-        circular != NULL ? committee_plan_circular(line->desk, compose, circular, error)
-                         : committee_plan_session(line->desk, compose, session, error);
+        circular != NULL
+            ? committee_plan_circular(line->desk, compose, circular, PLAN_EACH, error)
+            : committee_plan_session(line->desk, compose, session, PLAN_EACH, error);
     if (plan == NULL)
         return false;
-    if (options->pdf != NULL &&
-        !write_pdf(line, compose, circular, plan, options->pdf, error))
+    if (options->pdf != NULL && !write_pdf(plan, options->pdf, error))
         return false;
     if (options->letter != NULL) {
         const PlannedLetter *letter = letter_of(plan, options->letter, error);
-        return letter != NULL && show_letter(line, compose, circular, letter, error);
+        return letter != NULL && show_letter(line, plan, letter, error);
     }
     for (guint i = 0; i < plan->letters->len; i++)
         letter_print(plan->letters->pdata[i], line->json);

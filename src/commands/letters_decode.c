@@ -39,11 +39,11 @@ parse_again(Diwan *diwan, const Letter *letter, const char *charset, GError **er
 }
 
 static bool
-decode(Diwan *diwan, gint64 id, const char *charset, const char *by, GError **error)
+decode(Diwan *diwan, gint64 id, const char *charset, char **by, GError **error)
 {
     g_autofree char *index = g_build_filename(diwan->config->office, "search.db", NULL);
     g_autoptr(Letter) letter = store_letter_get(diwan->store, id, error);
-    if (letter == NULL || !letters_is_staff(diwan->store, by, error))
+    if (letter == NULL || !command_by(diwan, by, NULL, error))
         return false;
     if (letter->medium != MEDIUM_EMAIL) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
@@ -54,7 +54,7 @@ decode(Diwan *diwan, gint64 id, const char *charset, const char *by, GError **er
     if (mail == NULL)
         return false;
     mail_take_form_author(mail);
-    if (!store_mail_decoded(diwan->store, id, mail, charset, by, error))
+    if (!store_mail_decoded(diwan->store, id, mail, charset, *by, error))
         return false;
     g_autoptr(Letter) now = store_letter_get(diwan->store, id, error);
     g_autoptr(Search) search = now != NULL ? search_open(index, error) : NULL;
@@ -81,14 +81,15 @@ letters_decode(Diwan *diwan, int argc, char **argv)
             "diwan letters decode 42 --as windows-1256 --by noura", &argc, &argv))
         return EXIT_USAGE;
     parse_open();
-    if (argc != 2 || by == NULL || charset == NULL || !parse_knows_charset(charset)) {
+    if (argc != 2 || !command_knows_who(diwan, by) || charset == NULL ||
+        !parse_knows_charset(charset)) {
         fputs("diwan letters decode: name the letter, --by and a charset that is known "
               "with --as\n",
             stderr);
         return EXIT_USAGE;
     }
     gint64 id = command_letter_named(diwan->store, argv[1]);
-    if (!decode(diwan, id, charset, by, &error)) {
+    if (!decode(diwan, id, charset, &by, &error)) {
         command_error(error);
         return EXIT_REFUSED;
     }

@@ -85,7 +85,7 @@ letters_form(Diwan *diwan, int argc, char **argv)
             "diwan letters form 12 --confirm mobile --confirm family_size=6 --by saad",
             &argc, &argv))
         return EXIT_USAGE;
-    if (argc != 2 || (confirmed != NULL && by == NULL)) {
+    if (argc != 2 || (confirmed != NULL && !command_knows_who(diwan, by))) {
         fputs("diwan letters form: name one letter, and --by with --confirm\n", stderr);
         return EXIT_USAGE;
     }
@@ -93,7 +93,7 @@ letters_form(Diwan *diwan, int argc, char **argv)
     gint64 id = command_letter_named(diwan->store, argv[1]);
     g_autoptr(Letter) letter = store_letter_get(diwan->store, id, &error);
     bool well = letter != NULL &&
-                (confirmed == NULL || (letters_may(diwan, by, "field", &error) &&
+                (confirmed == NULL || (command_by(diwan, &by, "field", &error) &&
                                           store_begin(diwan->store, &error)));
     if (well && confirmed != NULL) {
         well = confirm(diwan->store, id, confirmed, by, &error) &&

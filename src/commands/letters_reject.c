@@ -4,28 +4,6 @@
 
 #include <stdio.h>
 
-Staff *
-letters_staff(Store *store, const char *login, GError **error)
-{
-    if (!letters_is_staff(store, login, error))
-        return NULL;
-    return store_staff_by_login(store, login, error);
-}
-
-bool
-letters_may(Diwan *diwan, const char *login, const char *act, GError **error)
-{
-    g_autoptr(Staff) staff = letters_staff(diwan->store, login, error);
-    g_autoptr(Rules) rules = staff != NULL ? rules_load(NULL, error) : NULL;
-    if (rules == NULL)
-        return false;
-    if (rules_allow(rules, act, staff->role))
-        return true;
-    g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-        "'%s' (%s) may not do this: nothing was changed", login, staff->role);
-    return false;
-}
-
 int
 letters_reject(Diwan *diwan, int argc, char **argv)
 {
@@ -46,13 +24,13 @@ letters_reject(Diwan *diwan, int argc, char **argv)
             "diwan letters reject 42 --by noura --reason 'an advertisement'", &argc,
             &argv))
         return EXIT_USAGE;
-    if (argc != 2 || by == NULL || reason == NULL) {
+    if (argc != 2 || !command_knows_who(diwan, by) || reason == NULL) {
         fputs("diwan letters reject: name the letter, --by and --reason\n", stderr);
         return EXIT_USAGE;
     }
     Store *store = diwan->store;
     gint64 id = command_letter_named(store, argv[1]);
-    if (letters_may(diwan, by, "reject", &error))
+    if (command_by(diwan, &by, "reject", &error))
         (undo ? store_letter_unreject : store_letter_reject)(
             store, id, by, reason, &error);
     return letters_decided(store, id, json, error);

@@ -202,7 +202,7 @@ letters_reply(Diwan *diwan, int argc, char **argv)
             "8.' --by noura --dry-run",
             &argc, &argv))
         return EXIT_USAGE;
-    if (argc != 2 || (wish.template_ != NULL && wish.by == NULL)) {
+    if (argc != 2 || (wish.template_ != NULL && !command_knows_who(diwan, wish.by))) {
         fputs("diwan letters reply: name one letter, and --by with --template\n", stderr);
         return EXIT_USAGE;
     }
@@ -214,10 +214,9 @@ letters_reply(Diwan *diwan, int argc, char **argv)
     }
     g_autoptr(Desk) desk =
         compose != NULL ? desk_open(diwan->config, diwan->store, &error) : NULL;
-    g_autoptr(Staff) staff =
-        desk != NULL ? letters_staff(diwan->store, wish.by, &error) : NULL;
-    if (staff != NULL) {
-        const Act act = {.by = staff->login, .role = staff->role};
+    g_auto(Actor) actor = {0};
+    if (desk != NULL && command_actor(diwan, wish.by, false, &actor, &error)) {
+        const Act act = {.by = actor.staff->login, .role = actor.staff->role};
         answer(desk, compose, command_letter_named(diwan->store, argv[1]), &wish, &act,
             &error);
     }
@@ -236,17 +235,18 @@ letters_recall(Diwan *diwan, int argc, char **argv)
             "Takes a reply back that has not left (half a minute): it is a draft again.",
             "diwan letters recall 12 --by noura", &argc, &argv))
         return EXIT_USAGE;
-    if (argc != 2 || by == NULL) {
+    if (argc != 2 || !command_knows_who(diwan, by)) {
         fputs("diwan letters recall: name one reply by its id, and --by\n", stderr);
         return EXIT_USAGE;
     }
     g_autoptr(GError) error = NULL;
     gint64 id = g_ascii_strtoll(argv[1], NULL, 10);
-    g_autoptr(Staff) staff = letters_staff(diwan->store, by, &error);
-    g_autoptr(Desk) desk =
-        staff != NULL ? desk_open(diwan->config, diwan->store, &error) : NULL;
+    g_auto(Actor) actor = {0};
+    g_autoptr(Desk) desk = command_actor(diwan, by, false, &actor, &error)
+                               ? desk_open(diwan->config, diwan->store, &error)
+                               : NULL;
     if (desk != NULL) {
-        const Act act = {.by = staff->login, .role = staff->role};
+        const Act act = {.by = actor.staff->login, .role = actor.staff->role};
         if (reply_recall(desk, id, &act, &error) && json)
             printf("{\"reply\":%" G_GINT64_FORMAT ",\"state\":\"draft\"}\n", id);
     }

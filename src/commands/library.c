@@ -1,6 +1,5 @@
 /* library.c - `diwan library add | list | show | retire`. */
 #include "commands/commands.h"
-#include "commands/letters.h"
 #include "commands/output.h"
 #include "office/office.h"
 
@@ -92,12 +91,12 @@ add(Diwan *diwan, int argc, char **argv)
             "minutes 14'",
             &argc, &argv))
         return EXIT_USAGE;
-    if (argc != 3 || document->added_by == NULL) {
+    if (argc != 3 || !command_knows_who(diwan, document->added_by)) {
         fputs("diwan library add: name the document, its file and --by\n", stderr);
         return EXIT_USAGE;
     }
     document->name = g_strdup(argv[1]);
-    if (!letters_may(diwan, document->added_by, "library", &error) ||
+    if (!command_by(diwan, &document->added_by, "library", &error) ||
         !library_add(diwan->store, diwan->archive, argv[2], document, &error))
         return failed(error);
     return print_named(diwan->store, document->name, json);
@@ -250,11 +249,11 @@ retire(Diwan *diwan, int argc, char **argv)
             "diwan library retire bylaws --by noura --reason 'replaced by the board'",
             &argc, &argv))
         return EXIT_USAGE;
-    if (argc != 2 || by == NULL || reason == NULL || *reason == '\0') {
+    if (argc != 2 || !command_knows_who(diwan, by) || reason == NULL || *reason == '\0') {
         fputs("diwan library retire: name the document, --by and --reason\n", stderr);
         return EXIT_USAGE;
     }
-    if (!letters_may(diwan, by, "library", &error) ||
+    if (!command_by(diwan, &by, "library", &error) ||
         !store_document_retire(diwan->store, argv[1], by, reason, &error))
         return failed(error);
     return print_named(diwan->store, argv[1], json);

@@ -72,10 +72,10 @@ staff_logged_in(Diwan *diwan, GError **error)
 }
 
 bool
-command_is_logged_in(Diwan *diwan)
+command_knows_who(Diwan *diwan, const char *by)
 {
-    g_autoptr(Staff) staff = staff_logged_in(diwan, NULL);
-    return staff != NULL;
+    g_autoptr(Staff) staff = by == NULL ? staff_logged_in(diwan, NULL) : NULL;
+    return by != NULL || staff != NULL;
 }
 
 static bool G_GNUC_PRINTF(2, 3) refuse(GError **error, const char *format, ...)
@@ -133,6 +133,28 @@ command_actor(Diwan *diwan, const char *by, bool proven, Actor *actor, GError **
             "`diwan login %s` first",
             by != NULL ? by : "LOGIN");
     return named(diwan, by, actor, error);
+}
+
+static bool
+allowed(const Staff *staff, const char *act, GError **error)
+{
+    g_autoptr(Rules) rules = rules_load(NULL, error);
+    if (rules == NULL || rules_allow(rules, act, staff->role))
+        return rules != NULL;
+    return refuse(error, "'%s' (%s) may not do this: nothing was changed", staff->login,
+        staff->role);
+}
+
+bool
+command_by(Diwan *diwan, char **by, const char *act, GError **error)
+{
+    g_auto(Actor) actor = {0};
+    if (!command_actor(diwan, *by, false, &actor, error) ||
+        (act != NULL && !allowed(actor.staff, act, error)))
+        return false;
+    if (*by == NULL)
+        *by = g_strdup(actor.staff->login);
+    return true;
 }
 
 /* ---- the command ---- */

@@ -1,7 +1,6 @@
 /* outbox.c - `diwan outbox list | resend | paper | readdress | close | print | posted | returned`. */
 #include "outbox/outbox.h"
 #include "commands/commands.h"
-#include "commands/letters.h"
 #include "commands/output.h"
 #include "compose/compose.h"
 
@@ -127,13 +126,13 @@ run_resend(Diwan *diwan, int argc, char **argv)
             "Message-ID.",
             "diwan outbox resend 12 --by saad", &argc, &argv))
         return EXIT_USAGE;
-    if (argc < 2 || by == NULL)
+    if (argc < 2 || !command_knows_who(diwan, by))
         return misuse("resend", "name mails by their id, and --by");
     g_autoptr(GError) refused = NULL;
     for (int i = 1; i < argc; i++) {
         g_autoptr(GError) error = NULL;
         gint64 id = g_ascii_strtoll(argv[i], NULL, 10);
-        bool well = letters_may(diwan, by, "outbox", &error) &&
+        bool well = command_by(diwan, &by, "outbox", &error) &&
                     store_outbox_resend(diwan->store, id, by, &error);
         if (as_json && well)
             printf("{\"id\":%" G_GINT64_FORMAT ",\"state\":\"waiting\"}\n", id);
@@ -160,13 +159,13 @@ run_paper(Diwan *diwan, int argc, char **argv)
             "Puts a mail that was not delivered on paper, unchanged, to be printed.",
             "diwan outbox paper 12 --by saad", &argc, &argv))
         return EXIT_USAGE;
-    if (argc != 2 || by == NULL)
+    if (argc != 2 || !command_knows_who(diwan, by))
         return misuse("paper", "name one mail by its id, and --by");
     g_autoptr(GError) error = NULL;
     if (address != NULL)
         g_strdelimit(address, ";", '\n');
     gint64 paper_id = 0;
-    g_autoptr(Compose) compose = letters_may(diwan, by, "outbox", &error)
+    g_autoptr(Compose) compose = command_by(diwan, &by, "outbox", &error)
                                      ? compose_open(diwan->config, NULL, &error)
                                      : NULL;
     if (compose != NULL &&
@@ -198,11 +197,11 @@ run_print(Diwan *diwan, int argc, char **argv)
             "labels.pdf, posting-list.pdf and posting-list.csv.",
             "diwan outbox print /srv/print/today --by saad", &argc, &argv))
         return EXIT_USAGE;
-    if (argc != 2 || by == NULL)
+    if (argc != 2 || !command_knows_who(diwan, by))
         return misuse("print", "name one folder, and --by");
     g_autoptr(GError) error = NULL;
     const PrintPlan plan = {MOST_PRINTED, both_sides, by};
-    bool well = letters_may(diwan, by, "outbox", &error) &&
+    bool well = command_by(diwan, &by, "outbox", &error) &&
                 (run_id != 0 ||
                     outbox_print(diwan->store, diwan->archive, &plan, &run_id, &error)) &&
                 (run_id == 0 || outbox_print_write(diwan->store, diwan->archive,
@@ -257,12 +256,12 @@ run_posted(Diwan *diwan, int argc, char **argv)
     if (!command_options(entries, "RUN", "The letters of a run were handed to the post.",
             "diwan outbox posted 3 --list posting-list.csv --by saad", &argc, &argv))
         return EXIT_USAGE;
-    if (argc != 2 || by == NULL)
+    if (argc != 2 || !command_knows_who(diwan, by))
         return misuse("posted", "name one run, and --by");
     g_autoptr(GError) error = NULL;
     int posted = 0;
     g_autoptr(GHashTable) tracking =
-        letters_may(diwan, by, "outbox", &error) && list != NULL
+        command_by(diwan, &by, "outbox", &error) && list != NULL
             ? tracking_load(list, &error)
             : NULL;
     if (error == NULL && outbox_posted(diwan->store, g_ascii_strtoll(argv[1], NULL, 10),
@@ -287,11 +286,11 @@ run_returned(Diwan *diwan, int argc, char **argv)
             "diwan outbox returned RR123456785SA --reason 'address unknown' --by saad",
             &argc, &argv))
         return EXIT_USAGE;
-    if (argc != 2 || by == NULL || why == NULL)
+    if (argc != 2 || !command_knows_who(diwan, by) || why == NULL)
         return misuse("returned", "name one letter, --reason and --by");
     g_autoptr(GError) error = NULL;
     g_autoptr(PostLetter) letter =
-        letters_may(diwan, by, "outbox", &error)
+        command_by(diwan, &by, "outbox", &error)
             ? outbox_letter_named(diwan->store, argv[1], &error)
             : NULL;
     if (letter != NULL &&
@@ -321,11 +320,11 @@ run_readdress(Diwan *diwan, int argc, char **argv)
             "telephone' --by saad",
             &argc, &argv))
         return EXIT_USAGE;
-    if (argc != 2 || by == NULL || to == NULL || reason == NULL)
+    if (argc != 2 || !command_knows_who(diwan, by) || to == NULL || reason == NULL)
         return misuse("readdress", "name one mail by its id, --to, --reason and --by");
     g_autoptr(GError) error = NULL;
     gint64 id = g_ascii_strtoll(argv[1], NULL, 10), again = 0;
-    g_autoptr(Compose) compose = letters_may(diwan, by, "outbox", &error)
+    g_autoptr(Compose) compose = command_by(diwan, &by, "outbox", &error)
                                      ? compose_open(diwan->config, NULL, &error)
                                      : NULL;
     if (compose != NULL && outbox_readdress(diwan->config, diwan->store, compose, id, to,
@@ -352,11 +351,11 @@ run_close(Diwan *diwan, int argc, char **argv)
             "what is not delivered.",
             "diwan outbox close 12 --reason 'told by telephone' --by saad", &argc, &argv))
         return EXIT_USAGE;
-    if (argc != 2 || by == NULL || reason == NULL)
+    if (argc != 2 || !command_knows_who(diwan, by) || reason == NULL)
         return misuse("close", "name one by its id, --reason and --by");
     g_autoptr(GError) error = NULL;
     gint64 id = g_ascii_strtoll(argv[1], NULL, 10);
-    if (letters_may(diwan, by, "outbox", &error) &&
+    if (command_by(diwan, &by, "outbox", &error) &&
         store_outbox_close(diwan->store, id, by, reason, &error) && as_json)
         printf("{\"id\":%" G_GINT64_FORMAT ",\"closed\":true}\n", id);
     return end(error);

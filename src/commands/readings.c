@@ -99,19 +99,19 @@ letters_readings(Diwan *diwan, int argc, char **argv)
 /* ---- verified by a person ---- */
 
 static bool
-verify(Diwan *diwan, gint64 letter_id, const char *page, const char *file, const char *by,
+verify(Diwan *diwan, gint64 letter_id, const char *page, const char *file, char **by,
     GError **error)
 {
     g_autofree char *index = g_build_filename(diwan->config->office, "search.db", NULL);
     g_autoptr(GBytes) bytes = file ? file_read(file, MOST_TEXT_BYTES, error) : NULL;
-    if ((file && bytes == NULL) || !letters_is_staff(diwan->store, by, error))
+    if ((file && bytes == NULL) || !command_by(diwan, by, NULL, error))
         return false;
     gsize length = 0;
     const char *words = bytes ? g_bytes_get_data(bytes, &length) : NULL;
     g_autofree char *text = bytes ? g_strndup(words ? words : "", length) : NULL;
     g_autoptr(Search) search = search_open(index, error);
     return search && office_verify_page(diwan->store, search, letter_id,
-                         (int)g_ascii_strtoll(page, NULL, 10), text, by, error);
+                         (int)g_ascii_strtoll(page, NULL, 10), text, *by, error);
 }
 
 /* How an act of a person ended: the letter and who it was, or the error. */
@@ -151,12 +151,12 @@ letters_verify(Diwan *diwan, int argc, char **argv)
             "diwan letters verify 1/1448/000123/8 2 --text corrected.txt --by noura",
             &argc, &argv))
         return EXIT_USAGE;
-    if (argc != 3 || by == NULL) {
+    if (argc != 3 || !command_knows_who(diwan, by)) {
         fputs("diwan letters verify: name the letter, the page and --by\n", stderr);
         return EXIT_USAGE;
     }
     gint64 id = command_letter_named(diwan->store, argv[1]);
-    verify(diwan, id, argv[2], file, by, &error);
+    verify(diwan, id, argv[2], file, &by, &error);
     return told(id, by, json, error);
 }
 
@@ -176,12 +176,12 @@ letters_seen(Diwan *diwan, int argc, char **argv)
             "Takes the note of a new reading off a letter: somebody has seen it.",
             "diwan letters seen 42 --by noura", &argc, &argv))
         return EXIT_USAGE;
-    if (argc != 2 || by == NULL) {
+    if (argc != 2 || !command_knows_who(diwan, by)) {
         fputs("diwan letters seen: name the letter and --by\n", stderr);
         return EXIT_USAGE;
     }
     gint64 id = command_letter_named(diwan->store, argv[1]);
-    if (letters_is_staff(diwan->store, by, &error))
+    if (command_by(diwan, &by, NULL, &error))
         store_reread_seen(diwan->store, id, by, &error);
     return told(id, by, json, error);
 }

@@ -1,7 +1,6 @@
 /* register.c - `diwan register incoming | outgoing | requests | contacts | beneficiaries | show | void |
  * check`. */
 #include "commands/commands.h"
-#include "commands/letters.h"
 #include "commands/output.h"
 #include "language/language.h"
 #include "ledger/ledger.h"
@@ -296,12 +295,12 @@ void_number(Diwan *diwan, int argc, char **argv)
             "diwan register void 2/1448/000007/1 --by noura --reason 'written twice'",
             &argc, &argv))
         return EXIT_USAGE;
-    if (argc != 2 || by == NULL || reason == NULL || *reason == '\0') {
+    if (argc != 2 || !command_knows_who(diwan, by) || reason == NULL || *reason == '\0') {
         fputs("diwan register void: name the number, --by and --reason\n", stderr);
         return EXIT_USAGE;
     }
     g_autoptr(RegisterRow) row = named(diwan->store, argv[1], &error);
-    if (row == NULL || !letters_is_staff(diwan->store, by, &error) ||
+    if (row == NULL || !command_by(diwan, &by, NULL, &error) ||
         !store_register_void(diwan->store, row->number, by, reason, &error))
         return failed(error);
     return show_named(diwan, argv[1], json);

@@ -89,7 +89,7 @@ act_line_read(ActLine *line, Diwan *diwan, const GOptionEntry *own, int words,
     *status = EXIT_USAGE;
     if (!command_options(all, usage, description, example, argc, argv))
         return false;
-    if (*argc != words + 1 || (line->by == NULL && !command_is_logged_in(diwan))) {
+    if (*argc != words + 1 || !command_knows_who(diwan, line->by)) {
         fprintf(stderr,
             "diwan %s: expected %s and --by LOGIN, or `diwan login` before; try "
             "--help\n",

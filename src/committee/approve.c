@@ -129,7 +129,7 @@ committee_approve(const Desk *desk, Compose *compose, gint64 session_id,
         !ask_session(session, now, error))
         return false;
     g_autoptr(CommitteePlan) plan =
-        committee_plan_session(desk, compose, session_id, error);
+        committee_plan_session(desk, compose, session_id, PLAN_EACH, error);
     if (plan == NULL || !ask_other(plan, act->by, error) || !ask_letters(plan, error) ||
         !store_begin(store, error))
         return false;

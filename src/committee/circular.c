@@ -28,7 +28,7 @@ ask_template(Compose *compose, const char *template_, const char *to_whom, GErro
         error, "'%s' is nobody a circular goes to: %s", to_whom, known);
 }
 
-/* Filled for one person, so that a variable that is missing is told before anything is owed. */
+/* Filled for one person, so that a variable or document that is missing is told before anything is owed. */
 static bool
 try_model(const Writing *writing, bool post, GError **error)
 {
@@ -41,8 +41,9 @@ try_model(const Writing *writing, bool post, GError **error)
         .occasion = (char *)"-"};
     g_autoptr(JsonNode) model = NULL;
     Rendered words = {0};
-    Departure departure = planned_departure(writing, &sample, "2/0000/000000/0", &model);
-    if (!compose_render(writing->compose, &departure, post, &words, error))
+    Departure departure;
+    if (!planned_departure(writing, &sample, NUMBER_TO_COME, &departure, &model, error) ||
+        !compose_render(writing->compose, &departure, post, &words, error))
         return false;
     rendered_clear(&words);
     return true;

@@ -68,6 +68,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CommitteeImport, committee_import_clear)
 bool committee_import(const Desk *desk, gint64 session_id, GBytes *table, const Act *act,
     CommitteeImport *import, GError **error);
 
+/* The decision a word means, in Arabic or English: accept, decline, defer; false: none. */
+bool committee_outcome_said(const char *text, CommitteeOutcome *outcome);
+
 /* The approved list of reasons, config/reasons.conf. */
 typedef struct CommitteeReason {
     char *code;
@@ -105,24 +108,37 @@ typedef struct PlannedLetter {
 } PlannedLetter;
 void planned_letter_free(PlannedLetter *letter);
 
+typedef struct Writing Writing;
 typedef struct CommitteePlan {
     GPtrArray *letters; /* of PlannedLetter, owned */
     int count[3][3];    /* by outcome (a circular's: 0) and channel: mail, paper, none */
     int blocked, unreached;
+    Writing *writing; /* what its letters share; private */
 } CommitteePlan;
 void committee_plan_free(CommitteePlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CommitteePlan, committee_plan_free)
 
-/* Every letter of a session's run, each composed to see that nothing is missing. */
+/* How closely letters are looked at: PLAN_EACH composes every one; PLAN_SORTS one for all that say the same
+ * things in the same template, language and channel, which is what their being filled depends on. */
+typedef enum { PLAN_EACH, PLAN_SORTS } PlanCare;
+
+/* Every letter of a session's run. */
 CommitteePlan *committee_plan_session(
-    const Desk *desk, Compose *compose, gint64 session_id, GError **error);
-/* Every letter of a circular that was prepared. */
-CommitteePlan *committee_plan_circular(
-    const Desk *desk, Compose *compose, const Mailing *circular, GError **error);
-/* One letter as it would leave: its words, and on paper its PDF; each may be NULL. circular: the run it is
- * of; NULL: an outcome. */
-bool committee_letter(const Desk *desk, Compose *compose, const Mailing *circular,
-    const PlannedLetter *letter, Rendered *words, GBytes **pdf, GError **error);
+    const Desk *desk, Compose *compose, gint64 session_id, PlanCare care, GError **error);
+/* Every letter of a circular that was prepared; circular is kept as long as the plan. */
+CommitteePlan *committee_plan_circular(const Desk *desk, Compose *compose,
+    const Mailing *circular, PlanCare care, GError **error);
+/* One letter alone, of a session that of a request, of a circular that to a party; letters is empty where there
+ * is none. */
+CommitteePlan *committee_plan_request(const Desk *desk, Compose *compose,
+    gint64 session_id, gint64 request_id, GError **error);
+CommitteePlan *committee_plan_party(const Desk *desk, Compose *compose,
+    const Mailing *circular, gint64 party_id, GError **error);
+/* Composes one of a plan's letters itself: its standing and the plan's counts are then its own. */
+bool committee_plan_compose(CommitteePlan *plan, PlannedLetter *letter, GError **error);
+/* One letter of a plan as it would leave: its words, and on paper its PDF; each may be NULL. */
+bool committee_letter(const CommitteePlan *plan, const PlannedLetter *letter,
+    Rendered *words, GBytes **pdf, GError **error);
 
 /* ---- the guarded run (approve.c, run.c, circular.c) ---- */
 

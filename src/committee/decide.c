@@ -68,8 +68,10 @@ committee_decide(const Desk *desk, gint64 session_id, gint64 request_id,
 static bool
 correct(const Desk *desk, const CommitteeCase *about, const Act *act, GError **error)
 {
+    Act again = *act;
+    again.in_session = true;
     return store_mailing_supersede(desk->store, about->decided_id, error) &&
-           request_move(desk, about->request_id, "correct", 0, act, error);
+           request_move(desk, about->request_id, "correct", 0, &again, error);
 }
 
 bool

@@ -25,10 +25,9 @@ typedef struct Feeding {
     Writing writing;
     const Mailing *mailing;
     gint64 now;
-    gint64 from;            /* the throttle's mark before */
-    GPtrArray *rows;        /* of MailingLetter, owned */
-    GPtrArray *batch;       /* of Fed, owned */
-    GHashTable *enclosures; /* of Enclosed, owned, by template and language */
+    gint64 from;      /* the throttle's mark before */
+    GPtrArray *rows;  /* of MailingLetter, owned */
+    GPtrArray *batch; /* of Fed, owned */
 } Feeding;
 
 static void
@@ -43,19 +42,11 @@ fed_free(Fed *fed)
 }
 
 static void
-enclosed_free(Enclosed *enclosed)
-{
-    enclosed_clear(enclosed);
-    g_free(enclosed);
-}
-
-static void
 feeding_clear(Feeding *feeding)
 {
     writing_clear(&feeding->writing);
     g_clear_pointer(&feeding->batch, g_ptr_array_unref);
     g_clear_pointer(&feeding->rows, g_ptr_array_unref);
-    g_clear_pointer(&feeding->enclosures, g_hash_table_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Feeding, feeding_clear)
 
@@ -125,29 +116,6 @@ gather(Feeding *feeding, int most, GError **error)
     return true;
 }
 
-/* Read once for all letters of a template and language. */
-static Enclosed *
-enclosed_for(Feeding *feeding, const PlannedLetter *letter, GError **error)
-{
-    const Desk *desk = feeding->desk;
-    bool paper = strcmp(letter->channel, "paper") == 0;
-    g_autofree char *key =
-        g_strdup_printf("%s.%s.%s", letter->template_, letter->language, letter->channel);
-    Enclosed *known = g_hash_table_lookup(feeding->enclosures, key);
-    if (known != NULL)
-        return known;
-    Enclosed *read = g_new0(Enclosed, 1);
-    char **names =
-        compose_enclosures(feeding->writing.compose, letter->template_, letter->language);
-    if (!(paper ? library_enclose_paper : library_enclose)(
-            desk->config, desk->store, names, read, error)) {
-        enclosed_free(read);
-        return NULL;
-    }
-    g_hash_table_insert(feeding->enclosures, g_steal_pointer(&key), read);
-    return read;
-}
-
 /* The subject without its number in brackets. */
 static char *
 plain_subject(const char *subject)
@@ -208,11 +176,10 @@ compose_one(Feeding *feeding, Fed *fed, GError **error)
     g_autoptr(GError) trouble = NULL;
     if (fed->why != NULL)
         return true;
-    Departure departure =
-        planned_departure(&feeding->writing, fed->letter, fed->row->out_no, &model);
-    const Enclosed *enclosed = enclosed_for(feeding, fed->letter, &trouble);
-    if (enclosed != NULL && thread(feeding, fed->letter, &last, &references, &trouble)) {
-        departure.enclosures = enclosed->list;
+    Departure departure;
+    if (planned_departure(&feeding->writing, fed->letter, fed->row->out_no, &departure,
+            &model, &trouble) &&
+        thread(feeding, fed->letter, &last, &references, &trouble)) {
         departure.follows = last;
         departure.references = references;
         if (compose_as(feeding, fed, &departure, &trouble))
@@ -238,7 +205,7 @@ put_one(Feeding *feeding, const Fed *fed, GError **error)
     gint64 outbox_id = 0;
     if (fed->why != NULL)
         return store_mailing_letter_end(store, row->id, "refused", fed->why, 0, error);
-    const Enclosed *enclosed = enclosed_for(feeding, fed->letter, error);
+    const Enclosed *enclosed = writing_enclosed(&feeding->writing, fed->letter, error);
     const RegisterSays says = {.party_id = fed->letter->party_id,
         .subject = fed->subject,
         .enclosures = enclosed != NULL ? (int)enclosed->list->len : 0,
@@ -295,8 +262,6 @@ committee_feed(const Desk *desk, Compose *compose, const Mailing *mailing, int m
 {
     g_auto(Feeding)
         feeding = {.desk = desk, .mailing = mailing, .now = now, .from = from};
-    feeding.enclosures = g_hash_table_new_full(
-        g_str_hash, g_str_equal, g_free, (GDestroyNotify)enclosed_free);
     if (!writing_open(&feeding.writing, desk, compose, mailing, error) ||
         !gather(&feeding, most, error))
         return false;

@@ -63,7 +63,7 @@ gather_cases(Import *import, Store *store, GError **error)
 static bool
 gather_entered(Import *import, Store *store, gint64 session_id, GError **error)
 {
-    g_autoptr(GPtrArray) decisions = store_decisions_of(store, session_id, error);
+    g_autoptr(GPtrArray) decisions = store_decisions_of(store, session_id, 0, error);
     import->entered = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; decisions != NULL && i < decisions->len; i++) {
         const CommitteeDecision *decision = decisions->pdata[i];

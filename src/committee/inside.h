@@ -5,6 +5,9 @@
 
 enum { COMMITTEE_BATCH = 200 }; /* requests moved, or letters fed, in one transaction */
 
+/* Stands for a letter's own number, which it gets when it leaves. */
+#define NUMBER_TO_COME "2/0000/000000/0"
+
 /* REFUSED, "…: nothing was changed"; false. */
 bool committee_refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* Whether the role may do what [acts staff] names: "committee" or "approve". */
@@ -58,29 +61,37 @@ void table_row_free(TableRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TableRow, table_row_free)
 TableRow *table_next(Table *table);
 
-/* ---- letters (letters.c) ---- */
+/* ---- letters (writing.c, letters.c) ---- */
 
 /* What the letters of a run share. */
-typedef struct Writing {
+struct Writing {
     const Desk *desk;
     Compose *compose;
-    GPtrArray *reasons;    /* of CommitteeReason, owned */
-    JsonNode *circular;    /* its model; NULL: outcomes */
-    const char *template_; /* of a circular */
-    gint64 mailing_id;     /* likewise */
-} Writing;
-/* mailing: a circular; NULL: outcomes. */
+    GPtrArray *reasons;     /* of CommitteeReason, owned */
+    JsonNode *circular;     /* its model; NULL: outcomes */
+    const char *template_;  /* of a circular */
+    gint64 mailing_id;      /* likewise */
+    GHashTable *enclosures; /* of Enclosed, owned, by template, language and channel */
+};
+/* mailing: a circular, to be kept until writing is cleared; NULL: outcomes. */
 bool writing_open(Writing *writing, const Desk *desk, Compose *compose,
     const Mailing *mailing, GError **error);
 void writing_clear(Writing *writing);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Writing, writing_clear)
+/* What goes with a letter, borrowed; NULL with REFUSED when a document it cannot go without is missing. */
+const Enclosed *
+writing_enclosed(const Writing *writing, const PlannedLetter *letter, GError **error);
 
 /* A decision, or a person a circular is for, as a letter; with the channel the door leaves it. */
 PlannedLetter *planned_of_decision(const Writing *writing, CommitteeDecision *take);
 PlannedLetter *planned_of_person(const Writing *writing, MailingLetter *take);
-/* Its departure; the model is the caller's, and has the letter's own number. */
-Departure planned_departure(const Writing *writing, const PlannedLetter *letter,
-    const char *out_no, JsonNode **model);
+/* What it says; the caller's. */
+JsonNode *
+planned_model(const Writing *writing, const PlannedLetter *letter, const char *out_no);
+/* Its departure, with what goes with it (borrowed); the model is the caller's, and has the letter's own
+ * number. */
+bool planned_departure(const Writing *writing, const PlannedLetter *letter,
+    const char *out_no, Departure *departure, JsonNode **model, GError **error);
 
 /* ---- what the clock does (moves.c, feed.c, round.c) ---- */
 

@@ -23,38 +23,6 @@ planned_letter_free(PlannedLetter *letter)
     g_free(letter);
 }
 
-/* ---- what the letters of a run share ---- */
-
-static bool
-circular_model(Writing *writing, const Mailing *mailing, GError **error)
-{
-    g_autoptr(GError) trouble = NULL;
-    writing->template_ = mailing->template_;
-    writing->mailing_id = mailing->id;
-    writing->circular = json_from_string(mailing->model, &trouble);
-    if (writing->circular != NULL && JSON_NODE_HOLDS_OBJECT(writing->circular))
-        return true;
-    return committee_refuse(error, "the model of the circular is no JSON object");
-}
-
-bool
-writing_open(Writing *writing, const Desk *desk, Compose *compose, const Mailing *mailing,
-    GError **error)
-{
-    *writing = (Writing){.desk = desk, .compose = compose};
-    if (mailing != NULL && mailing->session_id == 0)
-        return circular_model(writing, mailing, error);
-    writing->reasons = committee_reasons(error);
-    return writing->reasons != NULL;
-}
-
-void
-writing_clear(Writing *writing)
-{
-    g_clear_pointer(&writing->reasons, g_ptr_array_unref);
-    g_clear_pointer(&writing->circular, json_node_unref);
-}
-
 /* ---- models ---- */
 
 static void
@@ -137,8 +105,8 @@ copy_of(JsonNode *shared)
     return copy;
 }
 
-static JsonNode *
-model_of(const Writing *writing, const PlannedLetter *letter, const char *out_no)
+JsonNode *
+planned_model(const Writing *writing, const PlannedLetter *letter, const char *out_no)
 {
     const CommitteeDecision *decision = letter->decision;
     JsonObject *model =
@@ -157,12 +125,15 @@ model_of(const Writing *writing, const PlannedLetter *letter, const char *out_no
     return node;
 }
 
-Departure
+bool
 planned_departure(const Writing *writing, const PlannedLetter *letter, const char *out_no,
-    JsonNode **model)
+    Departure *departure, JsonNode **model, GError **error)
 {
-    *model = model_of(writing, letter, out_no);
-    return (Departure){.request_id = letter->request_id,
+    const Enclosed *enclosed = writing_enclosed(writing, letter, error);
+    if (enclosed == NULL)
+        return false;
+    *model = planned_model(writing, letter, out_no);
+    *departure = (Departure){.request_id = letter->request_id,
         .party_id = letter->party_id,
         .purpose = letter->purpose,
         .template_ = letter->template_,
@@ -170,7 +141,9 @@ planned_departure(const Writing *writing, const PlannedLetter *letter, const cha
         .recipient = letter->email,
         .occasion = letter->occasion,
         .unasked = letter->decision == NULL,
+        .enclosures = enclosed->list,
         .model = *model};
+    return true;
 }
 
 /* ---- to whom, and how ---- */

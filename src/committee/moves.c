@@ -27,7 +27,10 @@ move_request(const Desk *desk, const CommitteeDecision *decision, GError **error
 {
     g_autoptr(GError) refusal = NULL;
     g_autofree char *reason = reason_of(decision);
-    const Act act = {.by = decision->actor, .role = decision->role, .reason = reason};
+    const Act act = {.by = decision->actor,
+        .role = decision->role,
+        .reason = reason,
+        .in_session = true};
     bool well = request_move(
         desk, decision->request_id, move_names[decision->outcome], 0, &act, &refusal);
     if (!well && refusal->code != DIWAN_ERROR_REFUSED) {

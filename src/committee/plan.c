@@ -1,12 +1,20 @@
-/* plan.c - every letter of a run before it is approved: how it would leave, and what keeps it. */
+/* plan.c - every letter of a run before it is approved: how it would leave, and what keeps it.
+ *
+ * To approve, each letter is composed. To look at a run of thousands, one of each sort is: whether a letter can
+ * be filled depends on what it says anything about, and not on the words.
+ */
 #include "committee/inside.h"
 
 #include "language/language.h"
 
 #include <string.h>
 
-/* Stands for the letter's own number, which it gets when it leaves. */
-#define NUMBER_TO_COME "2/0000/000000/0"
+/* A plan being made. */
+typedef struct Planning {
+    CommitteePlan *plan;
+    GHashTable *sorts; /* sort → what keeps it, "" for nothing; NULL: each is composed */
+    gint64 now;
+} Planning;
 
 void
 committee_plan_free(CommitteePlan *plan)
@@ -14,6 +22,8 @@ committee_plan_free(CommitteePlan *plan)
     if (plan == NULL)
         return;
     g_clear_pointer(&plan->letters, g_ptr_array_unref);
+    writing_clear(plan->writing);
+    g_free(plan->writing);
     g_free(plan);
 }
 
@@ -30,7 +40,7 @@ static void
 look_at_request(PlannedLetter *letter, gint64 now)
 {
     const CommitteeDecision *decision = letter->decision;
-    if (decision->moved_at != 0)
+    if (decision == NULL || decision->moved_at != 0)
         return;
     if (strcmp(decision->request_state, "before_committee") != 0)
         block(letter, g_strdup_printf("the request is '%s', not before the committee",
@@ -45,17 +55,24 @@ look_at_request(PlannedLetter *letter, gint64 now)
     }
 }
 
-bool
-committee_letter(const Desk *desk, Compose *compose, const Mailing *circular,
-    const PlannedLetter *letter, Rendered *words, GBytes **pdf, GError **error)
+/* ---- composed ---- */
+
+static bool
+is_on_paper(const PlannedLetter *letter)
 {
-    g_auto(Writing) writing = {0};
+    return strcmp(letter->channel, "paper") == 0;
+}
+
+bool
+committee_letter(const CommitteePlan *plan, const PlannedLetter *letter, Rendered *words,
+    GBytes **pdf, GError **error)
+{
+    const Writing *writing = plan->writing;
     g_autoptr(JsonNode) model = NULL;
-    bool post = strcmp(letter->channel, "paper") == 0;
-    if (!writing_open(&writing, desk, compose, circular, error))
-        return false;
-    Departure departure = planned_departure(&writing, letter, NUMBER_TO_COME, &model);
-    if (words != NULL && !compose_render(compose, &departure, post, words, error))
+    Departure departure;
+    if (!planned_departure(writing, letter, NUMBER_TO_COME, &departure, &model, error) ||
+        (words != NULL && !compose_render(writing->compose, &departure,
+                              is_on_paper(letter), words, error)))
         return false;
     if (pdf == NULL)
         return true;
@@ -63,33 +80,79 @@ committee_letter(const Desk *desk, Compose *compose, const Mailing *circular,
         .address = letter->address,
         .number = NUMBER_TO_COME,
         .date_ms = clock_now_ms()};
-    g_autoptr(PostLetter) made = compose_post(compose, &departure, &postal, error);
+    g_autoptr(PostLetter) made =
+        compose_post(writing->compose, &departure, &postal, error);
     if (made == NULL)
         return false;
     *pdf = g_steal_pointer(&made->bytes);
     return true;
 }
 
-/* Nothing is missing in it: it is filled, and looked at by nobody. */
+/* Nothing is missing in it: it is filled, and looked at by nobody. trouble: what is missing; NULL. */
 static bool
-try_letter(const Writing *writing, PlannedLetter *letter, GError **error)
+try_letter(const CommitteePlan *plan, const PlannedLetter *letter, char **trouble,
+    GError **error)
 {
-    g_autoptr(JsonNode) model = NULL;
-    g_autoptr(GError) trouble = NULL;
+    g_autoptr(GError) failure = NULL;
     Rendered words = {0};
-    Departure departure = planned_departure(writing, letter, NUMBER_TO_COME, &model);
-    if (compose_render(writing->compose, &departure,
-            strcmp(letter->channel, "paper") == 0, &words, &trouble)) {
-        rendered_clear(&words);
-        return true;
+    bool well = committee_letter(plan, letter, &words, NULL, &failure);
+    rendered_clear(&words);
+    if (!well && failure->code != DIWAN_ERROR_REFUSED) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
     }
-    if (trouble->code == DIWAN_ERROR_REFUSED) {
-        block(letter, g_strdup(trouble->message));
-        return true;
-    }
-    g_propagate_error(error, g_steal_pointer(&trouble));
-    return false;
+    *trouble = well ? NULL : g_strdup(failure->message);
+    return true;
 }
+
+/* Template, language, channel, and what it says anything about. */
+static char *
+sort_of(const PlannedLetter *letter, JsonNode *model)
+{
+    GString *sort = g_string_new(letter->template_);
+    g_string_append_printf(sort, " %s %s", letter->language, letter->channel);
+    JsonObjectIter iter;
+    const char *name;
+    json_object_iter_init_ordered(&iter, json_node_get_object(model));
+    while (json_object_iter_next_ordered(&iter, &name, NULL))
+        g_string_append_printf(sort, " %s", name);
+    return g_string_free(sort, FALSE);
+}
+
+static bool
+try_sort(Planning *planning, const PlannedLetter *letter, char **trouble, GError **error)
+{
+    g_autoptr(JsonNode) model = planned_model(planning->plan->writing, letter, "-");
+    g_autofree char *sort = sort_of(letter, model);
+    const char *known = g_hash_table_lookup(planning->sorts, sort);
+    if (known != NULL) {
+        *trouble = *known != '\0' ? g_strdup(known) : NULL;
+        return true;
+    }
+    if (!try_letter(planning->plan, letter, trouble, error))
+        return false;
+    g_hash_table_insert(planning->sorts, g_steal_pointer(&sort),
+        g_strdup(*trouble != NULL ? *trouble : ""));
+    return true;
+}
+
+bool
+committee_plan_compose(CommitteePlan *plan, PlannedLetter *letter, GError **error)
+{
+    char *trouble = NULL;
+    if (letter->standing == PLAN_BLOCKS)
+        return true;
+    if (!try_letter(plan, letter, &trouble, error))
+        return false;
+    if (trouble == NULL)
+        return true;
+    plan->unreached -= letter->standing == PLAN_UNREACHED;
+    plan->blocked++;
+    block(letter, trouble);
+    return true;
+}
+
+/* ---- all of them ---- */
 
 static int
 channel_place(const char *channel)
@@ -98,68 +161,80 @@ channel_place(const char *channel)
 }
 
 static bool
-plan_letter(const Writing *writing, CommitteePlan *plan, PlannedLetter *letter,
-    gint64 now, GError **error)
+plan_letter(Planning *planning, PlannedLetter *take_letter, GError **error)
 {
+    CommitteePlan *plan = planning->plan;
+    char *trouble = NULL;
+    PlannedLetter *letter = take_letter;
     g_ptr_array_add(plan->letters, letter);
-    if (!try_letter(writing, letter, error))
+    if (!(planning->sorts != NULL ? try_sort(planning, letter, &trouble, error)
+                                  : try_letter(plan, letter, &trouble, error)))
         return false;
-    look_at_request(letter, now);
-    plan->count[letter->decision->outcome][channel_place(letter->channel)]++;
+    if (trouble != NULL)
+        block(letter, trouble);
+    look_at_request(letter, planning->now);
+    int outcome = letter->decision != NULL ? (int)letter->decision->outcome : 0;
+    plan->count[outcome][channel_place(letter->channel)]++;
     plan->blocked += letter->standing == PLAN_BLOCKS;
     plan->unreached += letter->standing == PLAN_UNREACHED;
     return true;
 }
 
-CommitteePlan *
-committee_plan_session(
-    const Desk *desk, Compose *compose, gint64 session_id, GError **error)
+/* rows: of CommitteeDecision, or of MailingLetter where it is a circular's; NULL: they could not be read. */
+static CommitteePlan *
+plan_rows(const Desk *desk, Compose *compose, const Mailing *circular,
+    GPtrArray *take_rows, PlanCare care, GError **error)
 {
-    g_auto(Writing) writing = {0};
-    g_autoptr(GPtrArray) decisions = store_decisions_of(desk->store, session_id, error);
-    if (decisions == NULL || !writing_open(&writing, desk, compose, NULL, error))
-        return NULL;
+    g_autoptr(GPtrArray) rows = take_rows;
     g_autoptr(CommitteePlan) plan = g_new0(CommitteePlan, 1);
-    gint64 now = clock_now_ms();
+    g_autoptr(GHashTable) sorts =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    plan->writing = g_new0(Writing, 1);
     plan->letters = g_ptr_array_new_with_free_func((GDestroyNotify)planned_letter_free);
-    for (guint i = 0; i < decisions->len; i++) {
-        CommitteeDecision *decision = g_steal_pointer(&decisions->pdata[i]);
-        if (!plan_letter(
-                &writing, plan, planned_of_decision(&writing, decision), now, error))
+    if (rows == NULL || !writing_open(plan->writing, desk, compose, circular, error))
+        return NULL;
+    Planning planning = {plan, care == PLAN_SORTS ? sorts : NULL, clock_now_ms()};
+    for (guint i = 0; i < rows->len; i++) {
+        gpointer row = g_steal_pointer(&rows->pdata[i]);
+        PlannedLetter *letter = circular != NULL
+                                    ? planned_of_person(plan->writing, row)
+                                    : planned_of_decision(plan->writing, row);
+        if (!plan_letter(&planning, letter, error))
             return NULL;
     }
     return g_steal_pointer(&plan);
 }
 
-/* ---- circulars ---- */
-
-static bool
-plan_person(
-    const Writing *writing, CommitteePlan *plan, MailingLetter *take, GError **error)
+CommitteePlan *
+committee_plan_session(
+    const Desk *desk, Compose *compose, gint64 session_id, PlanCare care, GError **error)
 {
-    PlannedLetter *letter = planned_of_person(writing, take);
-    g_ptr_array_add(plan->letters, letter);
-    if (!try_letter(writing, letter, error))
-        return false;
-    plan->count[0][channel_place(letter->channel)]++;
-    plan->blocked += letter->standing == PLAN_BLOCKS;
-    plan->unreached += letter->standing == PLAN_UNREACHED;
-    return true;
+    return plan_rows(desk, compose, NULL,
+        store_decisions_of(desk->store, session_id, 0, error), care, error);
 }
 
 CommitteePlan *
-committee_plan_circular(
-    const Desk *desk, Compose *compose, const Mailing *circular, GError **error)
+committee_plan_request(const Desk *desk, Compose *compose, gint64 session_id,
+    gint64 request_id, GError **error)
 {
-    g_auto(Writing) writing = {0};
+    return plan_rows(desk, compose, NULL,
+        store_decisions_of(desk->store, session_id, request_id, error), PLAN_EACH, error);
+}
+
+CommitteePlan *
+committee_plan_circular(const Desk *desk, Compose *compose, const Mailing *circular,
+    PlanCare care, GError **error)
+{
     const MailingFilter filter = {.mailing_id = circular->id};
-    g_autoptr(GPtrArray) people = store_mailing_letters(desk->store, &filter, error);
-    if (people == NULL || !writing_open(&writing, desk, compose, circular, error))
-        return NULL;
-    g_autoptr(CommitteePlan) plan = g_new0(CommitteePlan, 1);
-    plan->letters = g_ptr_array_new_with_free_func((GDestroyNotify)planned_letter_free);
-    for (guint i = 0; i < people->len; i++)
-        if (!plan_person(&writing, plan, g_steal_pointer(&people->pdata[i]), error))
-            return NULL;
-    return g_steal_pointer(&plan);
+    return plan_rows(desk, compose, circular,
+        store_mailing_letters(desk->store, &filter, error), care, error);
+}
+
+CommitteePlan *
+committee_plan_party(const Desk *desk, Compose *compose, const Mailing *circular,
+    gint64 party_id, GError **error)
+{
+    const MailingFilter filter = {.mailing_id = circular->id, .party_id = party_id};
+    return plan_rows(desk, compose, circular,
+        store_mailing_letters(desk->store, &filter, error), PLAN_EACH, error);
 }

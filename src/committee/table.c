@@ -169,16 +169,24 @@ read_day(const Table *table, Column column, gint64 *instant, char **why)
     return *why == NULL;
 }
 
-static bool
-read_outcome(const Table *table, CommitteeOutcome *outcome, char **why)
+bool
+committee_outcome_said(const char *text, CommitteeOutcome *outcome)
 {
-    const char *text = cell(table, COLUMN_DECISION);
-    g_autofree char *key = text_key(text);
-    for (guint i = 0; i < G_N_ELEMENTS(outcome_words); i++)
+    g_autofree char *key = g_utf8_validate(text, -1, NULL) ? text_key(text) : NULL;
+    for (guint i = 0; key != NULL && i < G_N_ELEMENTS(outcome_words); i++)
         if (strlen(key) > 2 && strstr(outcome_words[i], key) != NULL) {
             *outcome = (CommitteeOutcome)i;
             return true;
         }
+    return false;
+}
+
+static bool
+read_outcome(const Table *table, CommitteeOutcome *outcome, char **why)
+{
+    const char *text = cell(table, COLUMN_DECISION);
+    if (committee_outcome_said(text, outcome))
+        return true;
     *why = *text == '\0'
                ? g_strdup("the decision is missing")
                : g_strdup_printf("'%s' is no decision: write accept, decline or defer "

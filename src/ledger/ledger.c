@@ -33,7 +33,8 @@ ledger_walk(const Ledger *ledger, LedgerFunc each, gpointer user_data, GError **
     RegisterFilter filter = {.kind = ledger->kind,
         .from = ledger->from,
         .to = ledger->to,
-        .limit = ROWS_AT_A_TIME};
+        .limit = ROWS_AT_A_TIME,
+        .reader = ledger->reader};
     for (int seen = 0;; seen += ROWS_AT_A_TIME) {
         g_autoptr(GPtrArray) rows = store_register_rows(ledger->store, &filter, error);
         if (rows == NULL)

@@ -17,7 +17,8 @@ typedef struct Ledger {
     int kind;             /* REGISTER_INCOMING … REGISTER_BENEFICIARY */
     gint64 from, to;      /* registered at from or later, before to */
     gint64 printed_at;
-    int most; /* entries; more are REFUSED. 0: as many as there are */
+    const char *reader; /* who is to read it, as of RegisterFilter; NULL: anyone */
+    int most;           /* entries; more are REFUSED. 0: as many as there are */
 } Ledger;
 
 /* What the register of a kind is called, "سجل الوارد". A literal. */

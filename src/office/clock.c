@@ -149,11 +149,13 @@ clock_round(
     Turn turn = {desk, now, round};
     gint64 soon = request_clock_soon(desk, now);
     *round = (ClockRound){0};
-    return each_request(&turn, store_requests_unclocked(store, MOST_AT_ONCE, error),
-               begin_days, error) &&
-           see_to_asks(&turn, error) &&
-           each_request(&turn, store_requests_expected(store, soon, MOST_AT_ONCE, error),
-               tell_delay, error) &&
-           notices_send(desk, compose, now, &round->sent, error) &&
-           replies_leave(desk, compose, now, &round->sent, error);
+    bool well =
+        each_request(&turn, store_requests_unclocked(store, MOST_AT_ONCE, error),
+            begin_days, error) &&
+        see_to_asks(&turn, error) &&
+        each_request(&turn, store_requests_expected(store, soon, MOST_AT_ONCE, error),
+            tell_delay, error);
+    /* What cannot leave stops nothing else: the first trouble is told. */
+    well = notices_send(desk, compose, now, &round->sent, well ? error : NULL) && well;
+    return replies_leave(desk, compose, now, &round->sent, well ? error : NULL) && well;
 }

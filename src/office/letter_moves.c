@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define EMPTIED "its letters were moved away, and nobody had worked on it"
+
 /* A letter that is filed and of the request's party. */
 static Letter *
 letter_of(const Step *step, gint64 letter_id, GError **error)
@@ -25,10 +27,7 @@ bool
 request_emptied(const Desk *desk, gint64 request_id, gint64 now, GError **error)
 {
     g_auto(Step) step = {0};
-    const Act act = {.by = DIWAN,
-        .role = DIWAN,
-        .reason = "its letters were moved away, and nobody had worked on it",
-        .now = now};
+    const Act act = {.by = DIWAN, .role = DIWAN, .reason = EMPTIED, .now = now};
     if (request_id == 0)
         return true;
     if (!step_begin(&step, desk, request_id, &act, error))
@@ -40,6 +39,31 @@ request_emptied(const Desk *desk, gint64 request_id, gint64 now, GError **error)
         desk, step.kind, &step.clock, request->state, "withdrawn", false, step.now);
     return step_change(&step, "withdraw", "withdrawn", 0, NULL, error) &&
            step_end(&step, error);
+}
+
+/* It ended because its letters were moved away: with one of them it is what it was. */
+static bool
+revive(const Step *step, GError **error)
+{
+    const RequestChange *last =
+        step->changes->len > 0 ? step->changes->pdata[step->changes->len - 1] : NULL;
+    const Act act = {.by = DIWAN,
+        .role = DIWAN,
+        .reason = "a letter was put back on it",
+        .now = step->now};
+    if (last == NULL || strcmp(last->actor, DIWAN) != 0 ||
+        g_strcmp0(last->reason, EMPTIED) != 0)
+        return refuse(
+            error, "request %s has ended: open it again first", step->request->number);
+    return request_undo(step->desk, step->request->id, &act, error);
+}
+
+/* Whoever may do nothing with the request a letter stands on takes none from it. */
+static bool
+may_leave(const Desk *desk, gint64 request_id, const Act *act, GError **error)
+{
+    g_auto(Step) step = {0};
+    return request_id == 0 || step_begin(&step, desk, request_id, act, error);
 }
 
 bool
@@ -56,9 +80,9 @@ request_take_letter(
     if (letter->request_id == request_id)
         return refuse(error, "letter %s is on request %s already", letter->in_no,
             step.request->number);
-    if (state_is_over(step.request->state))
-        return refuse(
-            error, "request %s has ended: open it again first", step.request->number);
+    if (!may_leave(desk, letter->request_id, act, error) ||
+        (state_is_over(step.request->state) && !revive(&step, error)))
+        return false;
     return store_letter_onto(
                desk->store, letter, request_id, act->by, act->reason, error) &&
            request_emptied(desk, letter->request_id, act->now, error) &&

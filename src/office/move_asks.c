@@ -88,6 +88,12 @@ move_may(const Step *step, const Move *move, gint64 other_id, GError **error)
     if (!move_is_for(move, step->act->role))
         return refuse(error, "'%s' (%s) may not make the move '%s' of request %s",
             step->act->by, step->act->role, move->name, request->number);
+    if ((move->flags & MOVE_SESSION) && !step->act->in_session)
+        return refuse(error,
+            "'%s' of request %s is for a session of the committee, where the letter "
+            "comes "
+            "from, too: diwan committee --help",
+            move->name, request->number);
     if (!ask_reason(step, move, error))
         return false;
     if ((move->flags & MOVE_OTHERS) &&

@@ -10,6 +10,7 @@
 
 enum {
     MOST_AT_ONCE = 50,
+    NOTICE_TRY_AGAIN_MS = 5 * 60 * 1000,
     MOST_LANGUAGE_BYTES = 4096,
     LATER_MS = 60 * 60 * 1000, /* enough was said to the address for now */
 };
@@ -345,27 +346,41 @@ compose_and_put(const Desk *desk, Compose *compose, Notice *notice, Draft *draft
     return put(desk, notice, &leaving, error);
 }
 
+static bool
+send_one(const Desk *desk, Compose *compose, Notice *notice, gint64 now, int *sent,
+    GError **error)
+{
+    g_auto(Draft) draft = {0};
+    draft.request = store_request_get(desk->store, notice->request_id, error);
+    draft.party = draft.request != NULL
+                      ? store_party_get(desk->store, draft.request->party_id, error)
+                      : NULL;
+    if (draft.party == NULL)
+        return false;
+    draft.language = language_of(desk, draft.request);
+    return strcmp(notice->purpose, "survey") == 0
+               ? survey_send(desk, compose, notice, draft.request, draft.party,
+                     draft.language, now, sent, error)
+               : compose_and_put(desk, compose, notice, &draft, now, sent, error);
+}
+
 bool
 notices_send(const Desk *desk, Compose *compose, gint64 now, int *sent, GError **error)
 {
+    bool well = true;
     g_autoptr(GPtrArray) due = store_notices_due(desk->store, now, MOST_AT_ONCE, error);
-    if (due == NULL)
-        return false;
-    for (guint i = 0; i < due->len; i++) {
+    for (guint i = 0; due != NULL && i < due->len; i++) {
         Notice *notice = due->pdata[i];
-        g_auto(Draft) draft = {0};
-        draft.request = store_request_get(desk->store, notice->request_id, error);
-        draft.party = draft.request != NULL
-                          ? store_party_get(desk->store, draft.request->party_id, error)
-                          : NULL;
-        if (draft.party == NULL)
+        g_autoptr(GError) cause = NULL;
+        if (send_one(desk, compose, notice, now, sent, &cause))
+            continue;
+        /* The others do not wait for it. */
+        if (!store_notice_later(desk->store, notice->id, now + NOTICE_TRY_AGAIN_MS,
+                cause->message, well ? error : NULL))
             return false;
-        draft.language = language_of(desk, draft.request);
-        bool is_survey = strcmp(notice->purpose, "survey") == 0;
-        if (is_survey ? !survey_send(desk, compose, notice, draft.request, draft.party,
-                            draft.language, now, sent, error)
-                      : !compose_and_put(desk, compose, notice, &draft, now, sent, error))
-            return false;
+        if (well)
+            g_propagate_error(error, g_steal_pointer(&cause));
+        well = false;
     }
-    return true;
+    return due != NULL && well;
 }

@@ -28,6 +28,7 @@ typedef struct Act {
     const char *reason;    /* kept; NULL: none was given */
     const char *told;      /* what the applicant is told of it; NULL: nothing besides */
     gint64 now;            /* 0: now */
+    bool in_session; /* of the committee, whose decisions are made and told there alone */
 } Act;
 #define DIWAN "diwan"
 
@@ -166,8 +167,9 @@ bool request_seen(const Desk *desk, gint64 request_id, const Act *act, GError **
 /* ---- two records of one person (party_merge.c) ---- */
 
 /* Pairs that may be one person: of those that share something after an id, at most so many looked at; of
- * PartyPair. */
-GPtrArray *party_pairs(Store *store, gint64 after_id, int most, GError **error);
+ * PartyPair. next: the id after which to look on; 0: all are looked at. */
+GPtrArray *
+party_pairs(Store *store, gint64 after_id, int most, gint64 *next, GError **error);
 /* gone's letters, requests and contacts are kept's; of the fields named (NULL: none) gone's value stands,
  * and where kept had none. REFUSED without a reason, or where gone is a beneficiary. */
 bool party_merge(const Desk *desk, gint64 kept_id, gint64 gone_id,

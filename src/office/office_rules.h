@@ -12,14 +12,15 @@ typedef enum {
     MOVE_COMPLETES =
         1 << 1,         /* all documents accepted, all fields confirmed; the days begin */
     MOVE_ASKS = 1 << 2, /* only together with the letter that asks */
-    MOVE_EARLY = 1 << 3,   /* before the earliest day a reason is kept with it */
-    MOVE_DECIDES = 1 << 4, /* whoever makes it has decided */
-    MOVE_FINAL = 1 << 5,   /* no undo */
-    MOVE_OTHERS = 1 << 6,  /* not for those who decided */
-    MOVE_NAMED = 1 << 7,   /* only when it was said who is complained of */
-    MOVE_MERGES = 1 << 8,  /* into another request of the party */
-    MOVE_WINDOW = 1 << 9,  /* within reopen_days of the end */
-    MOVE_TELLS = 1 << 10,  /* the applicant is told */
+    MOVE_EARLY = 1 << 3,    /* before the earliest day a reason is kept with it */
+    MOVE_DECIDES = 1 << 4,  /* whoever makes it has decided */
+    MOVE_FINAL = 1 << 5,    /* no undo */
+    MOVE_OTHERS = 1 << 6,   /* not for those who decided */
+    MOVE_NAMED = 1 << 7,    /* only when it was said who is complained of */
+    MOVE_MERGES = 1 << 8,   /* into another request of the party */
+    MOVE_WINDOW = 1 << 9,   /* within reopen_days of the end */
+    MOVE_TELLS = 1 << 10,   /* the applicant is told */
+    MOVE_SESSION = 1 << 11, /* made by a session of the committee alone */
 } MoveFlags;
 
 typedef struct Move {

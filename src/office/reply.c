@@ -41,20 +41,6 @@ reply_blanks(Compose *compose, const char *purpose)
 
 /* ---- a draft ---- */
 
-static bool
-is_answerable(const Letter *letter, GError **error)
-{
-    if (letter->rejected_at != 0)
-        return refuse(error, "letter %s was rejected: nobody is answered",
-            letter->in_no != NULL ? letter->in_no : "");
-    if (letter->kind != KIND_LETTER)
-        return refuse(error, "only a letter from a person is answered");
-    if (letter->outcome != MATCH_ONE || letter->party_id == 0 || letter->hold != HOLD_NOT)
-        return refuse(error, "it is not known yet whose letter %s is: decide that first",
-            letter->in_no != NULL ? letter->in_no : "");
-    return true;
-}
-
 /* What was typed, as it is kept; unknown names are refused. */
 static char *
 typed_json(Compose *compose, const char *purpose, GHashTable *typed, GError **error)
@@ -134,7 +120,7 @@ reply_draft(const Desk *desk, Compose *compose, const ReplyWish *wish, const Act
 {
     g_autoptr(StaffReply) reply = g_new0(StaffReply, 1);
     g_autoptr(Letter) letter = store_letter_get(desk->store, wish->letter_id, error);
-    if (letter == NULL || !is_answerable(letter, error) ||
+    if (letter == NULL || !letter_is_answerable(letter, error) ||
         !may_write(desk, letter->request_id, act, error) ||
         !draft_fill(desk, compose, wish, letter, act, reply, error) ||
         !store_reply_put(desk->store, reply, error))
@@ -165,8 +151,7 @@ reply_look(const Desk *desk, Compose *compose, gint64 id, ReplyLook *look, GErro
     *look = (ReplyLook){0};
     if (!ready_read(&ready, desk, id, error))
         return false;
-    bool well = is_answerable(ready.letter, &look->trouble) &&
-                ready_make(&ready, desk, compose, ready.reply->out_no, &look->trouble) &&
+    bool well = ready_make(&ready, desk, compose, ready.reply->out_no, &look->trouble) &&
                 compose_render(compose, &ready.departure, ready.address != NULL,
                     &look->words, &look->trouble);
     if (!well && look->trouble->code != DIWAN_ERROR_REFUSED) {

@@ -21,6 +21,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Ready, ready_clear)
 
 /* Reads what a reply is about. */
 bool ready_read(Ready *ready, const Desk *desk, gint64 id, GError **error);
+/* Whether the letter is one a person is answered, and the reply's: of the same party and request. */
+bool ready_is_answer(const StaffReply *reply, const Letter *letter, GError **error);
+bool letter_is_answerable(const Letter *letter, GError **error);
 /* Asks all that must hold before it leaves, and makes its departure; number NULL: none was given yet. */
 bool ready_make(
     Ready *ready, const Desk *desk, Compose *compose, const char *number, GError **error);

@@ -18,6 +18,14 @@ say(const Desk *desk, const Ready *ready, const char *subject, GError **error)
     return store_register_say(desk->store, ready->reply->out_no, &says, error);
 }
 
+/* Whose letter it is may have been decided anew while the reply was composed. */
+static bool
+still_theirs(const Desk *desk, const StaffReply *reply, GError **error)
+{
+    g_autoptr(Letter) letter = store_letter_get(desk->store, reply->letter_id, error);
+    return letter != NULL && ready_is_answer(reply, letter, error);
+}
+
 static bool
 put(const Desk *desk, const Ready *ready, Outgoing *mail, PostLetter *post,
     const char *subject, GError **error)
@@ -36,6 +44,7 @@ put(const Desk *desk, const Ready *ready, Outgoing *mail, PostLetter *post,
                              : store_post_put(store, post, &outbox_id, error);
     if (kept && say(desk, ready, subject, error) &&
         library_enclosed(store, &ready->enclosed, outbox_id, reply->out_no, error) &&
+        still_theirs(desk, reply, error) &&
         store_reply_end(store, reply->id, "sent", NULL, outbox_id, error) &&
         store_journal(store, reply->actor, "reply_sent", reply->letter_id,
             reply->request_id, reply->party_id, reply->out_no, error) &&
@@ -82,6 +91,7 @@ leave(const Desk *desk, Compose *compose, Ready *ready, gint64 now, GError **err
 bool
 replies_leave(const Desk *desk, Compose *compose, gint64 now, int *sent, GError **error)
 {
+    bool well = true;
     g_autoptr(GPtrArray) due = store_replies_due(desk->store, now, MOST_AT_ONCE, error);
     for (guint i = 0; due != NULL && i < due->len; i++) {
         const StaffReply *reply = due->pdata[i];
@@ -92,12 +102,16 @@ replies_leave(const Desk *desk, Compose *compose, gint64 now, int *sent, GError 
             *sent += 1;
             continue;
         }
-        if (cause->code != DIWAN_ERROR_REFUSED) {
-            g_propagate_error(error, g_steal_pointer(&cause));
-            return false;
+        if (cause->code == DIWAN_ERROR_REFUSED) {
+            if (!store_reply_end(desk->store, reply->id, "draft", cause->message, 0,
+                    well ? error : NULL))
+                return false;
+            continue;
         }
-        if (!store_reply_end(desk->store, reply->id, "draft", cause->message, 0, error))
-            return false;
+        /* It stays due, and the others do not wait for it. */
+        if (well)
+            g_propagate_error(error, g_steal_pointer(&cause));
+        well = false;
     }
-    return due != NULL;
+    return due != NULL && well;
 }

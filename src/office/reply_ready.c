@@ -64,6 +64,36 @@ ready_read(Ready *ready, const Desk *desk, gint64 id, GError **error)
     return ready->references != NULL;
 }
 
+/* ---- what it answers ---- */
+
+bool
+letter_is_answerable(const Letter *letter, GError **error)
+{
+    if (letter->rejected_at != 0)
+        return refuse(error, "letter %s was rejected: nobody is answered",
+            letter->in_no != NULL ? letter->in_no : "");
+    if (letter->kind != KIND_LETTER)
+        return refuse(error, "only a letter from a person is answered");
+    if (letter->outcome != MATCH_ONE || letter->party_id == 0 || letter->hold != HOLD_NOT)
+        return refuse(error, "it is not known yet whose letter %s is: decide that first",
+            letter->in_no != NULL ? letter->in_no : "");
+    return true;
+}
+
+bool
+ready_is_answer(const StaffReply *reply, const Letter *letter, GError **error)
+{
+    if (!letter_is_answerable(letter, error))
+        return false;
+    return (letter->party_id == reply->party_id &&
+               letter->request_id == reply->request_id) ||
+           refuse(error,
+               "letter %s was given to somebody else, or put on another request, since "
+               "the "
+               "reply was written: write it anew",
+               letter->in_no != NULL ? letter->in_no : "");
+}
+
 /* ---- what was typed ---- */
 
 static bool
@@ -236,7 +266,8 @@ ready_make(
     if (purpose == NULL)
         return refuse(
             error, "'%s' is no template a person answers with", reply->template_);
-    if (!fill(ready, desk, compose, purpose, number, error) ||
+    if (!ready_is_answer(reply, ready->letter, error) ||
+        !fill(ready, desk, compose, purpose, number, error) ||
         !find_way(ready, desk, error) || !enclose(ready, desk, compose, error))
         return false;
     ready->departure = (Departure){.letter = ready->letter,

@@ -108,7 +108,8 @@ request_moves(const Desk *desk, const Request *request, const char *role)
     for (guint i = 0; kind != NULL && i < kind->machine->moves->len; i++) {
         const Move *move = kind->machine->moves->pdata[i];
         if (g_strv_contains((const char *const *)move->from, request->state) &&
-            !(move->flags & MOVE_ASKS) && (role == NULL || move_is_for(move, role)))
+            !(move->flags & (MOVE_ASKS | MOVE_SESSION)) &&
+            (role == NULL || move_is_for(move, role)))
             g_ptr_array_add(moves, (gpointer)move);
     }
     return moves;

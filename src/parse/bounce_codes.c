@@ -143,6 +143,31 @@ status_prefer(const char *field, const char *said, int code)
     return field;
 }
 
+/* "RCPT TO: a@b" names whom the letter was for; the command that was answered bears brackets, or a reply
+ * follows it (RFC 5321 §4.1.1.2). */
+static bool
+is_label(const char *at)
+{
+    gsize word = strcspn(at, ": \n<");
+    const char *colon =
+        at + word + (at[word] == ' ' ? 1 + strcspn(at + word + 1, ": \n<") : 0);
+    if (colon[0] != ':' || colon[1] != ' ')
+        return false;
+    gsize length = strcspn(colon + 2, " \n<");
+    return memchr(colon + 2, '@', length) != NULL;
+}
+
+/* The last place in text where words name a command, or NULL. */
+static const char *
+last_command(const char *text, const char *words)
+{
+    const char *found = NULL;
+    for (const char *at = text; (at = strstr(at, words)) != NULL; at++)
+        if (!is_label(at))
+            found = at;
+    return found;
+}
+
 SmtpStage
 smtp_stage_find(const char *text)
 {
@@ -165,7 +190,7 @@ smtp_stage_find(const char *text)
     SmtpStage stage = SMTP_STAGE_UNKNOWN;
     const char *latest = NULL;
     for (gsize i = 0; i < G_N_ELEMENTS(signs); i++) {
-        const char *at = g_strrstr(text, signs[i].words);
+        const char *at = last_command(text, signs[i].words);
         if (at != NULL && (latest == NULL || at > latest)) {
             latest = at;
             stage = signs[i].stage;

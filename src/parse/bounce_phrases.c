@@ -22,7 +22,7 @@ static const Phrases PHRASES[] = {
     {"surely userunknown",
         LIST("not listed in", "リストにありません", "ディレクトリには見つかりません",
             "no se encuentra en el directorio", "non répertorié dans",
-            "doesn't have a * account", "doesn't have an account", "recipientnotfound",
+            "delivery error: dd this user doesn't have", "recipientnotfound",
             "recipient not found by", "unknown recipient or mailbox unavailable",
             "user not exist", "no valid recipients for this",
             "550 requested action not taken: mailbox unavailable",

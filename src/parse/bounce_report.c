@@ -67,8 +67,18 @@ reason_of_category(const Headers *group)
     return NULL;
 }
 
+/* Amazon SES takes mail in by rules that a domain's owner wrote, and its bounces say what he chose ("Mailbox
+ * does not exist" is the first of its templates): no directory was asked, so no address is proven dead. */
+static bool
+is_by_owners_rule(const Headers *group)
+{
+    const char *server = headers_find(group, "reporting-mta");
+    const char *inbound = server != NULL ? strstr(server, "inbound-smtp.") : NULL;
+    return inbound != NULL && strstr(inbound, ".amazonaws.com") != NULL;
+}
+
 static void
-group_read(Mail *mail, const Headers *group)
+group_read(Mail *mail, const Headers *group, bool by_rule)
 {
     g_autofree char *address = address_of_group(group);
     g_autofree char *action = action_of(headers_find(group, "action"));
@@ -79,6 +89,8 @@ group_read(Mail *mail, const Headers *group)
     const char *status = headers_find(group, "status");
     recipient->status = status != NULL ? status_find(status, "245") : NULL;
     recipient->reason = g_strdup(reason_of_category(group));
+    if (by_rule && g_strcmp0(recipient->status, "5.1.1") == 0)
+        recipient->reason = g_strdup("filtered");
     const char *diagnostic = headers_find(group, "diagnostic-code");
     recipient->diagnostic =
         diagnostic != NULL ? bounce_diagnostic_clean(diagnostic) : NULL;
@@ -101,10 +113,12 @@ bounce_report_read(Mail *mail, GBytes *bytes, const char *words)
 {
     gsize length;
     const char *at = g_bytes_get_data(bytes, &length);
+    bool by_rule = false;
     while (length > 0 && mail->bounce_recipients->len < BOUNCE_RECIPIENTS_MOST) {
         g_autoptr(Headers) group = headers_parse(at, length);
+        by_rule = by_rule || is_by_owners_rule(group);
         if (group->fields->len > 0)
-            group_read(mail, group);
+            group_read(mail, group, by_rule);
         gsize used = group->body_start;
         if (group->ended_early || used == 0) { /* a line that is no field: over it */
             const char *newline = memchr(at + used, '\n', length - used);

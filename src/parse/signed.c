@@ -13,7 +13,8 @@ enum {
     SEQUENCE = 0x30,
     OCTETS = 0x04,
     OCTETS_MADE = 0x24,
-    GIVEN = 0xA0
+    GIVEN = 0xA0,
+    MADE = 0x20, /* of other elements */
 };
 
 typedef struct Ber {
@@ -43,6 +44,9 @@ element_read(Ber *ber, Element *element)
         for (length = 0; n > 0; n--)
             length = length << 8 | *ber->at++;
     }
+    /* Only what is made of others can be (X.690 §8.1.3.2); else its bytes would count again and again. */
+    if (element->endless && !(element->tag & MADE))
+        return false;
     if (element->endless)
         length = (gsize)(ber->end - ber->at);
     if (length > (gsize)(ber->end - ber->at))
@@ -153,7 +157,9 @@ signed_without_armour(const char *text)
     const char *close = strstr(end, "-----END PGP SIGNATURE-----");
     GString *plain = g_string_new_len(text, begin - text);
     g_auto(GStrv) lines = NULL;
-    g_autofree char *inside = g_strndup(words + 2, (gsize)(end - words - 2));
+    /* Where nothing is signed, the signature begins at the empty line's own newline. */
+    g_autofree char *inside =
+        g_strndup(words + 2, end > words + 2 ? (gsize)(end - words - 2) : 0);
     lines = g_strsplit(inside, "\n", -1);
     for (gsize i = 0; lines[i] != NULL; i++) /* RFC 4880 §7.1: dashes are escaped */
         g_string_append_printf(

@@ -87,14 +87,15 @@ collect(Rows *take_rows, GError **error)
 }
 
 GPtrArray *
-store_decisions_of(Store *store, gint64 session_id, GError **error)
+store_decisions_of(Store *store, gint64 session_id, gint64 request_id, GError **error)
 {
     return collect(sql_rows(store->sql,
                        "SELECT " DECISION_COLUMNS DECISION_TABLES
                        " LEFT JOIN committee_item i ON i.session_id = d.session_id"
                        "  AND i.request_id = d.request_id"
-                       " WHERE d.session_id = ? ORDER BY i.position, d.id",
-                       BIND(session_id)),
+                       " WHERE d.session_id = ? AND (? = 0 OR d.request_id = ?)"
+                       " ORDER BY i.position, d.id",
+                       BIND(session_id, request_id, request_id)),
         error);
 }
 
@@ -106,16 +107,6 @@ store_decision_get(Store *store, gint64 id, GError **error)
             BIND(id)),
         error);
     return found != NULL && found->len > 0 ? g_ptr_array_steal_index(found, 0) : NULL;
-}
-
-GPtrArray *
-store_decisions_of_request(Store *store, gint64 request_id, GError **error)
-{
-    return collect(sql_rows(store->sql,
-                       "SELECT " DECISION_COLUMNS DECISION_TABLES
-                       " WHERE d.request_id = ? AND s.state = 'approved' ORDER BY d.id",
-                       BIND(request_id)),
-        error);
 }
 
 GPtrArray *

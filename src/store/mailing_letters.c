@@ -65,9 +65,10 @@ store_mailing_letters(Store *store, const MailingFilter *f, GError **error)
         sql_rows(store->sql,
             "SELECT " LETTER_COLUMNS LETTER_TABLES " WHERE m.mailing_id = ? AND m.id > ?"
             " AND (? IS NULL OR m.state = ?) AND (? IS NULL OR m.channel = ?)"
+            " AND (? = 0 OR m.party_id = ?)"
             " ORDER BY m.id LIMIT ?",
             BIND(f->mailing_id, f->after_id, f->state, f->state, f->channel, f->channel,
-                f->limit > 0 ? f->limit : -1)),
+                f->party_id, f->party_id, f->limit > 0 ? f->limit : -1)),
         error);
 }
 

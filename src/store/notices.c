@@ -120,17 +120,40 @@ store_notice_later(
         BIND(due_at, why, id));
 }
 
+/* They may have got their numbers already, when something kept them from leaving. */
+static bool
+void_recalled(Store *store, gint64 request_id, GError **error)
+{
+    char *number = NULL;
+    g_autoptr(GPtrArray) numbers = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(Rows) rows = sql_rows(store->sql,
+        "SELECT register.number FROM notice JOIN register ON register.number = "
+        "notice.out_no"
+        " WHERE notice.request_id = ? AND notice.state = 'recalled'"
+        " AND notice.outbox_id IS NULL AND register.void_reason IS NULL",
+        BIND(request_id));
+    while (rows_next(rows, INTO(&number)))
+        g_ptr_array_add(numbers, g_steal_pointer(&number));
+    bool well = rows_done(rows, error);
+    for (guint i = 0; well && i < numbers->len; i++)
+        well = store_register_void(store, numbers->pdata[i], "diwan", "recalled", error);
+    return well;
+}
+
 bool
 store_notices_recall(
     Store *store, gint64 request_id, gint64 since, int *count, GError **error)
 {
-    if (!sql_run(store->sql, error,
-            "UPDATE notice SET state = 'recalled', ended_at = ? WHERE request_id = ?"
-            " AND state = 'due' AND made_at >= ?",
-            BIND(clock_now_ms(), request_id, since)))
+    Unit unit;
+    if (!unit_begin(&unit, store, error))
         return false;
-    *count = (int)sql_changes(store->sql);
-    return true;
+    bool well = sql_run(store->sql, error,
+        "UPDATE notice SET state = 'recalled', ended_at = ? WHERE request_id = ?"
+        " AND state = 'due' AND made_at >= ?",
+        BIND(clock_now_ms(), request_id, since));
+    *count = well ? (int)sql_changes(store->sql) : 0;
+    well = well && (*count == 0 || void_recalled(store, request_id, error));
+    return unit_end(&unit, well, error);
 }
 
 int

@@ -230,11 +230,12 @@ store_outbox_count_to(
     if (request_id)
         sql_one(store->sql, NULL, NULL,
             "SELECT COUNT(*) FROM outbox WHERE recipient = ? AND created_at >= ?"
-            " AND request_id = ?",
+            " AND request_id = ? AND purpose = 'acknowledgement'",
             BIND(recipient, since, request_id), INTO(&n));
     else
         sql_one(store->sql, NULL, NULL,
-            "SELECT COUNT(*) FROM outbox WHERE recipient = ? AND created_at >= ?",
+            "SELECT COUNT(*) FROM outbox WHERE recipient = ? AND created_at >= ?"
+            " AND purpose = 'acknowledgement'",
             BIND(recipient, since), INTO(&n));
     return n;
 }

@@ -220,3 +220,21 @@ store_party_pairs(Store *store, gint64 after_id, int most, GError **error)
     }
     return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
 }
+
+GPtrArray *
+store_parties_merged_into(Store *store, gint64 kept_id, GError **error)
+{
+    g_autoptr(GPtrArray) list =
+        g_ptr_array_new_with_free_func((GDestroyNotify)party_free);
+    g_autoptr(Rows) rows = sql_rows(store->sql,
+        "SELECT " PAIR_COLUMNS("x") " FROM party x WHERE merged_into = ?"
+                                    " ORDER BY file_no",
+        BIND(kept_id));
+    for (;;) {
+        g_autoptr(Party) party = party_new();
+        if (!rows_next(rows, INTO(PAIR_INTO(party))))
+            break;
+        g_ptr_array_add(list, g_steal_pointer(&party));
+    }
+    return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
+}

@@ -114,8 +114,15 @@ store_register_void_unborne(
 
 /* ---- reading ---- */
 
+/* A letter that was rejected keeps its number, void for as long as it is rejected. */
+#define WHEN_REJECTED(what) \
+    "CASE WHEN register.kind = 1 AND letter.rejected_at IS NOT NULL" \
+    " THEN letter.rejected_" what " END"
+
 #define REGISTER_COLUMNS \
-    "register.kind, register.year, register.serial, register.number, register.at," \
+    "EXISTS (SELECT 1 FROM request_barred WHERE request_id = request.id" \
+    "  AND why = 'complained_of' AND login = ?)," \
+    " register.kind, register.year, register.serial, register.number, register.at," \
     " register.letter_id, register.request_id, party.file_no," \
     " COALESCE(register.whom, party.full_name, contact.person," \
     "  NULLIF(letter.from_name, ''), letter.from_address)," \
@@ -128,7 +135,11 @@ store_register_void_unborne(
     "  ORDER BY referral.id DESC LIMIT 1)," \
     " COALESCE(register.related, CASE WHEN register.kind = 3 THEN letter.in_no" \
     "  ELSE request.number END)," \
-    " register.void_reason, register.void_by, register.void_at"
+    " COALESCE(register.void_reason, " WHEN_REJECTED( \
+        "why") ")," \
+               " COALESCE(register.void_by, " WHEN_REJECTED( \
+                   "by") ")," \
+                         " COALESCE(register.void_at, " WHEN_REJECTED("at") ")"
 
 /* A request's entry names the letter that opened it; any other, the request it stands on now. */
 #define REGISTER_TABLES \
@@ -141,6 +152,20 @@ store_register_void_unborne(
     "  contact.party_id, CASE WHEN register.kind = 1 THEN letter.party_id" \
     "  ELSE request.party_id END)"
 
+/* The number and the day stand: a register has no gaps. */
+static void
+hide(RegisterRow *row)
+{
+    g_clear_pointer(&row->file_no, g_free);
+    g_clear_pointer(&row->whom, g_free);
+    g_clear_pointer(&row->subject, g_free);
+    g_clear_pointer(&row->request_kind, g_free);
+    g_clear_pointer(&row->referred_to, g_free);
+    g_clear_pointer(&row->related, g_free);
+    row->letter_id = row->request_id = 0;
+    row->enclosures = -1;
+}
+
 static GPtrArray *
 collect(Rows *take_rows, GError **error)
 {
@@ -148,12 +173,16 @@ collect(Rows *take_rows, GError **error)
     g_autoptr(GPtrArray) list =
         g_ptr_array_new_with_free_func((GDestroyNotify)register_row_free);
     RegisterRow r = {0};
-    const SqlOut out[] = {SQL_O(&r.kind), SQL_O(&r.year), SQL_O(&r.serial),
-        SQL_O(&r.number), SQL_O(&r.at), SQL_O(&r.letter_id), SQL_O(&r.request_id),
-        SQL_O(&r.file_no), SQL_O(&r.whom), SQL_O(&r.subject), SQL_O(&r.request_kind),
-        SQL_O(&r.medium), SQL_O(&r.enclosures), SQL_O(&r.referred_to), SQL_O(&r.related),
-        SQL_O(&r.void_reason), SQL_O(&r.void_by), SQL_O(&r.void_at)};
+    bool hidden = false;
+    const SqlOut out[] = {SQL_O(&hidden), SQL_O(&r.kind), SQL_O(&r.year),
+        SQL_O(&r.serial), SQL_O(&r.number), SQL_O(&r.at), SQL_O(&r.letter_id),
+        SQL_O(&r.request_id), SQL_O(&r.file_no), SQL_O(&r.whom), SQL_O(&r.subject),
+        SQL_O(&r.request_kind), SQL_O(&r.medium), SQL_O(&r.enclosures),
+        SQL_O(&r.referred_to), SQL_O(&r.related), SQL_O(&r.void_reason),
+        SQL_O(&r.void_by), SQL_O(&r.void_at)};
     while (rows_next(rows, out, G_N_ELEMENTS(out))) {
+        if (hidden)
+            hide(&r);
         g_ptr_array_add(list, g_memdup2(&r, sizeof r));
         r = (RegisterRow){0};
     }
@@ -164,14 +193,15 @@ collect(Rows *take_rows, GError **error)
 GPtrArray *
 store_register_rows(Store *store, const RegisterFilter *filter, GError **error)
 {
-    return collect(sql_rows(store->sql,
-                       "SELECT " REGISTER_COLUMNS REGISTER_TABLES
-                       " WHERE register.kind = ? AND register.at >= ? AND register.at < ?"
-                       " AND (register.at, register.year, register.serial) > (?, ?, ?)"
-                       " ORDER BY register.at, register.year, register.serial LIMIT ?",
-                       BIND(filter->kind, MAX(filter->from, filter->after_at), filter->to,
-                           filter->after_at, filter->after_year, filter->after_serial,
-                           filter->limit ? filter->limit : -1)),
+    return collect(
+        sql_rows(store->sql,
+            "SELECT " REGISTER_COLUMNS REGISTER_TABLES
+            " WHERE register.kind = ? AND register.at >= ? AND register.at < ?"
+            " AND (register.at, register.year, register.serial) > (?, ?, ?)"
+            " ORDER BY register.at, register.year, register.serial LIMIT ?",
+            BIND(filter->reader, filter->kind, MAX(filter->from, filter->after_at),
+                filter->to, filter->after_at, filter->after_year, filter->after_serial,
+                filter->limit ? filter->limit : -1)),
         error);
 }
 
@@ -181,7 +211,7 @@ store_register_get(Store *store, const char *number, GError **error)
     g_autoptr(GPtrArray) found = collect(
         sql_rows(store->sql,
             "SELECT " REGISTER_COLUMNS REGISTER_TABLES " WHERE register.number = ?",
-            BIND(number)),
+            BIND((const char *)NULL, number)),
         error);
     return found && found->len ? g_ptr_array_steal_index(found, 0) : NULL;
 }

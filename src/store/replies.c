@@ -153,7 +153,7 @@ store_reply_recall(Store *store, gint64 id, const char *actor, GError **error)
         return false;
     bool well = sql_run(store->sql, error,
         "UPDATE reply SET state = 'draft', due_at = NULL, why = NULL"
-        " WHERE id = ? AND state = 'due' AND out_no IS NULL",
+        " WHERE id = ? AND state = 'due' AND outbox_id IS NULL",
         BIND(id));
     if (well && sql_changes(store->sql) == 0) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
@@ -162,6 +162,19 @@ store_reply_recall(Store *store, gint64 id, const char *actor, GError **error)
     }
     well = well && note(store, id, actor, "reply_recalled", error);
     return unit_end(&unit, well, error);
+}
+
+/* A number of one that did not leave is void, and stays visible. */
+static bool
+void_number(Store *store, gint64 id, const char *why, GError **error)
+{
+    g_autofree char *number = NULL;
+    return sql_one(store->sql, error, NULL, "SELECT out_no FROM reply WHERE id = ?",
+               BIND(id), INTO(&number)) &&
+           (number == NULL ||
+               (store_register_void_unborne(store, number, "diwan", why, error) &&
+                   sql_run(store->sql, error,
+                       "UPDATE reply SET out_no = NULL WHERE id = ?", BIND(id))));
 }
 
 bool
@@ -174,7 +187,9 @@ store_reply_drop(Store *store, gint64 id, const char *actor, GError **error)
                     "UPDATE reply SET state = 'dropped', ended_at = ?"
                     " WHERE id = ? AND state = 'draft'",
                     BIND(clock_now_ms(), id)) &&
-                is_draft(store, error) && note(store, id, actor, "reply_dropped", error);
+                is_draft(store, error) &&
+                void_number(store, id, "reply dropped", error) &&
+                note(store, id, actor, "reply_dropped", error);
     return unit_end(&unit, well, error);
 }
 
@@ -185,20 +200,6 @@ store_reply_number(Store *store, gint64 id, const char *out_no, GError **error)
                "UPDATE reply SET out_no = ? WHERE id = ? AND state = 'due'",
                BIND(out_no, id)) &&
            claim_held(store, error);
-}
-
-/* A number of one that did not leave is void, and stays visible. */
-static bool
-void_number(Store *store, gint64 id, const char *why, GError **error)
-{
-    gint64 now = clock_now_ms();
-    return sql_run(store->sql, error,
-               "UPDATE register SET void_reason = ?, void_by = 'diwan', void_at = ?"
-               " WHERE void_reason IS NULL"
-               " AND number = (SELECT out_no FROM reply WHERE id = ?)",
-               BIND(why, now, id)) &&
-           sql_run(store->sql, error, "UPDATE reply SET out_no = NULL WHERE id = ?",
-               BIND(id));
 }
 
 bool

@@ -8,7 +8,9 @@ store_files_each(Store *store, StoreFileFunc each, gpointer user_data, GError **
         "SELECT sha256 FROM letter UNION SELECT sha256 FROM part"
         " UNION SELECT image_sha256 FROM page WHERE image_sha256 IS NOT NULL"
         " UNION SELECT image_sha256 FROM reading WHERE image_sha256 IS NOT NULL"
-        " UNION SELECT sha256 FROM document_version",
+        " UNION SELECT sha256 FROM document_version"
+        " UNION SELECT sha256 FROM paper WHERE sha256 IS NOT NULL"
+        " UNION SELECT sha256 FROM print_run",
         NONE);
     const char *sha256 = NULL;
     while (rows_next(rows, INTO(&sha256)))

@@ -119,12 +119,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CommitteeDecision, committee_decision_free)
 /* Enters it, in place of the session's former one of that request. REFUSED once it is approved. */
 bool store_decision_put(
     Store *store, const CommitteeDecision *decision, gint64 *id, GError **error);
-/* Of a session, in the order of the agenda. */
-GPtrArray *store_decisions_of(Store *store, gint64 session_id, GError **error);
+/* Of a session, in the order of the agenda; request_id 0: of any request. */
+GPtrArray *
+store_decisions_of(Store *store, gint64 session_id, gint64 request_id, GError **error);
 /* NULL, no error: none. */
 CommitteeDecision *store_decision_get(Store *store, gint64 id, GError **error);
-/* Of a request, oldest first, approved ones alone. */
-GPtrArray *store_decisions_of_request(Store *store, gint64 request_id, GError **error);
 /* Approved ones that did not move their request yet. */
 GPtrArray *store_decisions_unmoved(Store *store, int most, GError **error);
 /* It moved its request; or did not, and why. Every member present with a login has decided. */
@@ -196,6 +195,7 @@ typedef struct MailingFilter {
     gint64 mailing_id;
     const char *state;
     const char *channel;
+    gint64 party_id; /* 0: to anybody */
     gint64 after_id;
     int limit; /* 0: all */
 } MailingFilter;

@@ -71,7 +71,8 @@ bool store_outbox_recover(Store *store, int *count, GError **error);
 /* Our mail was returned: its row is FAILED. */
 bool store_outbox_bounced(Store *store, const char *message_id, const char *diagnostic,
     bool *known, GError **error);
-/* Automatic mails to an address, or to an address about one request, since an instant. */
+/* Acknowledgements to an address, or to an address about one request, since an instant; what people
+ * and the committee wrote does not count. */
 int store_outbox_count_to(
     Store *store, const char *recipient, gint64 request_id, gint64 since);
 typedef struct OutboxDepth {

@@ -68,6 +68,8 @@ GPtrArray *store_party_merged_fields(Store *store, gint64 merge_id, GError **err
 bool store_party_unmerge(Store *store, const PartyMerge *merge, GError **error);
 /* The merge by which a party is another's; id 0: none. */
 bool store_party_merged(Store *store, gint64 gone_id, PartyMerge *merge, GError **error);
+/* The records that are a party's by a merge; of Party, by file number. */
+GPtrArray *store_parties_merged_into(Store *store, gint64 kept_id, GError **error);
 /* Parties that share an identifier or a name key which few hold. */
 typedef struct PartyPair {
     Party *one, *other;

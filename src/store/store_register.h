@@ -65,6 +65,8 @@ typedef struct RegisterFilter {
     gint64 after_at, after_serial; /* the last entry's; 0: from the first */
     int after_year;
     int limit; /* 0: all */
+    const char *
+        reader; /* a login: of a complaint of him stand the number and the day alone; NULL: all is said */
 } RegisterFilter;
 GPtrArray *store_register_rows(
     Store *store, const RegisterFilter *filter, GError **error); /* of RegisterRow */

@@ -53,14 +53,11 @@ matter_load(Visit *visit, Matter *matter, GError **error)
     if (matter->session != NULL)
         matter->about = store_committee_case(store, visit->number, &trouble);
     g_autoptr(GPtrArray) decisions =
-        matter->about != NULL ? store_decisions_of(store, visit->id, &trouble) : NULL;
-    for (guint i = 0; decisions != NULL && i < decisions->len; i++) {
-        CommitteeDecision *decision = decisions->pdata[i];
-        if (decision->request_id == visit->number) {
-            matter->entered = decision;
-            decisions->pdata[i] = NULL;
-        }
-    }
+        matter->about != NULL
+            ? store_decisions_of(store, visit->id, visit->number, &trouble)
+            : NULL;
+    if (decisions != NULL && decisions->len > 0)
+        matter->entered = g_ptr_array_steal_index(decisions, 0);
     if (trouble != NULL && trouble->code != DIWAN_ERROR_REFUSED)
         g_propagate_error(error, g_steal_pointer(&trouble));
     return decisions != NULL;
@@ -241,7 +238,7 @@ next_place(Visit *visit)
 {
     Store *store = visit->web->diwan->store;
     g_autoptr(GPtrArray) cases = store_committee_agenda(store, visit->id, NULL);
-    g_autoptr(GPtrArray) decisions = store_decisions_of(store, visit->id, NULL);
+    g_autoptr(GPtrArray) decisions = store_decisions_of(store, visit->id, 0, NULL);
     g_autoptr(GHashTable) decided = g_hash_table_new(g_int64_hash, g_int64_equal);
     for (guint i = 0; decisions != NULL && i < decisions->len; i++)
         g_hash_table_add(

@@ -1,8 +1,8 @@
 /* committee_letters.c - the letters of a session's run, or of a circular, before they leave: all of them by
  * decision and channel, what keeps one, and each as it will leave.
  *
- * Every look composes them anew, so that what was mended is seen at once. A session's letter is named by its
- * request, a circular's by its party.
+ * Every look composes anew what it shows, so that what was mended is seen at once; of those it only counts,
+ * one of each sort. A session's letter is named by its request, a circular's by its party.
  */
 #include "web/committee.h"
 
@@ -17,8 +17,8 @@ static const char *const channels[] = {"mail", "paper", "none"};
 typedef struct Preview {
     CommitteeSession *session;
     Mailing *circular;
-    CommitteePlan *plan;
-    char *here; /* "/committee/3", "/circulars/7" */
+    CommitteePlan *plan; /* of all of them, or of the one that is shown */
+    char *here;          /* "/committee/3", "/circulars/7" */
 } Preview;
 
 static void
@@ -32,10 +32,9 @@ preview_clear(Preview *preview)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Preview, preview_clear)
 
 static bool
-preview_load(Visit *visit, Preview *preview, GError **error)
+preview_open(Visit *visit, Preview *preview, GError **error)
 {
-    const Web *web = visit->web;
-    Store *store = web->diwan->store;
+    Store *store = visit->web->diwan->store;
     bool circular = g_str_has_prefix(visit->path, "/circulars/");
     preview->here = g_strdup_printf(
         "/%s/%" G_GINT64_FORMAT, circular ? "circulars" : "committee", visit->id);
@@ -43,12 +42,39 @@ preview_load(Visit *visit, Preview *preview, GError **error)
         preview->circular = store_mailing_get(store, visit->id, error);
     else
         preview->session = store_committee_get(store, visit->id, error);
-    if (preview->circular != NULL && preview->circular->session_id == 0)
-        preview->plan =
-            committee_plan_circular(web->desk, web->compose, preview->circular, error);
-    else if (preview->session != NULL)
-        preview->plan = committee_plan_session(web->desk, web->compose, visit->id, error);
+    return preview->session != NULL ||
+           (preview->circular != NULL && preview->circular->session_id == 0);
+}
+
+static bool
+preview_load(Visit *visit, Preview *preview, GError **error)
+{
+    const Web *web = visit->web;
+    if (!preview_open(visit, preview, error))
+        return false;
+    preview->plan = preview->circular != NULL
+                        ? committee_plan_circular(web->desk, web->compose,
+                              preview->circular, PLAN_SORTS, error)
+                        : committee_plan_session(
+                              web->desk, web->compose, visit->id, PLAN_SORTS, error);
     return preview->plan != NULL;
+}
+
+/* The one that is named in the path; NULL: there is none, or an error. */
+static const PlannedLetter *
+preview_load_letter(Visit *visit, Preview *preview, GError **error)
+{
+    const Web *web = visit->web;
+    if (!preview_open(visit, preview, error))
+        return NULL;
+    preview->plan = preview->circular != NULL
+                        ? committee_plan_party(web->desk, web->compose, preview->circular,
+                              visit->number, error)
+                        : committee_plan_request(
+                              web->desk, web->compose, visit->id, visit->number, error);
+    return preview->plan != NULL && preview->plan->letters->len > 0
+               ? preview->plan->letters->pdata[0]
+               : NULL;
 }
 
 static void
@@ -120,9 +146,9 @@ is_in_view(const PlannedLetter *letter, const char *view, const char *channel)
                g_str_equal(view, committee_outcome_name(letter->decision->outcome)));
 }
 
-static void
-add_rows(Visit *visit, JsonObject *model, const CommitteePlan *plan, const char *view,
-    const char *channel)
+static bool
+add_rows(Visit *visit, JsonObject *model, CommitteePlan *plan, const char *view,
+    const char *channel, GError **error)
 {
     g_autoptr(GPtrArray) seen = g_ptr_array_new(); /* of PlannedLetter, borrowed */
     JsonArray *rows = json_array_new();
@@ -130,9 +156,13 @@ add_rows(Visit *visit, JsonObject *model, const CommitteePlan *plan, const char 
         if (is_in_view(plan->letters->pdata[i], view, channel))
             g_ptr_array_add(seen, plan->letters->pdata[i]);
     Portion portion = committee_portion(visit, model, seen->len);
-    for (guint i = portion.from; i < portion.until; i++)
-        json_array_add_object_element(rows, show_planned(visit, seen->pdata[i]));
     json_object_set_array_member(model, "rows", rows);
+    for (guint i = portion.from; i < portion.until; i++) {
+        if (!committee_plan_compose(plan, seen->pdata[i], error))
+            return false;
+        json_array_add_object_element(rows, show_planned(visit, seen->pdata[i]));
+    }
+    return true;
 }
 
 /* How many by decision and channel, each leading to its letters. */
@@ -174,7 +204,7 @@ add_counts(Visit *visit, JsonObject *model, const CommitteePlan *plan, bool circ
 static void
 add_whose(Visit *visit, JsonObject *model, const Preview *preview)
 {
-    MailingCounts counts = {.letters = (int)preview->plan->letters->len};
+    const MailingCounts counts = {0};
     committee_show_may(visit, model);
     show_text(model, "here", preview->here);
     bool may = json_object_get_boolean_member(model, "may_approve");
@@ -209,7 +239,6 @@ page_committee_letters(Visit *visit)
     const char *view = g_strv_contains(views, asked) ? asked : "all";
     JsonObject *model = json_object_new();
     add_whose(visit, model, &preview);
-    add_counts(visit, model, preview.plan, circular);
     committee_show_views(visit, model, "standing", views, *channel == '\0' ? view : NULL);
     show_text(model, "view", view);
     if (*channel != '\0') {
@@ -217,23 +246,16 @@ page_committee_letters(Visit *visit)
         show_text(
             model, "channel_name", words_find(visit->words, "run_channel", channel));
     }
-    add_rows(visit, model, preview.plan, view, channel);
+    if (!add_rows(visit, model, preview.plan, view, channel, &error)) {
+        json_object_unref(model);
+        page_error(visit, error);
+        return;
+    }
+    add_counts(visit, model, preview.plan, circular);
     page_render(visit, MHD_HTTP_OK, "committee_letters", "committee_letters", model);
 }
 
 /* ---- one ---- */
-
-static const PlannedLetter *
-letter_of(Visit *visit, const CommitteePlan *plan)
-{
-    for (guint i = 0; i < plan->letters->len; i++) {
-        const PlannedLetter *letter = plan->letters->pdata[i];
-        gint64 key = letter->decision != NULL ? letter->request_id : letter->party_id;
-        if (key == visit->number)
-            return letter;
-    }
-    return NULL;
-}
 
 void
 page_committee_letter(Visit *visit)
@@ -243,8 +265,7 @@ page_committee_letter(Visit *visit)
     Rendered words = {0};
     if (!committee_page_allows(visit))
         return;
-    const PlannedLetter *letter =
-        preview_load(visit, &preview, &error) ? letter_of(visit, preview.plan) : NULL;
+    const PlannedLetter *letter = preview_load_letter(visit, &preview, &error);
     if (letter == NULL) {
         answer_failure(visit, error);
         return;
@@ -253,8 +274,7 @@ page_committee_letter(Visit *visit)
     JsonObject *row = show_planned(visit, letter);
     add_whose(visit, model, &preview);
     json_object_set_object_member(model, "letter", row);
-    if (committee_letter(visit->web->desk, visit->web->compose, preview.circular, letter,
-            &words, NULL, &error)) {
+    if (committee_letter(preview.plan, letter, &words, NULL, &error)) {
         bool paper = g_str_equal(letter->channel, "paper");
         show_text(model, "subject", words.subject);
         show_text(model, "text", words.text);
@@ -279,12 +299,11 @@ page_committee_letter_part(Visit *visit)
     bool paper = g_str_equal(visit->word, "paper");
     if (!committee_page_allows(visit))
         return;
-    const PlannedLetter *letter =
-        preview_load(visit, &preview, &error) ? letter_of(visit, preview.plan) : NULL;
+    const PlannedLetter *letter = preview_load_letter(visit, &preview, &error);
     bool well = letter != NULL && (paper || g_str_equal(visit->word, "mail")) &&
                 paper == g_str_equal(letter->channel, "paper") &&
-                committee_letter(visit->web->desk, visit->web->compose, preview.circular,
-                    letter, paper ? NULL : &words, paper ? &pdf : NULL, &error);
+                committee_letter(preview.plan, letter, paper ? NULL : &words,
+                    paper ? &pdf : NULL, &error);
     if (!well)
         answer_failure(visit, error);
     else if (pdf != NULL)

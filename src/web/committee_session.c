@@ -40,7 +40,7 @@ agenda_load(Agenda *agenda, GError **error)
     gint64 id = agenda->session->id;
     agenda->now = clock_now_ms();
     if ((agenda->cases = store_committee_agenda(store, id, error)) == NULL ||
-        (agenda->decisions = store_decisions_of(store, id, error)) == NULL ||
+        (agenda->decisions = store_decisions_of(store, id, 0, error)) == NULL ||
         (agenda->reasons = committee_reasons(error)) == NULL)
         return false;
     agenda->decided = g_hash_table_new(g_int64_hash, g_int64_equal);

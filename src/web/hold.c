@@ -27,6 +27,8 @@ add_held(Visit *visit, JsonObject *model, GPtrArray *letters, GError **error)
 {
     g_autoptr(JsonArray) rows = json_array_new();
     for (guint i = 0; i < letters->len && i < HOLD_ROWS; i++) {
+        if (!show_may_see(visit, letters->pdata[i]))
+            continue;
         JsonObject *row = show_held(visit, letters->pdata[i], error);
         if (row == NULL)
             return false;

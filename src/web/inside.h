@@ -162,12 +162,18 @@ void
 show_instant(const Visit *visit, JsonObject *into, const char *name, gint64 instant_ms);
 /* A letter's row. */
 JsonObject *show_letter(Visit *visit, const Letter *letter);
-/* Whether it is shown to the visitor: a rejected one is for those who may. */
+/* Whether it is shown to the visitor: a rejected one is for those who may, a complaint's not for the one it is of. */
 bool show_may_see(Visit *visit, const Letter *letter);
+/* Whether a request (0: none) complains of the visitor, and whether what the path names belongs to one (barred.c). */
+bool show_is_barred(Visit *visit, gint64 request_id);
+bool visit_is_barred(Visit *visit);
 /* A request's row, with its days (requests.c). */
 JsonObject *show_request_row(Visit *visit, const Request *request);
 /* Into a request's page: who it has to do with, and its days (request_ties.c). */
 bool show_ties(Visit *visit, JsonObject *model, const Request *request, GError **error);
+/* Its letters, those that went and those that may come (request_letters.c). */
+bool show_request_letters(
+    Visit *visit, JsonObject *model, const Request *request, GError **error);
 /* Into row: that it speaks of a page of the letter, and from which page to show them. */
 void show_page_link(Visit *visit, JsonObject *row, int page);
 /* Choices of a form: words of a group by their keys (NULL-terminated). */
@@ -219,9 +225,15 @@ void page_seen_post(Visit *visit);
 void page_verify_post(Visit *visit);
 void page_newcomer(Visit *visit);
 void page_newcomer_post(Visit *visit);
+void page_party(Visit *visit);
+void page_separate_post(Visit *visit);
+void page_duplicates(Visit *visit);
+void page_merge(Visit *visit);
+void page_merge_post(Visit *visit);
 void page_requests(Visit *visit);
 void page_request(Visit *visit);
 void page_request_post(Visit *visit);
+void page_request_letters_post(Visit *visit);
 void page_reply(Visit *visit);
 void page_reply_post(Visit *visit);
 void page_reply_look(Visit *visit);

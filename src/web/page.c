@@ -85,8 +85,8 @@ add_place(Visit *visit, JsonObject *model)
         const char *prefix, *name;
     } places[] = {{"/q/", "in_queue"}, {"/requests/", "in_requests"},
         {"/r/", "in_requests"}, {"/hold", "in_hold"}, {"/register/", "in_register"},
-        {"/undelivered", "in_undelivered"}, {"/post", "in_post"},
-        {"/library", "in_library"}, {"/templates", "in_templates"},
+        {"/duplicates", "in_duplicates"}, {"/undelivered", "in_undelivered"},
+        {"/post", "in_post"}, {"/library", "in_library"}, {"/templates", "in_templates"},
         {"/committee", "in_committee"}, {"/circulars", "in_circulars"},
         {"/runs/", "in_committee"}, {"/report", "in_report"}, {"/survey", "in_survey"},
         {"/health", "in_health"}};
@@ -106,6 +106,8 @@ add_staff(Visit *visit, JsonObject *model)
     int held = store_letters_held(visit->web->diwan->store);
     json_object_set_boolean_member(model, "sees_committee",
         rules_allow(visit->web->desk->rules, "see_committee", visit->staff->role));
+    json_object_set_boolean_member(model, "sees_duplicates",
+        rules_allow(visit->web->desk->rules, "parties", visit->staff->role));
     int undelivered = store_outbox_open(visit->web->diwan->store);
     if (held > 0)
         show_take(model, "held", words_number(visit->words, held));

@@ -57,7 +57,8 @@ read_asked(Visit *visit, Asked *asked)
         .office = arabic || !config->office_name_en ? config->office_name
                                                     : config->office_name_en,
         .kind = kind,
-        .printed_at = now};
+        .printed_at = now,
+        .reader = visit->staff->login};
     period_read(visit, &asked->period);
     asked->ledger.from = asked->period.begin;
     asked->ledger.to = asked->period.end;
@@ -143,7 +144,8 @@ render(Visit *visit, const Asked *asked)
     RegisterFilter filter = {.kind = asked->ledger.kind,
         .from = asked->ledger.from,
         .to = asked->period.trouble == NULL ? asked->ledger.to : asked->ledger.from,
-        .limit = PAGE_ROWS + 1};
+        .limit = PAGE_ROWS + 1,
+        .reader = asked->ledger.reader};
     read_place(visit, &filter);
     g_autoptr(GPtrArray) rows = store_register_rows(asked->ledger.store, &filter, &error);
     if (rows == NULL) {

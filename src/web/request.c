@@ -108,7 +108,7 @@ add_acts(Visit *visit, JsonObject *model)
 {
     static const char *const acts[] = {"document", "check", "waive", "confirm", "ask",
         "register", "refer", "contact", "assign", "name", "pause", "extend", "seen",
-        "reclassify"};
+        "reclassify", "letters"};
     const Rules *rules = visit->web->desk->rules;
     for (guint i = 0; i < G_N_ELEMENTS(acts); i++) {
         g_autofree char *may = g_strdup_printf("may_%s", acts[i]);
@@ -246,6 +246,7 @@ gather(Visit *visit, JsonObject *model, const Request *request, GError **error)
     show_choices(visit, model, "purposes", "purpose", purposes);
     show_choices(visit, model, "addressees", "addressee", addressees);
     return show_ties(visit, model, request, error) &&
+           show_request_letters(visit, model, request, error) &&
            add_checklist(visit, model, request, error) &&
            add_fields(visit, model, request, error) && add_timeline(visit, model, error);
 }

@@ -70,7 +70,7 @@ add_barred(Visit *visit, JsonObject *model, const Request *request, GError **err
 static bool
 add_about(Visit *visit, JsonObject *model, const Request *request, GError **error)
 {
-    if (request->about_id == 0)
+    if (request->about_id == 0 || show_is_barred(visit, request->about_id))
         return true;
     g_autoptr(Request) about =
         store_request_get(visit->web->diwan->store, request->about_id, error);

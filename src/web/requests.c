@@ -21,6 +21,7 @@ show_request_row(Visit *visit, const Request *request)
         json_object_set_int_member(row, "guess_percent", request->guess_percent);
     }
     show_text(row, "state", words_get(words, "request_state", request->state));
+    json_object_set_int_member(row, "party_id", request->party_id);
     show_text(row, "full_name", request->full_name);
     show_text(row, "file_no", request->file_no);
     show_text(row, "assigned_to", request->assigned_to);
@@ -91,7 +92,8 @@ page_requests(Visit *visit)
     JsonArray *rows = json_array_new();
     guint shown = all ? MIN(found->len, PAGE_ROWS) : found->len;
     for (guint i = 0; i < shown; i++)
-        json_array_add_object_element(rows, show_request_row(visit, found->pdata[i]));
+        if (!show_is_barred(visit, ((const Request *)found->pdata[i])->id))
+            json_array_add_object_element(rows, show_request_row(visit, found->pdata[i]));
     json_object_set_array_member(model, "rows", rows);
     json_object_set_boolean_member(model, "newest", before > 0);
     if (all && found->len > PAGE_ROWS)

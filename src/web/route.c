@@ -43,7 +43,13 @@ static const Route routes[] = {
     {"POST", "/contact", FOR_STAFF, page_contact_post},
     {"GET", "/requests/*", FOR_STAFF, page_requests},
     {"GET", "/r/#", FOR_STAFF, page_request},
+    {"POST", "/r/#/letters/*", FOR_STAFF, page_request_letters_post},
     {"POST", "/r/#/*", FOR_STAFF, page_request_post},
+    {"GET", "/p/#", FOR_STAFF, page_party},
+    {"POST", "/p/#/separate", FOR_STAFF, page_separate_post},
+    {"GET", "/duplicates", FOR_STAFF, page_duplicates},
+    {"GET", "/duplicates/#/#", FOR_STAFF, page_merge},
+    {"POST", "/duplicates/#/#", FOR_STAFF, page_merge_post},
     {"GET", "/undelivered", FOR_STAFF, page_undelivered},
     {"POST", "/undelivered/#/*", FOR_STAFF, page_undelivered_post},
     {"GET", "/post", FOR_STAFF, page_post},
@@ -200,6 +206,8 @@ route_visit(Visit *visit)
         page_problem(visit, MHD_HTTP_NOT_FOUND, "not_found");
     else if (route->audience == FOR_STAFF && visit->staff == NULL)
         send_to_login(visit);
+    else if (visit_is_barred(visit))
+        page_problem(visit, MHD_HTTP_FORBIDDEN, "not_yours");
     else if (g_str_equal(route->method, "POST"))
         answer_post(visit, route);
     else

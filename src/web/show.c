@@ -98,8 +98,10 @@ show_reread(Visit *visit, JsonObject *row, const char *note)
 bool
 show_may_see(Visit *visit, const Letter *letter)
 {
-    return letter->rejected_at == 0 ||
-           rules_allow(visit->web->desk->rules, "see_rejected", visit->staff->role);
+    bool rejected = letter->rejected_at != 0;
+    return (!rejected || rules_allow(visit->web->desk->rules, "see_rejected",
+                             visit->staff->role)) &&
+           !show_is_barred(visit, letter->request_id);
 }
 
 /* Only a letter at rest that stands on no request is rejected. */

@@ -78,7 +78,8 @@ page_undelivered(Visit *visit)
     JsonObject *model = json_object_new();
     JsonArray *rows = json_array_new();
     for (guint i = 0; i < MIN(entries->len, PAGE_ROWS); i++)
-        json_array_add_object_element(rows, show_entry(visit, entries->pdata[i]));
+        if (!show_is_barred(visit, ((const OutboxEntry *)entries->pdata[i])->request_id))
+            json_array_add_object_element(rows, show_entry(visit, entries->pdata[i]));
     json_object_set_array_member(model, "rows", rows);
     json_object_set_boolean_member(model, "newest", filter.before_id > 0);
     if (entries->len > PAGE_ROWS)

@@ -242,6 +242,17 @@ static const struct {
         ":1: [web] has tls_cert alone, should be tls_cert and tls_key"},
     {"[web]\ntls=x\ntls_key=y\n",
         ":2: [web] has tls beside tls_cert or tls_key, should be one or the other"},
+    {"[requests]\ndocuments_days=3\n",
+        ":2: documents_days = 3 in [requests] is shorter than shortest_days in "
+        "[requests], "
+        "should be 7 or more"},
+    {"[committee]\nappeal_days=3\n",
+        ":2: appeal_days = 3 in [committee] is shorter than shortest_days in [requests], "
+        "should be 7 or more"},
+    {"[requests]\nshortest_days=20\n",
+        ":2: documents_days = 14 in [requests] is shorter than shortest_days in "
+        "[requests], "
+        "should be 20 or more"},
     {"[web]\npublic_url=javascript:x\n", ":2: public_url = javascript:x in [web], should "
                                          "be an address that begins with https:// "
                                          "or http://"},

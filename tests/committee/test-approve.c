@@ -226,13 +226,16 @@ test_corrected(void)
     g_assert_cmpint(counts.superseded, ==, 1);
     g_assert_cmpint(counts.queued, ==, 0);
 
+    g_autoptr(GPtrArray) before =
+        store_decisions_of(world.bureau.store, world.session_id, request, &error);
     world.session_id = hold_session(&world, "huda");
     g_assert_true(decide(&world, request, OUTCOME_ACCEPTED, &error));
     g_assert_true(approve(&world, 1, 0, 0, &run, &error));
-    g_autoptr(GPtrArray) all =
-        store_decisions_of_request(world.bureau.store, request, &error);
-    g_assert_cmpuint(all->len, ==, 2);
-    const CommitteeDecision *first = all->pdata[0], *second = all->pdata[1];
+    g_autoptr(GPtrArray) after =
+        store_decisions_of(world.bureau.store, world.session_id, request, &error);
+    g_assert_cmpuint(before->len, ==, 1);
+    g_assert_cmpuint(after->len, ==, 1);
+    const CommitteeDecision *first = before->pdata[0], *second = after->pdata[0];
     g_assert_cmpint(second->corrects, ==, first->id);
     g_assert_cmpint(first->outcome, ==, OUTCOME_DECLINED);
 }

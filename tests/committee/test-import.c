@@ -100,6 +100,7 @@ test_tables(void)
             put_request(&world, "c@example.org", 20),
             put_request(&world, "d@example.org", 20)};
         Act majed = MAJED(&world);
+        majed.in_session = true;
         g_assert_true(request_move(desk, ids[3], "accept", 0, &majed, &error));
         g_autofree char *text = fill(&world, cases[i].table, ids);
         g_autoptr(GBytes) table = g_bytes_new(text, strlen(text));
@@ -141,7 +142,7 @@ test_windows(void)
         g_assert_cmpint(import.early, ==, 1);
     }
     g_autoptr(GPtrArray) decisions =
-        store_decisions_of(world.bureau.store, world.session_id, &error);
+        store_decisions_of(world.bureau.store, world.session_id, 0, &error);
     g_assert_cmpuint(decisions->len, ==, 1);
     const CommitteeDecision *decision = decisions->pdata[0];
     g_assert_cmpstr(decision->reason, ==, "لا يدخل في خدماتنا");

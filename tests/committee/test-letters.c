@@ -80,13 +80,12 @@ test_words(void)
         g_assert_true(committee_decide(world.bureau.desk, world.session_id, request,
             &cases[i].decision, &majed, &error));
         g_autoptr(CommitteePlan) plan = committee_plan_session(
-            world.bureau.desk, world.compose, world.session_id, &error);
+            world.bureau.desk, world.compose, world.session_id, PLAN_EACH, &error);
         g_assert_no_error(error);
         const PlannedLetter *letter = plan->letters->pdata[0];
         g_assert_cmpint(letter->standing, ==, PLAN_READY);
         g_assert_cmpstr(letter->channel, ==, cases[i].email != NULL ? "mail" : "paper");
-        g_assert_true(committee_letter(
-            world.bureau.desk, world.compose, NULL, letter, &words, NULL, &error));
+        g_assert_true(committee_letter(plan, letter, &words, NULL, &error));
         g_autofree char *plain = plain_of(words.text);
         assert_words(plain, cases[i].says, true);
         assert_words(plain, cases[i].not_says, false);
@@ -117,7 +116,7 @@ test_channels(void)
             store_address_put(world.bureau.store, party->id, people[i].address, &error);
         g_assert_true(decide(&world, request, OUTCOME_ACCEPTED, &error));
         g_autoptr(CommitteePlan) plan = committee_plan_session(
-            world.bureau.desk, world.compose, world.session_id, &error);
+            world.bureau.desk, world.compose, world.session_id, PLAN_EACH, &error);
         const PlannedLetter *letter = plan->letters->pdata[0];
         g_assert_cmpstr(letter->channel, ==, people[i].channel);
         g_assert_cmpint(letter->standing, ==, people[i].standing);

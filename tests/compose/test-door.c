@@ -78,12 +78,12 @@ test_case(gconstpointer data)
 }
 
 static void
-put(Trial *trial, gint64 request_id, int n)
+put(Trial *trial, const char *purpose, gint64 request_id, int n)
 {
     GError *error = NULL;
     g_autoptr(Outgoing) mail = outgoing_new();
     mail->request_id = request_id;
-    mail->purpose = g_strdup("acknowledgement");
+    mail->purpose = g_strdup(purpose);
     mail->recipient = g_strdup("a@example.org");
     mail->sender = g_strdup("");
     mail->message_id = g_strdup_printf("%d@charity.example", n);
@@ -109,12 +109,14 @@ test_caps(void)
         .automatic = true,
         .neutral = true};
     g_assert_cmpint(door_ask(&trial.config, trial.store, &departure), ==, DOOR_OPEN);
-    put(&trial, request, 0);
+    put(&trial, "reply", request, 100); /* a person's own letter silences nothing */
+    g_assert_cmpint(door_ask(&trial.config, trial.store, &departure), ==, DOOR_OPEN);
+    put(&trial, "acknowledgement", request, 0);
     g_assert_cmpint(door_ask(&trial.config, trial.store, &departure), ==, DOOR_CAP);
     departure.request_id = 0;
     for (int i = 1; i < 10; i++) {
         g_assert_cmpint(door_ask(&trial.config, trial.store, &departure), ==, DOOR_OPEN);
-        put(&trial, 0, i);
+        put(&trial, "acknowledgement", 0, i);
     }
     g_assert_cmpint(door_ask(&trial.config, trial.store, &departure), ==, DOOR_CAP);
     departure.automatic = false;

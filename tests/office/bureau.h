@@ -126,10 +126,15 @@ send_letter(Bureau *bureau, gint64 request_id, gint64 received_at)
     return id;
 }
 
+/* A secretary's is made in a session of the committee. */
 static inline Act
 act_of(const char *login, const char *role, const char *reason, gint64 now)
 {
-    return (Act){.by = login, .role = role, .reason = reason, .now = now};
+    return (Act){.by = login,
+        .role = role,
+        .reason = reason,
+        .now = now,
+        .in_session = strcmp(role, "secretary") == 0};
 }
 
 static inline Request *

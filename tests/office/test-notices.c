@@ -2,6 +2,8 @@
  *
  * Time is given to the clock, so that weeks pass in a moment.
  */
+#include <glib/gstdio.h>
+
 #include "bureau.h"
 
 static ClockRound
@@ -331,6 +333,45 @@ test_post(void)
     assert_notice(&bureau, id, "missing_documents", "post");
 }
 
+/* A machine without its font: the letter on paper waits for it, the mail behind it does not. */
+static void
+test_one_stuck(void)
+{
+    g_auto(Bureau) bureau;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = NULL, *no_fonts = NULL;
+    bureau_open(&bureau);
+    g_autoptr(Compose) compose = compose_open(bureau.config, NULL, &error);
+    g_autofree char *folder = g_dir_make_tmp("diwan-notices-XXXXXX", &error);
+    no_fonts = g_build_filename(folder, "fonts.conf", NULL);
+    g_assert_true(g_file_set_contents(
+        no_fonts, "<?xml version=\"1.0\"?><fontconfig></fontconfig>", -1, &error));
+    g_setenv("FONTCONFIG_FILE", no_fonts, TRUE);
+    gint64 by_mail = bureau.party_id;
+    const Party other = {.file_no = (char *)"A-8",
+        .party_kind = (char *)"applicant",
+        .full_name = (char *)"سعاد خالد العتيبي"};
+    PartyChange change;
+    store_party_put(bureau.store, &other, NULL, &change, &bureau.party_id, &error);
+    g_assert_true(
+        store_address_put(bureau.store, bureau.party_id, "شارع العليا\nالرياض", &error));
+    Act noura = act_of("noura", "relations", NULL, at("2026/11/02"));
+    gint64 stuck = open_request(&bureau, "support_request", "new");
+    g_assert_true(request_ask(bureau.desk, stuck, 0, false, &noura, &error));
+    bureau.party_id = by_mail;
+    gint64 other_id = open_request(&bureau, "support_request", "new");
+    g_assert_true(request_ask(bureau.desk, other_id, 0, false, &noura, &error));
+    ClockRound round;
+    g_assert_false(
+        clock_round(bureau.desk, compose, noura.now + SECONDS(31), &round, &error));
+    g_assert_nonnull(strstr(error->message, "Amiri"));
+    g_assert_cmpint(mails(&bureau, &text), ==, 1);
+    assert_notice(&bureau, other_id, "missing_documents", "sent");
+    assert_notice(&bureau, stuck, "missing_documents", "due");
+    g_unlink(no_fonts);
+    g_rmdir(folder);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -341,6 +382,7 @@ main(int argc, char **argv)
     g_test_add_func("/notices/untold", test_untold);
     g_test_add_func("/notices/interrupted", test_interrupted);
     g_test_add_func("/notices/post", test_post);
+    g_test_add_func("/notices/one-stuck", test_one_stuck);
     for (guint i = 0; i < G_N_ELEMENTS(threads); i++) {
         g_autofree char *path = g_strdup_printf("/notices/thread/%s", threads[i].name);
         g_test_add_data_func(path, GUINT_TO_POINTER(i), test_thread);

@@ -220,6 +220,32 @@ test_overtaken(void)
     g_assert_null(back->out_no);
 }
 
+/* What was written about one request says nothing to another's writer. */
+static void
+test_given_away(void)
+{
+    g_auto(Bureau) bureau;
+    g_autoptr(GError) error = NULL;
+    bureau_open(&bureau);
+    g_autoptr(Compose) compose = compose_open(bureau.config, NULL, &error);
+    gint64 now = at("2026/11/02");
+    gint64 request = open_request(&bureau, "enquiry", "new");
+    gint64 id = matched_letter(&bureau, request, now);
+    gint64 draft = draft_of(&bureau, compose, id, now);
+    gint64 due = draft_of(&bureau, compose, id, now);
+    Act act = act_of("noura", "relations", NULL, now);
+    g_assert_true(reply_send(bureau.desk, compose, due, 0, &act, &error));
+    g_autoptr(Letter) letter = store_letter_get(bureau.store, id, &error);
+    g_assert_true(store_letter_file(
+        bureau.store, letter, open_request(&bureau, "complaint", "new"), NULL, &error));
+    g_assert_cmpint(replies_at(&bureau, compose, now + 31000), ==, 0);
+    assert_reply(&bureau, due, "draft");
+    g_autoptr(StaffReply) back = store_reply_get(bureau.store, due, &error);
+    g_assert_nonnull(strstr(back->why, "write it anew"));
+    g_assert_false(reply_send(bureau.desk, compose, draft, 0, &act, &error));
+    g_assert_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED);
+}
+
 /* ---- a rejected letter ---- */
 
 static void
@@ -264,6 +290,7 @@ main(int argc, char **argv)
     g_test_add_func("/office/reply/missing", test_missing);
     g_test_add_func("/office/reply/leaves", test_leaves);
     g_test_add_func("/office/reply/overtaken", test_overtaken);
+    g_test_add_func("/office/reply/given-away", test_given_away);
     g_test_add_func("/office/reply/rejected", test_rejected);
     return g_test_run();
 }

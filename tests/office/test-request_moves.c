@@ -207,11 +207,20 @@ test_early(void)
     made(&bureau, id, "present", act_of("huda", "researcher", NULL, at("2026/11/03")));
     refused(&bureau, id, "accept", 0,
         act_of("majed", "secretary", NULL, at("2026/11/14")), "not before 2026/11/15");
+    /* By hand nothing is decided: no second person saw it and no letter comes of it. */
+    Act by_hand = act_of("majed", "secretary", "urgent", at("2026/11/15"));
+    by_hand.in_session = false;
+    static const char *const decisions[] = {"accept", "decline", "defer"};
+    for (gsize i = 0; i < G_N_ELEMENTS(decisions); i++)
+        refused(&bureau, id, decisions[i], 0, by_hand, "session of the committee");
     made(&bureau, id, "accept",
         act_of("majed", "secretary", "eviction on the 16th", at("2026/11/14")));
     gint64 other = open_request(&bureau, "support_request", "before_committee");
     make_whole(&bureau, other, at("2026/11/01"));
+    refused(&bureau, id, "correct", 0, by_hand, "session of the committee");
     made(&bureau, id, "correct", act_of("majed", "secretary", "wrong name", 0));
+    Act majed = act_of("majed", "secretary", "was right", 0);
+    g_assert_false(request_undo(bureau.desk, id, &majed, NULL)); /* its letter is void */
     made(&bureau, id, "accept", act_of("majed", "secretary", NULL, at("2026/11/15")));
 }
 

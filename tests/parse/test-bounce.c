@@ -104,6 +104,25 @@ static const Expected CASES[] = {
                                 "Unable to deliver message to: <m@example.org>\n550 "
                                 "5.1.1 unknown\n\n" OURS,
         KIND_BOUNCE, 1, "m@example.org", "failed", "5.1.1", 550, true, "userunknown"},
+    /* Whom it was for is no command that was answered: nobody says that a directory was asked. */
+    {SYSTEM("Re: x") "Error: Invalid user address\n\nError message below:\n"
+                     "550 - Requested action not taken: no such user here\n\n"
+                     "Message details:\n  MAIL FROM: diwan@charity.example\n"
+                     "  RCPT TO: m@example.org\n\n" OURS,
+        KIND_BOUNCE, 1, "m@example.org", "failed", NULL, 550, false, "filtered"},
+    {SYSTEM("failure notice") "Transcript:\n>>> RCPT TO:<m@example.org>\n"
+                              "<<< 550 <m@example.org> no such user\n\n" OURS,
+        KIND_BOUNCE, 1, "m@example.org", "failed", NULL, 550, true, "userunknown"},
+    /* The words of a rule that a domain's owner wrote. */
+    {"From: postmaster@example.org\nTo: diwan@charity.example\nSubject: failure\n"
+     "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+     "--b\n\nThis message could not be delivered.\n--b\n"
+     "Content-Type: message/delivery-status\n\n"
+     "Reporting-MTA: dns; inbound-smtp.eu-west-1.amazonaws.com\n\n"
+     "Action: failed\nFinal-Recipient: rfc822; m@example.org\n"
+     "Diagnostic-Code: smtp; 550 5.1.1 Mailbox does not exist\nStatus: 5.1.1\n--b\n"
+     "Content-Type: text/rfc822-headers\n\n" OURS "--b--\n",
+        KIND_BOUNCE, 1, "m@example.org", "failed", "5.1.1", 550, false, "filtered"},
     {"From: complaints@provider.example\nSubject: x\n"
      "Content-Type: multipart/report; report-type=feedback-report; boundary=b\n\n"
      "--b\n\nThis is an email abuse report.\n--b\n"

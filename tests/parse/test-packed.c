@@ -250,6 +250,22 @@ test_smime_signed(void)
     }
 }
 
+/* Octets without a length that are not made of others: none count more than once. */
+static void
+test_smime_endless(void)
+{
+    static const guint8 start[] = {0x30, 0x80, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7,
+        0x0D, 0x01, 0x07, 0x02, 0xA0, 0x80, 0x30, 0x80, 0x02, 0x01, 0x01, 0x31, 0x00,
+        0x30, 0x80, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x01,
+        0xA0, 0x80};
+    g_autoptr(GByteArray) all = g_byte_array_new();
+    g_byte_array_append(all, start, sizeof start);
+    for (int i = 0; i < 1000; i++)
+        g_byte_array_append(all, (const guint8 *)"\x04\x80\0", 4);
+    g_autoptr(GByteArray) inside = signed_content(all->data, all->len);
+    g_assert_true(inside == NULL || inside->len <= all->len);
+}
+
 static void
 test_sealed(void)
 {
@@ -273,6 +289,10 @@ test_sealed(void)
         "-----BEGIN PGP SIGNATURE-----\n\niQEz\n-----END PGP SIGNATURE-----\nafter\n");
     g_assert_true(letter_has_defect(clear, "signed_not_verified"));
     g_assert_cmpstr(clear->text, ==, "before\n- one\nطلب\n\nafter\n");
+    g_autoptr(Mail) hollow = letter_parse(HEAD
+        "\nbefore\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n"
+        "-----BEGIN PGP SIGNATURE-----\n\niQEz\n-----END PGP SIGNATURE-----\nafter\n");
+    g_assert_nonnull(strstr(hollow->text, "after"));
     g_autoptr(Mail) parted = letter_parse(HEAD
         "Content-Type: multipart/signed; protocol=\"application/pgp-signature\"; "
         "boundary=b\n\n"
@@ -341,6 +361,7 @@ main(int argc, char **argv)
     g_test_add_func("/packed/zip", test_zip);
     g_test_add_func("/packed/zip-bomb", test_zip_bomb);
     g_test_add_func("/packed/smime-signed", test_smime_signed);
+    g_test_add_func("/packed/smime-endless", test_smime_endless);
     g_test_add_func("/packed/sealed", test_sealed);
     g_test_add_func("/packed/forwarded", test_forwarded);
     g_test_add_func("/packed/invitation", test_invitation);

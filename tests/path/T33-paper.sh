@@ -2,7 +2,7 @@
 # A mail that the relay refuses becomes a letter on paper, is printed in a run, posted, and comes back.
 . "$(dirname "$0")/../lib/tap.sh"
 story <<'END'
-import csv, email.message, hashlib, json, os, subprocess, time
+import csv, email.message, filecmp, glob, hashlib, json, os, sqlite3, subprocess, time
 from tap import *
 
 office = room + "/office"
@@ -182,5 +182,26 @@ check("the library knows where its form went", [w["number"][:2] for w in went[0]
 diwan("deliver")
 check("a mail sent again leaves", any(e["id"] == failed[2]["id"] for e in diwan("outbox", "list", "--state", "sent", "--json")))
 diwan("outbox", "resend", str(failed[2]["id"]), "--by", "saad", code=1)
+
+# An office that is made again from its copy holds every file that any row names, and prints the runs again as they were.
+diwan("backup", f"{room}/copy")
+diwan("restore", f"{room}/copy", f"{room}/again")
+kept = {"".join(path.split("/")[-2:]) for path in glob.glob(f"{room}/again/letters/??/*")}
+with sqlite3.connect(f"{room}/again/office.db") as database:
+    columns = database.execute("SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
+                               " AND c.name LIKE '%sha256'").fetchall()
+    named = {column: {row[0] for row in database.execute(f"SELECT {column[1]} FROM {column[0]} WHERE {column[1]} IS NOT NULL")}
+             for column in columns}
+lost = {column: hashes - kept for column, hashes in named.items() if hashes - kept}
+check("no file that a row names is missing", len(named) >= 7 and named["print_run", "sha256"] and named["paper", "sha256"] and not lost, lost)
+done = subprocess.run([os.environ["DIWAN"], "-c", f"{room}/again/diwan.conf", "outbox", "print", f"{room}/printed-again", "--run", "1",
+                       "--by", "saad"], capture_output=True, text=True)
+check("a run is printed again from it", done.returncode == 0 and filecmp.cmp(f"{room}/printed-again/letters.pdf", f"{room}/run/letters.pdf",
+      shallow=False), done)
+with sqlite3.connect(f"{room}/again/office.db") as database:
+    [[printed]] = database.execute("SELECT sha256 FROM print_run WHERE id = 1").fetchall()
+os.unlink(f"{room}/again/letters/{printed[:2]}/{printed[2:]}")
+done = subprocess.run([os.environ["DIWAN"], "-c", f"{room}/again/diwan.conf", "archive", "verify"], capture_output=True, text=True)
+check("one that is gone is missed", done.returncode == 1 and printed in done.stdout, done)
 finish()
 END

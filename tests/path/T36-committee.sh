@@ -86,6 +86,19 @@ numbers = ready(20)
 early = ready(3, 1)[0]
 accepted, second, declined, spare, deferred, last, paper, unreached = numbers
 
+# One of them wrote about the request since.
+wrote = email.message.EmailMessage(policy=email.policy.SMTP)
+wrote["From"], wrote["To"] = persons[0]["email"], "letters@charity.example"
+wrote["Subject"], wrote["Date"] = f"إلحاقاً بالطلب [{accepted}]", email.utils.format_datetime(email.utils.localtime())
+wrote["Message-ID"], wrote["References"] = "<since@applicants.example>", "<first@applicants.example>"
+wrote["Authentication-Results"] = f"{o.AUTHORITY}; dmarc=pass header.from=applicants.example"
+wrote.set_content("السلام عليكم، أرغب في معرفة ما تم بشأن طلبي.")
+with open(room + "/since.eml", "wb") as out:
+    out.write(wrote.as_bytes())
+place.run("take", "--no-answer", room + "/since.eml")
+place.run("process")
+check("a letter came on a request", [row["request_no"] for row in place.lines("letters", "list")] == [accepted])
+
 # Who does anything says who they are.
 committee("majed", "open", code=1, says="diwan login")
 ask("majed", "login", "majed", "--password-file", "-", given="wrong\n", code=1, says="do not fit")
@@ -101,6 +114,13 @@ log_in("reem", code=1, says="try again in")
 log_in("reem", wait="+1h")
 ask("majed", "requests", "show", accepted, "--json")
 ask("majed", "requests", "move", accepted, "present", "--by", "huda", code=1, says="logged in as 'majed'")
+for act in (("outbox", "resend", "1"), ("outbox", "close", "1", "--reason", "x"), ("outbox", "readdress", "1", "--to", "a@example.org",
+            "--reason", "x"), ("letters", "reject", "1", "--reason", "x"), ("letters", "hold", "1", "--reason", "x"),
+            ("letters", "release", "1", "--nobody", "--reason", "x"), ("register", "void", accepted, "--reason", "x"),
+            ("library", "retire", "bylaws", "--reason", "x"), ("applicants", "merge", "W-1", "W-2", "--reason", "x")):
+    ask("majed", *act, "--by", "huda", code=1, says="logged in as 'majed'")
+    ask("nobody", *act, "--by", "stranger", code=1, says="nobody here has the login 'stranger'")
+    ask("nobody", *act, code=2, says="--by")
 
 # The session, its agenda.
 opened = committee("majed", "open", "--member", "huda", "--member", "فهد بن محمد الشهري")[0]
@@ -129,6 +149,26 @@ whys = [r["why"] for r in refused["refused"]]
 check("and why", all(word in why for word, why in zip(["check digit", "no request", "no decision", "needs a reason code",
       "no reason code", "line 2 already", "no reason code"], whys)), whys)
 check("nothing is half imported", committee("majed", "list")[0]["decided"] == {"accepted": 0, "declined": 0, "deferred": 0})
+
+# One by hand.
+committee("nobody", "decide", second, "accept", code=1, says="diwan login")
+committee("reem", "decide", second, "accept", code=1, says="may not")
+for words, says in (((second, "perhaps"), "is no decision"), ((number_of(999999), "accept"), "no such request"), (("3/1", "accept"), "no such request"),
+                    ((second, "decline"), "needs a reason code"), ((second, "decline", "--code", "because"), "is no reason code"),
+                    ((second, "defer", "--code", "more-data", "--next-session", "1448/01/01"), "not after this one"),
+                    (("99/1448", second, "accept"), "no session"), ((second, "accept", "--notes", "x" * 2001), "longer than 2000")):
+    committee("majed", "decide", *words, code=1, says=says)
+committee("majed", "decide", second, code=2, says="expected")
+committee("majed", "decide", second, "decline", "--contact-by", "1448/13/01", code=2)
+check("and nothing is decided by halves", committee("majed", "list")[0]["decided"] == {"accepted": 0, "declined": 0, "deferred": 0})
+check("a decision is entered by hand", committee("majed", "decide", session, second.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")), "قبول",
+      "--condition", "تقديم الفواتير", "--condition", "إشعارنا بالانتقال", "--next-step", "إحضار العقد", "--notes", "سرّ آخر")
+      == [{"request_no": second, "decision": "accepted"}])
+byhand = committee("majed", "preview", "--letter", second)[0]["text"]
+check("and stands in its letter, but for the notes", all(words in byhand for words in ("تقديم الفواتير", "إشعارنا بالانتقال", "إحضار العقد"))
+      and "سرّ" not in byhand, byhand)
+check("another takes its place", committee("majed", "decide", session, second, "decline", "--code", "outside-scope")
+      and committee("majed", "list")[0]["decided"] == {"accepted": 0, "declined": 1, "deferred": 0})
 
 # A good one, as an older spreadsheet saves it.
 arabic = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
@@ -200,6 +240,10 @@ texts = [words_of(mail) for mail in sent]
 check("with the session's number and its own", all(f"({session})" in text for text in texts)
       and len({word for text in texts for word in text.split() if word.startswith("2/14")}) >= 7, texts[0])
 check("and nothing of what the committee noted", not any("سرّ" in t or "داخلي" in t or "خمسة آلاف" in t for t in texts))
+ours = [mail for mail in sent if accepted in str(mail["Subject"])]
+check("in the thread of what its applicant wrote last", [(str(m["In-Reply-To"]), "<first@" in str(m["References"]), "<since@" in
+      str(m["References"])) for m in ours] == [("<since@applicants.example>", True, True)], [m.items() for m in ours])
+check("others begin one", all(mail["In-Reply-To"] is None for mail in sent if mail not in ours))
 check("a person's letter is no automatic one", all(mail["Auto-Submitted"] is None for mail in sent))
 
 # Again, nothing.
@@ -267,5 +311,11 @@ for minute in range(25, 30):
 check("sent anew, each has it once", len(mails()) == 14 and len({str(mail["To"]) for mail in mails() if "سياساتنا" in str(mail["Subject"])}) == 6, len(mails()))
 ask("majed", "login", "--out")
 committee("majed", "open", code=1, says="diwan login")
+# Who is logged in need not say who he is, and the journal does.
+log_in("majed")
+ask("majed", "letters", "hold", "1", "--reason", "to be looked at")
+with sqlite3.connect(place.folder + "/office.db") as db:
+    check("what is done bears the name of who is logged in",
+          db.execute("SELECT actor FROM journal WHERE letter_id = 1 ORDER BY id DESC LIMIT 1").fetchone() == ("majed",))
 finish()
 END

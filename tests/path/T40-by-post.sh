@@ -82,7 +82,7 @@ try:
     desk.present(number)
     registered = desk.act("register", number)
     check("he is a beneficiary", registered["beneficiary_no"].startswith("5/"), registered)
-    desk.act("move", number, "accepted", by="majed", wait="+3d", code=1, says="not before")
+    desk.act("move", number, "accepted", by="majed", wait="+3d", code=1, says="session of the committee")
     session = desk.decide(number, "accept", 15)
     desk.act("move", number, "in_service", wait="+15d")
     desk.tell("+16d")

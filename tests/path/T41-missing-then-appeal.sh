@@ -35,7 +35,7 @@ try:
 
     # The committee refuses, with a reason, and not before its time.
     desk.present(number)
-    desk.act("move", number, "declined", by="majed", wait="+15d", code=1, says="asks for a reason")
+    desk.act("move", number, "declined", by="majed", wait="+15d", code=1, says="session of the committee")
     desk.act("move", number, "declined", "--reason", "الدخل فوق الحد المعتمد", by="huda", wait="+15d", code=1, says="may not make the move")
     session = desk.decide(number, "decline", 15, "outside-scope", "الدخل فوق الحد المعتمد")
     check("it is refused", desk.show(number)["state"] == "declined", lambda: desk.show(number))

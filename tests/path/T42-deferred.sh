@@ -22,7 +22,7 @@ try:
     check("its writer hears of each step without asking", any("اكتملت مستنداتها" in text for text in told)
           and any("وأُحيلت إلى لجنة البحث" in text for text in told), told)
 
-    desk.act("move", number, "deferred", by="majed", wait="+5d", code=1, says="asks for a reason")
+    desk.act("move", number, "deferred", by="majed", wait="+5d", code=1, says="session of the committee")
     session = first = desk.decide(number, "defer", 15, "more-data", "لأن الدراسة تنتظر تقرير الزيارة")
     deferred = desk.show(number)
     check("it is deferred, with a reason", deferred["state"] == "deferred", deferred)

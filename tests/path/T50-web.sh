@@ -3,26 +3,7 @@
 # deciding about held letters, search, health, in both languages and on a narrow screen.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$root/tests/lib/web.sh"
-sample=$root/config/sample
-office=$room/office
-password=$("$DIWAN" init "$office" | sed -n 's/.*one-time password: //p')
-mkdir "$room/out"
-cat >>"$office/diwan.conf" <<CONF
-[office]
-name=جمعية النماء النموذجية
-name_en=Al-Namaa Model Charity
-[mail]
-addresses=letters@charity.example
-domains=charity.example
-authserv_id=mx.charity.example
-[relay]
-directory=$room/out
-from=letters@charity.example
-[web]
-listen=127.0.0.1:0
-CONF
-conf=$office/diwan.conf
-diwan() { "$DIWAN" -c "$conf" "$@"; }
+web_office
 hostile() { # FROM-NAME SUBJECT
     printf 'From: "%s" <hostile@elsewhere.example>\r\nTo: letters@charity.example\r\nSubject: %s\r\nMessage-ID: <hostile@elsewhere.example>\r\nDate: Sun, 22 Nov 2026 10:00:00 +0300\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nAbout aid. </div><script>alert(1)</script>\r\n' "$1" "$2"
 }
@@ -32,9 +13,7 @@ check "letters and a scan are taken" diwan take "$sample/01-arabic.eml" "$sample
     "$sample/13-family-address.eml" "$sample/14-auto-reply.eml" "$room/hostile.eml" "$sample/flatbed.pdf" "$sample/two-pages.tiff"
 check "and processed" timeout 120 "$DIWAN" -c "$conf" process
 
-serve_start "$conf"
-wait_for 20 find_base
-find_base
+web_open
 check "the window tells its address" test -n "$base"
 
 # ---- asking with curl ----
@@ -247,21 +226,6 @@ check "logging out" answers 303 -d "csrf=$token" "$base/logout"
 check "ends the session" answers 303 "$base/q/all"
 
 # ---- in a real browser, without JavaScript ----
-if command -v chromedriver >/dev/null && command -v chromium >/dev/null; then
-    timeout 240 python3 "$root/tests/lib/web_tour.py" "$base" "$password" "$scan" "$arabic" "${WEB_PICTURES:-$room}" >"$room/tour" 2>&1
-    tour=$?
-    while IFS= read -r line; do
-        case $line in
-        "ok "*) check "browser: ${line#ok }" true ;;
-        "not ok "*) check "browser: ${line#not ok }" false ;;
-        *) echo "# $line" ;;
-        esac
-    done <"$room/tour"
-    check "the browser came to the end of its tour" test "$tour" = 0
-else
-    echo "# the browser's part is left out: chromium and chromedriver are not here"
-fi
-serve_stop
-check "the window ended well" sh -c "! grep -E 'src/web/|runtime error|role=web ended' '$room/serve.log'"
-check "names, addresses and subjects are not in the log" sh -c "! grep -qE 'applicants.example|elsewhere.example|تركي|الكهرباء' '$room/serve.log'"
+tour web_tour.py "$password" "$scan" "$arabic"
+web_closed 'applicants.example|elsewhere.example|تركي|الكهرباء'
 finish

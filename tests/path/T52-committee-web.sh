@@ -5,34 +5,12 @@
 . "$(dirname "$0")/../lib/tap.sh"
 . "$root/tests/lib/web.sh"
 command -v faketime >/dev/null || skip_all "there is no faketime"
-sample=$root/config/sample
-office=$room/office
-"$DIWAN" init "$office" >/dev/null
-cat >>"$office/diwan.conf" <<CONF
-[office]
-name=جمعية النماء النموذجية
-name_en=Al-Namaa Model Charity
-[mail]
-addresses=letters@charity.example
-domains=charity.example
-[relay]
-directory=$room/out
-from=letters@charity.example
-[web]
-listen=127.0.0.1:0
-[committee]
-appeal_days=30
-CONF
-conf=$office/diwan.conf
-diwan() { "$DIWAN" -c "$conf" "$@"; }
-mkdir "$room/out"
+web_office
+printf '[committee]\nappeal_days=30\n' >>"$conf"
 head -8 "$sample/applicants.csv" | awk -F, 'NR == 1 { print $0 ",address"; next } NR == 3 { $4 = "" } NR == 4 { $4 = "" }
     { print $1 "," $2 "," $3 "," $4 "," $5 "," $6 "," $7 (NR == 3 ? ",7525 شارع العليا;الرياض 12251" : ",") }' >"$room/people.csv"
 check "people are on record" diwan applicants import "$room/people.csv"
-for who in majed:secretary:ماجد fahd:secretary:فهد huda:relations:هدى reem:clerk:ريم audit:auditor:سليمان; do
-    login=${who%%:*} rest=${who#*:}
-    diwan staff add "$login" --role "${rest%%:*}" --name "${rest#*:}" | sed 's/.* //' >"$room/pass-$login"
-done
+colleagues majed:secretary:ماجد fahd:secretary:فهد huda:relations:هدى reem:clerk:ريم audit:auditor:سليمان
 "$TOOLS_DIR/ready-requests" "$conf" 20 >"$room/ready" || exit 1
 "$TOOLS_DIR/ready-requests" "$conf" 3 1 >"$room/early" || exit 1
 number_of() { sed -n "s/^\([^,]*\),$1\$/\1/p" "$room/ready"; }
@@ -52,10 +30,7 @@ later() {
 first=$(number_of 10001) paper=$(number_of 10002) unreached=$(number_of 10003) declined=$(number_of 10004)
 deferred=$(number_of 10005) spare=$(number_of 10006) early=$(cut -d, -f1 "$room/early")
 
-serve_start "$conf"
-wait_for 20 find_base
-find_base
-come() { come_in "$1" "$(cat "$room/pass-$1")"; }
+web_open
 jar=$room/nobody
 check "nobody is shown the committee" answers 303 "$base/committee"
 check "the clerk comes in" come reem
@@ -241,22 +216,6 @@ check "every word" says 'Corrects the decision of session'
 answers 200 "$base/committee?lang=ar" >/dev/null
 
 # ---- in a real browser, without JavaScript ----
-if command -v chromedriver >/dev/null && command -v chromium >/dev/null; then
-    timeout 240 python3 "$root/tests/lib/committee_tour.py" "$base" "$(cat "$room/pass-majed")" "$(id_of "$declined")" "$(id_of "$first")" "$room/bad.csv" "${WEB_PICTURES:-$room}" >"$room/tour" 2>&1
-    tour=$?
-    while IFS= read -r line; do
-        case $line in
-        "ok "*) check "browser: ${line#ok }" true ;;
-        "not ok "*) check "browser: ${line#not ok }" false ;;
-        *) echo "# $line" ;;
-        esac
-    done <"$room/tour"
-    check "the browser came to the end of its tour" test "$tour" = 0
-else
-    echo "# the browser's part is left out: chromium and chromedriver are not here"
-fi
-serve_stop
-cat "$room/serve.log" >>"$room/all.log"
-check "the window ended well" sh -c "! grep -E 'src/web/|runtime error|role=web ended' '$room/all.log'"
-check "names, addresses and words are not in the log" sh -c "! grep -qE 'applicants.example|سرّ|طارئة|الشهري' '$room/all.log'"
+tour committee_tour.py "$(cat "$room/pass-majed")" "$(id_of "$declined")" "$(id_of "$first")" "$room/bad.csv"
+web_closed 'applicants.example|سرّ|طارئة|الشهري'
 finish
