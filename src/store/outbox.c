@@ -64,29 +64,12 @@ store_letter_answered(Store *store, const Letter *letter, AnswerFlavour flavour,
            claim_held(store, error);
 }
 
-/* Whether an office that was lost may have said it already: it answers a letter that came before the
- * office was made again; or within a day of that, in which clocks catch up, it is about a request
- * from before. */
-static bool
-is_restored(Store *store, const Outgoing *o, gint64 now, bool *is, GError **error)
-{
-    gint64 at = 0;
-    return sql_one(store->sql, error, is,
-        "SELECT restoration.at FROM restoration WHERE"
-        " EXISTS (SELECT 1 FROM letter WHERE letter.id = ?"
-        "  AND letter.received_at < restoration.at)"
-        " OR (? = 0 AND ? < restoration.at + 86400000 AND EXISTS"
-        "  (SELECT 1 FROM request WHERE request.id = ?"
-        "   AND request.opened_at < restoration.at)) LIMIT 1",
-        BIND(o->letter_id, o->letter_id, now, o->request_id), INTO(&at));
-}
-
 bool
 store_outbox_put(Store *store, const Outgoing *o, gint64 *id, GError **error)
 {
     gint64 now = clock_now_ms();
     bool doubt = false;
-    if (!is_restored(store, o, now, &doubt, error) ||
+    if (!outbox_is_restored(store, o->letter_id, o->request_id, &doubt, error) ||
         !sql_run(store->sql, error,
             "INSERT INTO outbox (letter_id, request_id, party_id, purpose, recipient, "
             "sender,"

@@ -95,14 +95,19 @@ store_post_put(Store *store, const PostLetter *l, gint64 *id, GError **error)
         return false;
     g_autofree char *recipient = g_strdup_printf("%s\n%s", l->name, l->address);
     gint64 now = clock_now_ms(), row = 0;
-    bool well = (l->replaces == 0 || outbox_gives_way(store, l->replaces, error)) &&
-                sql_run(store->sql, error,
-                    "INSERT INTO outbox (letter_id, request_id, party_id, purpose, "
-                    "recipient, sender,"
-                    " message_id, bytes, state, created_at, due_at, channel)"
-                    " VALUES (?, ?, ?, ?, ?, '', ?, ?, 'waiting', ?, ?, 'paper')",
-                    BIND(sql_id(l->letter_id), sql_id(l->request_id), sql_id(l->party_id),
-                        l->purpose, recipient, l->message_id, l->bytes, now, now));
+    bool doubt = false;
+    bool well =
+        (l->replaces != 0 ? outbox_gives_way(store, l->replaces, error)
+                          : outbox_is_restored(
+                                store, l->letter_id, l->request_id, &doubt, error)) &&
+        sql_run(store->sql, error,
+            "INSERT INTO outbox (letter_id, request_id, party_id, purpose, recipient,"
+            " sender, message_id, bytes, state, created_at, due_at, in_doubt, channel)"
+            " VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, 'paper')",
+            BIND(sql_id(l->letter_id), sql_id(l->request_id), sql_id(l->party_id),
+                l->purpose, recipient, l->message_id, l->bytes,
+                outbox_state_name(doubt ? OUTBOX_DOUBT : OUTBOX_WAITING), now, now,
+                doubt));
     if (well) {
         row = sql_last_id(store->sql);
         well = sql_run(store->sql, error,

@@ -19,6 +19,21 @@ store_files_each(Store *store, StoreFileFunc each, gpointer user_data, GError **
     return rows_done(rows, error);
 }
 
+bool
+outbox_is_restored(
+    Store *store, gint64 letter_id, gint64 request_id, bool *is, GError **error)
+{
+    gint64 at = 0;
+    return sql_one(store->sql, error, is,
+        "SELECT restoration.at FROM restoration WHERE"
+        " EXISTS (SELECT 1 FROM letter WHERE letter.id = ?"
+        "  AND letter.received_at < restoration.at)"
+        " OR (? = 0 AND ? < restoration.at + 86400000 AND EXISTS"
+        "  (SELECT 1 FROM request WHERE request.id = ?"
+        "   AND request.opened_at < restoration.at)) LIMIT 1",
+        BIND(letter_id, letter_id, clock_now_ms(), request_id), INTO(&at));
+}
+
 /* Whatever waited when the copy was made may have left since, from the office that was copied. */
 static bool
 hold_mails(Store *store, gint64 made_at, int *held, GError **error)

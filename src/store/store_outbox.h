@@ -114,7 +114,8 @@ void post_letter_free(PostLetter *letter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PostLetter, post_letter_free)
 
 /* Puts it to be printed. REFUSED when the same letter to the same recipient is there already; in place of a
- * mail, unless that failed and nothing else goes in its place. */
+ * mail, unless that failed and nothing else goes in its place. After a restore what may have been printed
+ * already begins in doubt, as mails do; not what a person puts in a mail's place. */
 bool store_post_put(Store *store, const PostLetter *letter, gint64 *id, GError **error);
 /* What stands on paper in place of a mail that did not arrive, without its PDF; NULL, no error: none. */
 PostLetter *store_post_in_place_of(Store *store, gint64 mail_id, GError **error);
