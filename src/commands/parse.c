@@ -90,7 +90,8 @@ static void
 json_bounce(JsonBuilder *json, const Mail *mail)
 {
     json_builder_set_member_name(json, "bounce");
-    if (mail->bounce_recipients->len == 0 && mail->kind != KIND_BOUNCE) {
+    if (mail->bounce_recipients->len == 0 && mail->kind != KIND_BOUNCE &&
+        mail->original_message_id == NULL) {
         json_builder_add_null_value(json);
         return;
     }

@@ -329,6 +329,7 @@ smtp_send(Smtp *smtp, const Outgoing *mail, char **said)
     curl_easy_setopt(smtp->curl, CURLOPT_MAIL_RCPT, recipients);
     curl_easy_setopt(smtp->curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)smtp->length);
     CURLcode result = perform(smtp);
+    curl_easy_setopt(smtp->curl, CURLOPT_FRESH_CONNECT, 0L);
     curl_easy_setopt(smtp->curl, CURLOPT_MAIL_RCPT, NULL);
     curl_slist_free_all(recipients);
     *said = said_of(smtp, result);

@@ -110,6 +110,18 @@ bounce_recipient_finish(BounceRecipient *recipient, const char *near)
 
 /* ---- our letter ---- */
 
+/* Of a field's value up to the next field: folded lines go on with a blank, quoted ones with ">", and
+ * some lose the blank before "<". */
+static gsize
+value_length(const char *value, const char *end)
+{
+    gsize n = 0;
+    while (value + n < end && !(value[n] == '\n' && (value + n + 1 == end ||
+                                                        !strchr(" \t><", value[n + 1]))))
+        n++;
+    return n;
+}
+
 /* The first Message-ID field inside the mail: of the letter that came back. */
 static char *
 id_in_text(const char *text, gsize length)
@@ -126,7 +138,8 @@ id_in_text(const char *text, gsize length)
             g_ascii_strncasecmp(start, name, sizeof name - 1) == 0) {
             /* The id may stand on the next line, folded. */
             const char *value = start + sizeof name - 1;
-            g_autofree char *field = g_strndup(value, (gsize)MIN(end - value, 1000));
+            g_autofree char *field =
+                g_strndup(value, MIN(value_length(value, end), 1000));
             field[strcspn(field, ">") + (strchr(field, '>') != NULL)] = '\0';
             g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
             header_message_ids(field, 1, ids);

@@ -162,6 +162,21 @@ test_bounces(void)
     }
 }
 
+/* An identifier without brackets ends with its field. */
+static void
+test_bare_id(void)
+{
+    g_autoptr(Mail) mail = letter_parse(
+        "From: complaints@provider.example\nSubject: x\n"
+        "Content-Type: multipart/report; report-type=feedback-report; boundary=b\n\n"
+        "--b\n\nThis is an email abuse report.\n--b\n"
+        "Content-Type: message/feedback-report\n\nFeedback-Type: abuse\n\n--b\n"
+        "Content-Type: message/rfc822\n\nTo: <Undisclosed Recipients>\n"
+        "Message-ID: ours@charity.example\nDate: x\n\nbody\n--b--\n");
+    g_assert_cmpstr(mail->original_message_id, ==, "ours@charity.example");
+    g_assert_cmpuint(mail->bounce_recipients->len, ==, 0);
+}
+
 /* A person who quotes a bounce did not send one. */
 static void
 test_letter_about_bounce(void)
@@ -180,5 +195,6 @@ main(int argc, char **argv)
     parse_open();
     g_test_add_func("/bounce/bounces", test_bounces);
     g_test_add_func("/bounce/letter-about-bounce", test_letter_about_bounce);
+    g_test_add_func("/bounce/bare-id", test_bare_id);
     return g_test_run();
 }
