@@ -7,7 +7,7 @@
 #include "intake/process.h"
 #include "intake/scan.h"
 
-enum { CLOSE_MS = 3000 }; /* for what fetchers still do on the server */
+enum { CLOSE_MS = 6000 }; /* for what fetchers still do on the server */
 
 struct Intake {
     GPtrArray *mailboxes; /* of Mailbox, owned */

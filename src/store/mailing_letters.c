@@ -120,6 +120,17 @@ store_mailing_letter_end(Store *store, gint64 id, const char *state, const char 
     return unit_end(&unit, well, error);
 }
 
+/* What did not arrive, or perhaps not, is not sent again by anybody. */
+static bool
+close_undelivered(Store *store, gint64 decision_id, gint64 now, GError **error)
+{
+    return sql_run(store->sql, error,
+        "UPDATE outbox SET closed_at = ?, closed_by = 'diwan', closed_why = 'corrected'"
+        " WHERE state IN ('failed', 'doubt') AND closed_at IS NULL AND id IN"
+        "  (SELECT outbox_id FROM mailing_letter WHERE decision_id = ?)",
+        BIND(now, decision_id));
+}
+
 /* What waits in the outbox is held for good; its number is void. */
 bool
 store_mailing_supersede(Store *store, gint64 decision_id, GError **error)
@@ -130,9 +141,10 @@ store_mailing_supersede(Store *store, gint64 decision_id, GError **error)
         return false;
     bool well = sql_run(store->sql, error,
                     "UPDATE outbox SET state = 'held' WHERE state IN ('waiting', 'held')"
-                    " AND attempts = 0 AND id IN (SELECT outbox_id FROM mailing_letter"
+                    " AND id IN (SELECT outbox_id FROM mailing_letter"
                     "  WHERE decision_id = ? AND state = 'queued')",
                     BIND(decision_id)) &&
+                close_undelivered(store, decision_id, now, error) &&
                 sql_run(store->sql, error,
                     "UPDATE mailing_letter SET state = 'superseded', why = 'corrected'"
                     " WHERE decision_id = ? AND (state = 'due' OR (state = 'queued'"

@@ -68,7 +68,8 @@ outbox_gives_way(Store *store, gint64 id, GError **error)
     bool gives = false;
     if (!sql_one(store->sql, error, NULL,
             "SELECT EXISTS (SELECT 1 FROM outbox o WHERE o.id = ? AND o.channel = 'mail'"
-            " AND o.state = 'failed' AND NOT EXISTS (SELECT 1 FROM paper p JOIN outbox i"
+            " AND o.state = 'failed' AND o.closed_at IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM paper p JOIN outbox i"
             "  ON i.id = p.outbox_id WHERE p.replaces = o.id AND i.state <> 'failed')"
             " AND NOT EXISTS (SELECT 1 FROM outbox i WHERE i.replaces = o.id"
             "  AND i.state <> 'failed'))",

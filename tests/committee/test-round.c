@@ -324,6 +324,38 @@ test_put_aside(void)
         g_assert_cmpint(((Outgoing *)mails->pdata[i])->waits_since, >=, let_go_at);
 }
 
+/* A decision that is corrected is told to nobody any more, whatever became of its mail so far. */
+static void
+test_corrected(void)
+{
+    g_auto(World) world;
+    g_autoptr(GError) error = NULL;
+    world_open(&world);
+    Store *store = world.bureau.store;
+    gint64 run = run_of(&world, 3);
+    Act majed = MAJED(&world);
+    g_assert_true(committee_send(world.bureau.desk, run, &majed, &error));
+    majed.now = world.now + 11 * MS_MINUTE;
+    majed.reason = "of somebody else";
+    round_at(&world, majed.now);
+    g_autoptr(GPtrArray) mails = store_outbox_claim(store, 10, &error);
+    const Outgoing *vain = mails->pdata[0], *doubt = mails->pdata[1],
+                   *failed = mails->pdata[2];
+    g_assert_true(store_outbox_later(store, vain->id, 0, "451 not now", &error));
+    g_assert_true(store_outbox_doubtful(store, doubt->id, 0, "no answer", &error));
+    g_assert_true(store_outbox_failed(store, failed->id, "550 no such user", &error));
+    for (guint i = 0; i < mails->len; i++) {
+        const Outgoing *mail = mails->pdata[i];
+        g_assert_true(
+            committee_correct(world.bureau.desk, mail->request_id, &majed, &error));
+        g_assert_false(store_outbox_resend(store, mail->id, "majed", &error));
+        g_assert_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED);
+        g_clear_error(&error);
+    }
+    g_autoptr(GPtrArray) none = store_outbox_claim(store, 10, &error);
+    g_assert_cmpuint(none->len, ==, 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -337,5 +369,6 @@ main(int argc, char **argv)
     g_test_add_func("/round/number-void", test_number_void);
     g_test_add_func("/round/kept-back", test_kept_back);
     g_test_add_func("/round/put-aside", test_put_aside);
+    g_test_add_func("/round/corrected", test_corrected);
     return g_test_run();
 }
