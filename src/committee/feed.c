@@ -13,7 +13,7 @@
 /* One letter of the batch, and what became of it. */
 typedef struct Fed {
     PlannedLetter *letter;
-    const MailingLetter *row;
+    MailingLetter *row;
     Outgoing *mail;   /* or */
     PostLetter *post; /* on paper, or neither: */
     char *why;        /* it does not leave */
@@ -56,9 +56,9 @@ static bool
 number_batch(Feeding *feeding, GError **error)
 {
     Store *store = feeding->desk->store;
-    for (guint i = 0; i < feeding->rows->len; i++) {
-        MailingLetter *row = feeding->rows->pdata[i];
+    for (guint i = 0; i < feeding->batch->len; i++) {
         const Fed *fed = feeding->batch->pdata[i];
+        MailingLetter *row = fed->row;
         if (row->out_no == NULL && fed->why == NULL &&
             !(register_number_take(store, feeding->desk->config->calendar,
                   REGISTER_OUTGOING, feeding->now, 0, row->request_id, &row->out_no,
@@ -88,6 +88,18 @@ settle_channel(Fed *fed)
             fed->row->channel);
 }
 
+/* The row's; NULL: it was corrected since the row was read, and nothing of it leaves. */
+static CommitteeDecision *
+take_decision(GPtrArray *decisions, gint64 id)
+{
+    for (guint i = 0; i < decisions->len; i++) {
+        CommitteeDecision *decision = decisions->pdata[i];
+        if (decision != NULL && decision->id == id)
+            return g_steal_pointer(&decisions->pdata[i]);
+    }
+    return NULL;
+}
+
 static bool
 gather(Feeding *feeding, int most, GError **error)
 {
@@ -103,10 +115,13 @@ gather(Feeding *feeding, int most, GError **error)
     bool circular = feeding->mailing->session_id == 0;
     for (guint i = 0; i < feeding->rows->len; i++) {
         MailingLetter *row = feeding->rows->pdata[i];
+        CommitteeDecision *decision =
+            circular ? NULL : take_decision(decisions, row->decision_id);
+        if (!circular && decision == NULL)
+            continue;
         Fed *fed = g_new0(Fed, 1);
         fed->letter = circular ? planned_of_person(&feeding->writing, row)
-                               : planned_of_decision(&feeding->writing,
-                                     g_steal_pointer(&decisions->pdata[i]));
+                               : planned_of_decision(&feeding->writing, decision);
         fed->letter->person = NULL;
         fed->letter->language = row->language;
         fed->row = row;
