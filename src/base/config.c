@@ -328,9 +328,8 @@ check_periods(Loader *loader)
         if (line == 0) /* it stands as it was; the other was raised */
             line = line_of(loader, "requests", "shortest_days");
         return fail(loader, line,
-            "%s = %d in [%s] is shorter than shortest_days in [requests], should be %d "
-            "or "
-            "more",
+            "%s = %d in [%s] is shorter than shortest_days in [requests], should be "
+            "%d or more",
             periods[i].name, periods[i].days, periods[i].group, shortest);
     }
     return true;

@@ -214,8 +214,7 @@ check_outbox(const Config *config, Report *report)
         tell(report, "outbox", NULL,
             outbox_is_stuck(&depth, clock_now_ms())
                 ? "mails wait and nothing has left for half an hour: nothing is lost, "
-                  "see "
-                  "that `diwan serve` runs and what the relay says"
+                  "see that `diwan serve` runs and what the relay says"
                 : NULL);
 }
 

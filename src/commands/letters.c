@@ -205,7 +205,6 @@ show(Diwan *diwan, int argc, char **argv)
     return EXIT_DONE;
 }
 
-/* Whoever answers for an act is somebody who works here. */
 int
 letters_decided(Store *store, gint64 id, bool json, const GError *failure)
 {

@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#define EMPTIED "its letters were moved away, and nobody had worked on it"
-
 /* A letter that is filed and of the request's party. */
 static Letter *
 letter_of(const Step *step, gint64 letter_id, GError **error)
@@ -27,7 +25,10 @@ bool
 request_emptied(const Desk *desk, gint64 request_id, gint64 now, GError **error)
 {
     g_auto(Step) step = {0};
-    const Act act = {.by = DIWAN, .role = DIWAN, .reason = EMPTIED, .now = now};
+    const Act act = {.by = DIWAN,
+        .role = DIWAN,
+        .reason = "its letters were moved away, and nobody had worked on it",
+        .now = now};
     if (request_id == 0)
         return true;
     if (!step_begin(&step, desk, request_id, &act, error))
@@ -41,7 +42,7 @@ request_emptied(const Desk *desk, gint64 request_id, gint64 now, GError **error)
            step_end(&step, error);
 }
 
-/* It ended because its letters were moved away: with one of them it is what it was. */
+/* What withdrew by itself ended because its letters were moved away: with one of them it is what it was. */
 static bool
 revive(const Step *step, GError **error)
 {
@@ -52,7 +53,7 @@ revive(const Step *step, GError **error)
         .reason = "a letter was put back on it",
         .now = step->now};
     if (last == NULL || strcmp(last->actor, DIWAN) != 0 ||
-        g_strcmp0(last->reason, EMPTIED) != 0)
+        strcmp(last->move, "withdraw") != 0)
         return refuse(
             error, "request %s has ended: open it again first", step->request->number);
     return request_undo(step->desk, step->request->id, &act, error);

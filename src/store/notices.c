@@ -127,8 +127,8 @@ void_recalled(Store *store, gint64 request_id, GError **error)
     char *number = NULL;
     g_autoptr(GPtrArray) numbers = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(Rows) rows = sql_rows(store->sql,
-        "SELECT register.number FROM notice JOIN register ON register.number = "
-        "notice.out_no"
+        "SELECT register.number FROM notice"
+        " JOIN register ON register.number = notice.out_no"
         " WHERE notice.request_id = ? AND notice.state = 'recalled'"
         " AND notice.outbox_id IS NULL AND register.void_reason IS NULL",
         BIND(request_id));

@@ -189,3 +189,16 @@ store_request_barred(Store *store, gint64 request_id, const char *why, GError **
         g_ptr_array_add(list, g_steal_pointer(&login));
     return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
 }
+
+GArray *
+store_requests_barred_to(Store *store, const char *login, const char *why, GError **error)
+{
+    gint64 id = 0;
+    g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof id);
+    g_autoptr(Rows) rows = sql_rows(store->sql,
+        "SELECT request_id FROM request_barred WHERE login = ? AND why = ?",
+        BIND(login, why));
+    while (rows_next(rows, INTO(&id)))
+        g_array_append_val(list, id);
+    return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
+}

@@ -395,6 +395,9 @@ static const char *const migrations[] = {
 
     /* 15: since when a mail waits that a person sent again or let go on; NULL: since it was made. */
     "ALTER TABLE outbox ADD COLUMN waits_since BIGINT;",
+
+    /* 16: what somebody is barred from is asked once a visit. */
+    "CREATE INDEX request_barred_login ON request_barred (login, why, request_id);",
 };
 
 const char *const *

@@ -40,6 +40,9 @@ store_request_decided(Store *store, gint64 request_id, const char *login, GError
 /* Logins barred from a request: who "decided" of it, or is "complained_of". Of char. */
 GPtrArray *
 store_request_barred(Store *store, gint64 request_id, const char *why, GError **error);
+/* The requests a login is barred from; of gint64. */
+GArray *store_requests_barred_to(
+    Store *store, const char *login, const char *why, GError **error);
 
 /* ---- documents, what was asked for, fields (request_documents.c) ---- */
 

@@ -12,12 +12,13 @@ show_is_barred(Visit *visit, gint64 request_id)
 {
     if (request_id == 0)
         return false;
-    g_autoptr(GPtrArray) logins =
-        store_request_barred(visit->web->diwan->store, request_id, "complained_of", NULL);
-    for (guint i = 0; logins != NULL && i < logins->len; i++)
-        if (g_str_equal(logins->pdata[i], visit->staff->login))
+    if (visit->barred == NULL)
+        visit->barred = store_requests_barred_to(
+            visit->web->diwan->store, visit->staff->login, "complained_of", NULL);
+    for (guint i = 0; visit->barred != NULL && i < visit->barred->len; i++)
+        if (g_array_index(visit->barred, gint64, i) == request_id)
             return true;
-    return logins == NULL;
+    return visit->barred == NULL;
 }
 
 /* The request of what the path names; 0: of none, or there is no such thing. */

@@ -64,6 +64,7 @@ typedef struct Visit {
     Staff *staff; /* NULL: not logged in; likewise csrf and token_hash */
     char *csrf;
     char *token_hash;
+    GArray *barred; /* of gint64: the complaints of whoever visits; NULL: not read yet */
 
     gint64 id; /* from the path; likewise number and word */
     int number;
