@@ -94,7 +94,7 @@ standing_name(PlanStanding standing)
 }
 
 static void
-letter_print(const PlannedLetter *letter, bool as_json)
+letter_print(const PlannedLetter *letter, const char *revision, bool as_json)
 {
     const CommitteeDecision *decision = letter->decision;
     const char *outcome =
@@ -118,6 +118,7 @@ letter_print(const PlannedLetter *letter, bool as_json)
     output_text(json, "template", letter->template_);
     output_text(json, "standing", standing_name(letter->standing));
     output_text(json, "why", letter->trouble);
+    output_text(json, "revision", revision);
     if (decision != NULL) {
         output_text(json, "early_reason", decision->early_reason);
         output_bool(json, "corrects", decision->corrects != 0);
@@ -139,6 +140,8 @@ totals_print(const CommitteePlan *plan, bool circular)
                     channels[channel], plan->count[outcome][channel]);
     printf("%u letters; not ready %d, unreached %d\n", plan->letters->len, plan->blocked,
         plan->unreached);
+    if (plan->revision != NULL)
+        printf("approve with --revision %s\n", plan->revision);
 }
 
 static const PlannedLetter *
@@ -237,7 +240,7 @@ preview(const CommitteeLine *line, gint64 session, const PreviewOptions *options
         return letter != NULL && show_letter(line, plan, letter, error);
     }
     for (guint i = 0; i < plan->letters->len; i++)
-        letter_print(plan->letters->pdata[i], line->json);
+        letter_print(plan->letters->pdata[i], plan->revision, line->json);
     if (!line->json)
         totals_print(plan, circular != NULL);
     return true;

@@ -76,14 +76,20 @@ committee_run_print(const CommitteeLine *line, gint64 id, GError **error)
 /* ---- approve ---- */
 
 static bool
-approve_session(const CommitteeLine *line, const char *word, const int counts[3],
+approve(const CommitteeLine *line, const char *word, const CommitteeSeen *seen,
     gint64 *run, GError **error)
 {
-    gint64 session = committee_session_named(line, word, error);
-    g_autoptr(Compose) compose =
-        session != 0 ? compose_open(line->diwan->config, NULL, error) : NULL;
-    return compose != NULL && committee_approve(line->desk, compose, session, counts,
-                                  &line->act, run, error);
+    gint64 session = line->run == 0 ? committee_session_named(line, word, error) : 0;
+    g_autoptr(Compose) compose = session != 0 || line->run != 0
+                                     ? compose_open(line->diwan->config, NULL, error)
+                                     : NULL;
+    if (compose == NULL)
+        return false;
+    *run = line->run;
+    if (line->run != 0)
+        return committee_circular_approve(
+            line->desk, compose, line->run, seen->revision, &line->act, error);
+    return committee_approve(line->desk, compose, session, seen, &line->act, run, error);
 }
 
 int
@@ -91,8 +97,11 @@ committee_act_approve(Diwan *diwan, int argc, char **argv)
 {
     g_auto(CommitteeLine) line = {0};
     g_autoptr(GError) error = NULL;
+    g_autofree char *revision = NULL;
     int status, counts[3] = {-1, -1, -1};
     const GOptionEntry own[] = {
+        {"revision", 0, 0, G_OPTION_ARG_STRING, &revision,
+            "what was looked at, as its preview tells it", "WORD"},
         {"accepted", 0, 0, G_OPTION_ARG_INT, &counts[0], "as the minutes count", "N"},
         {"declined", 0, 0, G_OPTION_ARG_INT, &counts[1], "likewise", "N"},
         {"deferred", 0, 0, G_OPTION_ARG_INT, &counts[2], "likewise", "N"}, {NULL}};
@@ -102,19 +111,19 @@ committee_act_approve(Diwan *diwan, int argc, char **argv)
                        "then neither changes\nany more. Refused unless the counts equal "
                        "the minutes, "
                        "every letter is complete, the earliest day of each\nhas come or "
-                       "its reason is "
-                       "recorded, and whoever approves entered none of it.",
-        .example = "diwan login huda\n  diwan committee approve 12/1448 --accepted 40 "
-                   "--declined 7 --deferred 3",
+                       "its reason is recorded, nothing changed since it was looked at "
+                       "(--revision), and whoever\napproves neither opened the session "
+                       "nor entered anything of it.",
+        .example = "diwan login huda\n  diwan committee preview 12/1448\n  diwan "
+                   "committee approve 12/1448 --revision 51 --accepted 40 --declined 7 "
+                   "--deferred 3",
         .most = 1,
         .acts = true};
     if (!committee_line_read(&line, diwan, own, &usage, &argc, &argv, &status))
         return status;
-    gint64 run = line.run;
-    bool well = run != 0 ? committee_circular_approve(line.desk, run, &line.act, &error)
-                         : approve_session(
-                               &line, argc > 1 ? argv[1] : NULL, counts, &run, &error);
-    if (well)
+    gint64 run = 0;
+    const CommitteeSeen seen = {revision, {counts[0], counts[1], counts[2]}};
+    if (approve(&line, argc > 1 ? argv[1] : NULL, &seen, &run, &error))
         committee_run_print(&line, run, &error);
     return committee_line_end(error);
 }

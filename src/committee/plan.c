@@ -24,6 +24,7 @@ committee_plan_free(CommitteePlan *plan)
     g_clear_pointer(&plan->letters, g_ptr_array_unref);
     writing_clear(plan->writing);
     g_free(plan->writing);
+    g_free(plan->revision);
     g_free(plan);
 }
 
@@ -180,6 +181,18 @@ plan_letter(Planning *planning, PlannedLetter *take_letter, GError **error)
     return true;
 }
 
+/* A circular that something is missing in has no revision to be approved. */
+static bool
+name_circular(CommitteePlan *plan, GError **error)
+{
+    g_autoptr(GError) trouble = NULL;
+    plan->revision = circular_revision(plan->writing, &trouble);
+    if (trouble == NULL || trouble->code == DIWAN_ERROR_REFUSED)
+        return true;
+    g_propagate_error(error, g_steal_pointer(&trouble));
+    return false;
+}
+
 /* rows: of CommitteeDecision, or of MailingLetter where it is a circular's; NULL: they could not be read. */
 static CommitteePlan *
 plan_rows(const Desk *desk, Compose *compose, const Mailing *circular,
@@ -191,7 +204,8 @@ plan_rows(const Desk *desk, Compose *compose, const Mailing *circular,
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     plan->writing = g_new0(Writing, 1);
     plan->letters = g_ptr_array_new_with_free_func((GDestroyNotify)planned_letter_free);
-    if (rows == NULL || !writing_open(plan->writing, desk, compose, circular, error))
+    if (rows == NULL || !writing_open(plan->writing, desk, compose, circular, error) ||
+        (circular != NULL && !name_circular(plan, error)))
         return NULL;
     Planning planning = {plan, care == PLAN_SORTS ? sorts : NULL, clock_now_ms()};
     for (guint i = 0; i < rows->len; i++) {
@@ -209,8 +223,17 @@ CommitteePlan *
 committee_plan_session(
     const Desk *desk, Compose *compose, gint64 session_id, PlanCare care, GError **error)
 {
-    return plan_rows(desk, compose, NULL,
-        store_decisions_of(desk->store, session_id, 0, error), care, error);
+    /* Read first: what is entered meanwhile is of a later one. */
+    g_autoptr(CommitteeSession) session =
+        store_committee_get(desk->store, session_id, error);
+    CommitteePlan *plan =
+        session != NULL
+            ? plan_rows(desk, compose, NULL,
+                  store_decisions_of(desk->store, session_id, 0, error), care, error)
+            : NULL;
+    if (plan != NULL)
+        plan->revision = g_strdup_printf("%d", session->revision);
+    return plan;
 }
 
 CommitteePlan *

@@ -45,12 +45,17 @@ gint64 store_committee_by_number(Store *store, const char *number); /* 0: none *
 /* Newest first; state NULL: any. */
 GPtrArray *
 store_committee_list(Store *store, const char *state, int limit, GError **error);
-/* Day, members, counts and words of the minutes, of an open session; REFUSED once it is approved. */
+/* Day, members, counts and words of the minutes, of an open session as it was read: REFUSED when anything of
+ * it changed since, or it is approved. */
 bool store_committee_minutes(
     Store *store, const CommitteeSession *session, const char *actor, GError **error);
 /* Ends it as it was read: REFUSED when anything of it changed since (revision). Counts are the minutes'. */
 bool store_committee_approve(
     Store *store, const CommitteeSession *session, const char *actor, GError **error);
+/* Whoever opened the session, entered anything of its minutes or any decision of what is on its agenda, also
+ * one that another took the place of: logins, owned. */
+GPtrArray *
+store_committee_hands(Store *store, const CommitteeSession *session, GError **error);
 
 /* ---- the agenda and what it is built from (committee_cases.c) ---- */
 

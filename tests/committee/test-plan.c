@@ -133,6 +133,44 @@ test_care(void)
     g_assert_cmpuint(none->letters->len, ==, 0);
 }
 
+/* A circular is approved as it was seen: other words of its template are another one. */
+static void
+test_circular(void)
+{
+    g_auto(Desktop) desktop;
+    desktop_open(&desktop, "Version:", "Version:");
+    World *world = &desktop.world;
+    const Desk *desk = world->bureau.desk;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) model = json_from_string("{\"document\": \"الدليل\"}", NULL);
+    gint64 run = 0;
+    Act majed = MAJED(world), huda = HUDA(world);
+    put_request(world, "a@example.org", 20);
+    g_assert_true(committee_circular(
+        desk, world->compose, "circular", "all", model, &majed, &run, &error));
+    g_autoptr(Mailing) circular = store_mailing_get(world->bureau.store, run, &error);
+    g_autoptr(CommitteePlan) seen =
+        committee_plan_circular(desk, world->compose, circular, PLAN_SORTS, &error);
+    g_assert_no_error(error);
+
+    Compose *before = world->compose;
+    copy_templates(desktop.folder, "circular.ar", "يسرنا", "يسعدنا");
+    world->compose = compose_open(world->bureau.config, desktop.folder, &error);
+    g_assert_no_error(error);
+    assert_refused(committee_circular_approve(
+                       desk, world->compose, run, seen->revision, &huda, &error),
+        error, "changed since it was looked at");
+    assert_refused(committee_circular_approve(desk, before, run, NULL, &huda, &error),
+        error, "which revision");
+    assert_refused(
+        committee_circular_approve(desk, before, run, seen->revision, &majed, &error),
+        error, "prepared this circular");
+    g_assert_true(
+        committee_circular_approve(desk, before, run, seen->revision, &huda, &error));
+    committee_plan_free(g_steal_pointer(&seen));
+    compose_close(before);
+}
+
 /* ---- enclosures ---- */
 
 static void
@@ -225,6 +263,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/plan/care", test_care);
+    g_test_add_func("/plan/circular", test_circular);
     g_test_add_func("/plan/enclosures", test_enclosures);
     return g_test_run();
 }
