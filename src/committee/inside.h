@@ -41,6 +41,10 @@ bool judge_decision(const Judge *judge, const CommitteeCase *about,
 /* Puts it on the agenda where it is not yet, and enters it; in the caller's transaction. */
 bool judge_enter(const Judge *judge, const CommitteeCase *about,
     CommitteeDecision *decision, GError **error);
+/* Why a day that the decision names cannot be told of any more in a letter that leaves now: it has come, or is
+ * nearer than anybody's period is short. In words (owned); NULL: it can. */
+char *
+decision_lapsed(const Config *config, const CommitteeDecision *decision, gint64 now);
 const CommitteeReason *reason_find(GPtrArray *reasons, const char *code);
 
 /* ---- a row of a table (table.c) ---- */

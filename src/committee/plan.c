@@ -38,7 +38,7 @@ block(PlannedLetter *letter, char *take_why)
 
 /* The request as it stands now; the day as it will be when it leaves, which is not before now. */
 static void
-look_at_request(PlannedLetter *letter, gint64 now)
+look_at_request(const Config *config, PlannedLetter *letter, gint64 now)
 {
     const CommitteeDecision *decision = letter->decision;
     if (decision == NULL || decision->moved_at != 0)
@@ -53,6 +53,10 @@ look_at_request(PlannedLetter *letter, gint64 now)
         block(letter,
             g_strdup_printf(
                 "the earliest day, %s, has not come, and no reason is recorded", day));
+    } else {
+        char *lapsed = decision_lapsed(config, decision, now);
+        if (lapsed != NULL)
+            block(letter, lapsed);
     }
 }
 
@@ -173,7 +177,7 @@ plan_letter(Planning *planning, PlannedLetter *take_letter, GError **error)
         return false;
     if (trouble != NULL)
         block(letter, trouble);
-    look_at_request(letter, planning->now);
+    look_at_request(plan->writing->desk->config, letter, planning->now);
     int outcome = letter->decision != NULL ? (int)letter->decision->outcome : 0;
     plan->count[outcome][channel_place(letter->channel)]++;
     plan->blocked += letter->standing == PLAN_BLOCKS;
