@@ -208,11 +208,15 @@ GPtrArray *
 store_mailing_letters(Store *store, const MailingFilter *filter, GError **error);
 bool
 store_mailing_letter_number(Store *store, gint64 id, const char *out_no, GError **error);
-/* From due to queued (with its outbox row) or refused (with why; its number is void then). */
+/* From due to queued (with its outbox row) or refused (with why; its number is void then). Queued in an office
+ * that was restored since the run was begun, it is in doubt: it may have left before. */
 bool store_mailing_letter_end(Store *store, gint64 id, const char *state, const char *why,
     gint64 outbox_id, GError **error);
-/* A decision's letters that have not left leave no more: a correction follows. */
-bool store_mailing_supersede(Store *store, gint64 decision_id, GError **error);
+/* A decision's letters that have not left leave no more, nor what stands in their place on paper or to another
+ * address; their numbers are void. What is with the relay may still leave, but is not tried again, and nothing
+ * of what did not arrive is sent again by anybody. */
+bool store_mailing_supersede(
+    Store *store, gint64 decision_id, const char *actor, GError **error);
 /* What of it waits in the outbox is put aside (held), or waits again. */
 bool store_mailing_hold(Store *store, gint64 id, bool held, GError **error);
 
