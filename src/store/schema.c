@@ -398,6 +398,12 @@ static const char *const migrations[] = {
 
     /* 16: what somebody is barred from is asked once a visit. */
     "CREATE INDEX request_barred_login ON request_barred (login, why, request_id);",
+
+    /* 17: when a letter was acknowledged and a decision told, without the bytes of what told it. */
+    "CREATE INDEX outbox_acknowledged ON outbox (letter_id, sent_at)"
+    "  WHERE purpose = 'acknowledgement';"
+    "CREATE INDEX outbox_told ON outbox (request_id, purpose, sent_at)"
+    "  WHERE sent_at IS NOT NULL;",
 };
 
 const char *const *
