@@ -91,6 +91,22 @@ phrases_free(Phrases *phrases)
     g_free(phrases);
 }
 
+/* Another spelling of what the owner has is the same phrase: found, it is found once. */
+static bool
+is_there(const Phrases *phrases, const Phrase *phrase, const GArray *list)
+{
+    for (guint i = 0; i < list->len; i++) {
+        const Phrase *other = &g_array_index(list, Phrase, i);
+        bool same = other->owner == phrase->owner && other->n == phrase->n;
+        for (guint k = 0; same && k < phrase->n; k++)
+            same = strcmp(word_at(&phrases->words, phrase->first + k),
+                       word_at(&phrases->words, other->first + k)) == 0;
+        if (same)
+            return true;
+    }
+    return false;
+}
+
 void
 phrases_add(Phrases *phrases, int owner, const char *text)
 {
@@ -106,6 +122,8 @@ phrases_add(Phrases *phrases, int owner, const char *text)
         list = g_array_new(FALSE, FALSE, sizeof(Phrase));
         g_hash_table_insert(phrases->by_first, g_strdup(first), list);
     }
+    if (is_there(phrases, &phrase, list))
+        return;
     g_array_append_val(list, phrase);
     phrases->count++;
 }
