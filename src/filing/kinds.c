@@ -257,18 +257,24 @@ kinds_id(const Kinds *kinds, guint i)
 
 /* ---- a letter ---- */
 
+static void
+score_text(PhraseHits *words, PhraseHits *topics, const char *text, int worth)
+{
+    g_autoptr(PhraseText) read = phrase_text_new(text, MOST_TEXT_BYTES);
+    phrases_find(words, read, worth);
+    phrases_find(topics, read, 1);
+}
+
 void
 kinds_score(
     const Kinds *kinds, const char *subject, GPtrArray *texts, int *scores, int *about)
 {
-    g_auto(PhraseHits) hits = phrase_hits_new(kinds->phrases, scores);
-    phrases_find(&hits, subject != NULL ? subject : "", MOST_TEXT_BYTES, SUBJECT_COUNTS);
-    for (guint i = 0; i < texts->len; i++)
-        phrases_find(&hits, texts->pdata[i], MOST_TEXT_BYTES, 1);
+    g_auto(PhraseHits) words = phrase_hits_new(kinds->phrases, scores);
     g_auto(PhraseHits) topics = phrase_hits_new(kinds->topics, about);
-    phrases_find(&topics, subject != NULL ? subject : "", MOST_TEXT_BYTES, 1);
+    if (subject != NULL)
+        score_text(&words, &topics, subject, SUBJECT_COUNTS);
     for (guint i = 0; i < texts->len; i++)
-        phrases_find(&topics, texts->pdata[i], MOST_TEXT_BYTES, 1);
+        score_text(&words, &topics, texts->pdata[i], 1);
 }
 
 guint
@@ -301,10 +307,13 @@ kinds_document(const Kinds *kinds, const char *file_name, const char *text)
     if (file_name != NULL) {
         g_autofree char *words =
             g_strdelimit(g_strdup(file_name), "_-.()0123456789", ' ');
-        phrases_find(&hits, words, MOST_TITLE_BYTES, SUBJECT_COUNTS);
+        g_autoptr(PhraseText) named = phrase_text_new(words, MOST_TITLE_BYTES);
+        phrases_find(&hits, named, SUBJECT_COUNTS);
     }
-    if (text != NULL)
-        phrases_find(&hits, text, MOST_TITLE_BYTES, 1);
+    if (text != NULL) {
+        g_autoptr(PhraseText) headed = phrase_text_new(text, MOST_TITLE_BYTES);
+        phrases_find(&hits, headed, 1);
+    }
     for (int i = 0; i < (int)kinds->documents->len; i++) {
         tied = best >= 0 && scores[i] > 0 && scores[i] == scores[best] ? true : tied;
         if (scores[i] > 0 && (best < 0 || scores[i] > scores[best])) {
