@@ -51,7 +51,8 @@ show_batch(JsonBuilder *builder, Store *store, gint64 letter_id, GError **error)
     json_builder_set_member_name(builder, "batch");
     if (piece == NULL) {
         json_builder_add_null_value(builder);
-        g_propagate_error(error, local);
+        if (local != NULL)
+            g_propagate_error(error, local);
         return local == NULL;
     }
     json_builder_begin_object(builder);
@@ -190,7 +191,8 @@ print_batch(Store *store, gint64 letter_id, GError **error)
             piece->position, piece->letter_id, piece->in_no ? piece->in_no : "-",
             piece->first_page, piece->last_page);
     }
-    g_propagate_error(error, local);
+    if (local != NULL)
+        g_propagate_error(error, local);
     return pieces != NULL;
 }
 

@@ -313,22 +313,31 @@ pages_of_part(const DivideLane *lane, gint64 part_id)
     return n;
 }
 
-/* Pictures become a PDF with the pages as they are: without their words, which are read anew. */
+/* How large the page is, and nothing that was read on it: it is read anew. */
+static Reading *
+size_of(const Page *page)
+{
+    Reading *size = reading_new(page->number);
+    size->width = page->reading->width;
+    size->height = page->reading->height;
+    size->dpi = page->reading->dpi;
+    size->rotation = page->reading->rotation;
+    return size;
+}
+
+/* Pictures become a PDF with the pages as they are. */
 static int
 input_of_pictures(
     DivideLane *lane, const Piece *piece, const char *sha256, GError **error)
 {
     g_autoptr(GBytes) file = archive_load(lane->archive, sha256, error);
-    g_autoptr(GPtrArray) readings = g_ptr_array_new();
+    g_autoptr(GPtrArray) sizes =
+        g_ptr_array_new_with_free_func((GDestroyNotify)reading_free);
     if (file == NULL)
         return -1;
-    for (guint i = 0; i < piece->n; i++) {
-        Page *page = lane->pages->pdata[piece->first + i];
-        g_ptr_array_set_size(page->reading->words, 0);
-        g_ptr_array_set_size(page->reading->codes, 0);
-        g_ptr_array_add(readings, page->reading);
-    }
-    g_autoptr(GBytes) input = searchable_input(file, readings);
+    for (guint i = 0; i < piece->n; i++)
+        g_ptr_array_add(sizes, size_of(lane->pages->pdata[piece->first + i]));
+    g_autoptr(GBytes) input = searchable_input(file, sizes);
     return worker_input_from_bytes(input, error);
 }
 
