@@ -91,7 +91,7 @@ draft_fill(const Desk *desk, Compose *compose, const ReplyWish *wish,
 {
     const char *purpose = reply_purpose(compose, wish->template_);
     const char *language =
-        wish->language != NULL ? wish->language : reply_language(desk->config, letter);
+        wish->language != NULL ? wish->language : compose_language(desk->config, letter);
     if (purpose == NULL)
         return refuse(
             error, "'%s' is no template a person answers with", wish->template_);
