@@ -19,7 +19,7 @@ typedef struct PageMarks {
     gint64 part_id;
     int position;   /* of the page in the letter, from 1 */
     int number;     /* of the page in its part, from 1 */
-    bool separator; /* this office's */
+    bool separator; /* this office's, or a PATCH code */
     bool foreign;   /* a separator's code, of another office or imitated */
     gint64
         letter; /* of our letter on paper: its request, or its letter as a negative; 0: none */

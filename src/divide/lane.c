@@ -132,8 +132,7 @@ leave_whole(DivideLane *lane, const char *why, GError **error)
 {
     if (!store_begin(lane->store, error))
         return false;
-    bool well = why == NULL || store_letter_hold(lane->store, lane->letter->id,
-                                   HOLD_UNDIVIDED, why, error);
+    bool well = why == NULL || store_batch_hold(lane->store, lane->letter, why, error);
     if (well && store_letter_advance(
                     lane->store, lane->letter, LETTER_READ, "divide", why, error))
         return store_commit(lane->store, error);

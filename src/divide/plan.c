@@ -23,11 +23,20 @@ about(const ReferenceKey *key, const char *text)
     return request > 0 ? request : -letter;
 }
 
-static void
-mark(const ReferenceKey *key, const char *text, PageMarks *marks)
+/* Sheets that scanners' makers sell: T, which upside down is 3, and 2. The others turn colour on and off. */
+static bool
+is_patch(const Code *code)
 {
+    return strcmp(code->type, "PATCH") == 0 && strlen(code->text) == 1 &&
+           strchr("T23", code->text[0]) != NULL;
+}
+
+static void
+mark(const ReferenceKey *key, const Code *code, PageMarks *marks)
+{
+    const char *text = code->text;
     SeparatorCode separator = separator_read(key, text);
-    marks->separator = marks->separator || separator == SEPARATOR_OURS;
+    marks->separator = marks->separator || separator == SEPARATOR_OURS || is_patch(code);
     marks->foreign = marks->foreign || separator == SEPARATOR_FOREIGN;
     if (marks->letter == 0 && g_str_has_prefix(text, OUR_LETTER))
         marks->letter = about(key, text);
@@ -44,7 +53,7 @@ divide_marks(const ReferenceKey *key, const GPtrArray *pages)
         PageMarks marks = {
             .part_id = page->part_id, .position = page->position, .number = page->number};
         for (guint j = 0; page->reading != NULL && j < page->reading->codes->len; j++)
-            mark(key, ((const Code *)page->reading->codes->pdata[j])->text, &marks);
+            mark(key, page->reading->codes->pdata[j], &marks);
         g_array_append_val(all, marks);
     }
     return all;

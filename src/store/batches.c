@@ -77,6 +77,19 @@ store_batch_divide(Store *store, const Letter *batch, GPtrArray *cuts, GError **
     return unit_end(&unit, well, error);
 }
 
+bool
+store_batch_hold(Store *store, const Letter *batch, const char *note, GError **error)
+{
+    bool more = batch->hold == HOLD_UNREADABLE && batch->hold_note != NULL;
+    g_autofree char *words =
+        more ? g_strdup_printf("%s; %s", note, batch->hold_note) : g_strdup(note);
+    return sql_run(store->sql, error,
+        "UPDATE letter SET hold_reason = ?, hold_note = ? WHERE id = ?"
+        " AND (hold_reason IS NULL OR hold_reason = ?)",
+        BIND(hold_reason_name(HOLD_UNDIVIDED), words, batch->id,
+            hold_reason_name(HOLD_UNREADABLE)));
+}
+
 #define PIECES \
     "SELECT batch_piece.batch_id, batch_piece.letter_id, batch_piece.position," \
     " (SELECT COUNT(*) FROM batch_piece every WHERE every.batch_id = batch.id)," \

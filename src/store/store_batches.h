@@ -33,6 +33,11 @@ void batch_cut_free(BatchCut *cut);
 bool
 store_batch_divide(Store *store, const Letter *batch, GPtrArray *cuts, GError **error);
 
+/* Holds a scan that may be several letters and was not divided. A page of it that could not be read is
+ * told behind that: it may be one of the sheets. */
+bool
+store_batch_hold(Store *store, const Letter *batch, const char *note, GError **error);
+
 /* What was made of a batch, in order; empty for a letter that is none. Of BatchPiece, owned. */
 GPtrArray *store_batch_pieces(Store *store, gint64 batch_id, GError **error);
 /* Of which batch a letter was made; NULL without an error: of none. */

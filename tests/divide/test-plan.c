@@ -156,25 +156,31 @@ test_invariants(void)
 /* ---- what codes mean ---- */
 
 static Page *
-page_with(const char *code)
+page_with(const char *type, const char *code)
 {
     Page *page = g_new0(Page, 1);
     page->reading = reading_new(1);
     Code *read = g_new0(Code, 1);
-    read->type = g_strdup("QR-Code");
+    read->type = g_strdup(type);
     read->text = g_strdup(code);
     g_ptr_array_add(page->reading->codes, read);
     return page;
 }
 
 static PageMarks
-marks_of_code(const ReferenceKey *key, const char *code)
+marks_of_type(const ReferenceKey *key, const char *type, const char *code)
 {
     g_autoptr(GPtrArray) pages =
         g_ptr_array_new_with_free_func((GDestroyNotify)page_free);
-    g_ptr_array_add(pages, page_with(code));
+    g_ptr_array_add(pages, page_with(type, code));
     g_autoptr(GArray) marks = divide_marks(key, pages);
     return g_array_index(marks, PageMarks, 0);
+}
+
+static PageMarks
+marks_of_code(const ReferenceKey *key, const char *code)
+{
+    return marks_of_type(key, "QR-Code", code);
 }
 
 static char *
@@ -216,6 +222,19 @@ test_codes(void)
     g_assert_cmpint(marks_of_code(&key, "https://charity.example/").letter, ==, 0);
 }
 
+/* Those that separate, in either direction; not those that turn colour on, nor a bar code of one letter. */
+static void
+test_patches(void)
+{
+    ReferenceKey key = {0};
+    g_assert_true(marks_of_type(&key, "PATCH", "T").separator);
+    g_assert_true(marks_of_type(&key, "PATCH", "2").separator);
+    g_assert_true(marks_of_type(&key, "PATCH", "3").separator);
+    g_assert_false(marks_of_type(&key, "PATCH", "4").separator);
+    g_assert_false(marks_of_type(&key, "PATCH", "1").separator);
+    g_assert_false(marks_of_type(&key, "CODE-39", "T").separator);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -223,5 +242,6 @@ main(int argc, char **argv)
     g_test_add_func("/divide/plan/cases", test_plan);
     g_test_add_func("/divide/plan/invariants", test_invariants);
     g_test_add_func("/divide/plan/codes", test_codes);
+    g_test_add_func("/divide/plan/patches", test_patches);
     return g_test_run();
 }

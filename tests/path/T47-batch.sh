@@ -1,6 +1,6 @@
 #!/bin/sh
 # Letters that were scanned as one file become those letters: at separator sheets and at a letter of the office's own, killed on
-# the way; every page is in exactly one letter, and the scan stays. The same by scan-to-mail, as TIFF, and what cannot be divided.
+# the way; every page is in exactly one letter, and the scan stays. The same by scan-to-mail, as TIFF, at a PATCH code, and what cannot be divided.
 . "$(dirname "$0")/../lib/tap.sh"
 /usr/bin/python3 -c 'import PIL' 2>/dev/null || skip_all "sheets are scanned with python3-pil"
 command -v pdftoppm >/dev/null || skip_all "there is no pdftoppm"
@@ -8,7 +8,8 @@ mkdir -p "$room/program/bin" && ln -s "$root/config" "$root/ocr" "$root/template
 cp "$TOOLS_DIR/diwan-crashing" "$room/program/bin/diwan" || exit 1
 PATH=/usr/bin:$PATH
 story <<'END'
-import contextlib, email.message, glob, hashlib, json, os, signal, sqlite3, subprocess, time
+import contextlib, email.message, glob, hashlib, html, http.cookiejar, json, os, re, signal, sqlite3, subprocess, time
+import urllib.parse, urllib.request
 from PIL import Image, ImageChops
 from tap import *
 
@@ -97,7 +98,7 @@ with open(room + "/people.csv", "w") as out:
               + "".join(f"{file_no},{name},{number},1010 King Street;Riyadh 12251-3456\n" for file_no, name, number in people))
 [imported] = diwan("applicants", "import", room + "/people.csv", "--json")
 check("four people are on record", imported["new"] == 4, imported)
-diwan("staff", "add", "saad", "--role", "clerk", "--name", "سعد")
+password = diwan("staff", "add", "saad", "--role", "clerk", "--name", "سعد").stdout.split()[-1]
 salem, khalid, maha, noura = [letter_of(name, number, "Please help me with the rent of my house this year.") for _, name, number in people]
 
 # What is laid between letters: our sheets, and one of another office that looks the same.
@@ -178,11 +179,13 @@ check("a word in it is found once, in its letter", [h["letter"] for h in hits] =
 shown = diwan("letters", "show", str(batch["pieces"][2]["letter"])).stdout
 check("people are told too", f"piece 3 of 4 of batch {batch_id}, pages 11 to 11" in shown, shown)
 
-# ---- by scan-to-mail, as TIFF ----
+# ---- by scan-to-mail, as TIFF, at a PATCH code ----
 
 fahd, reem = (pictures(pdf_of([letter_of(name, number, wish)]), 200)[0].convert("1") for name, number, wish in
               ((*people[0][1:], "Please help my brother to find work."), (*people[2][1:], "May I come and help you as a volunteer?")))
-sheet = pictures(open(f"{room}/sheets.pdf", "rb").read(), 200)[0].convert("1")
+sheet = Image.new("1", fahd.size, 1)   # a sheet that came with the scanner: PATCH T, bars of 0.08 and 0.2 inches at 200 dpi
+for y, high in ((60, 16), (92, 40), (148, 16), (180, 40)):
+    sheet.paste(0, (300, y, 900, y + high))
 tiff = scanned([fahd, sheet, reem], f"{room}/scan.tiff", compression="group4", dpi=(200, 200))
 
 
@@ -237,4 +240,28 @@ for name, reason, word in (("deadly.pdf", "undivided", "its worker ended twice")
     check(f"{name}: held as one, with why", held["hold_reason"] == reason and word in held["hold_note"] and held["pieces"] == []
           and held["in_no"], held)
 diwan("archive", "verify")
+
+# ---- in the window ----
+
+with open(f"{room}/serve.log", "w") as log:
+    serving = subprocess.Popen([os.environ["DIWAN"], "-c", office + "/diwan.conf", "serve"], stderr=log)
+try:
+    base = wait_for(30, lambda: re.findall(r"web=(http:[^ ]*)/", open(f"{room}/serve.log").read()))[-1]
+    visitor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+    visitor.open(base + "/login", urllib.parse.urlencode({"login": "saad", "password": password}).encode(), timeout=20)
+
+    def page(path):
+        text = html.unescape(visitor.open(base + path, timeout=20).read().decode())
+        return re.sub("[\u2066-\u2069]", "", text)
+
+    third = batch["pieces"][2]["letter"]
+    shown = page(f"/i/{third}?lang=en")
+    check("a letter's page says of which batch it is, with a link", f'<a href="/i/{batch_id}">Piece 3 of 4 of batch' in shown
+          and "batch.pdf" in shown, shown)
+    shown = page(f"/i/{batch_id}?lang=ar")
+    check("the batch's page leads to its letters", all(f'<a href="/i/{p["letter"]}">' in shown for p in batch["pieces"])
+          and "حزمة مسح" in shown, shown)
+finally:
+    serving.terminate()
+    serving.wait()
 finish()
