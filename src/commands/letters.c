@@ -33,65 +33,17 @@ letter_members(JsonBuilder *builder, const Letter *letter)
     output_text(builder, "rejected_why", letter->rejected_why);
 }
 
-static void
-output_piece(JsonBuilder *builder, const BatchPiece *piece)
-{
-    output_int(builder, "piece", piece->position);
-    output_int(builder, "of", piece->of);
-    output_int(builder, "first_page", piece->first_page);
-    output_int(builder, "last_page", piece->last_page);
-}
-
-/* The scan of several letters that it was a part of. */
 static bool
-show_batch(JsonBuilder *builder, Store *store, gint64 letter_id, GError **error)
-{
-    GError *local = NULL;
-    g_autoptr(BatchPiece) piece = store_batch_of(store, letter_id, &local);
-    json_builder_set_member_name(builder, "batch");
-    if (piece == NULL) {
-        json_builder_add_null_value(builder);
-        if (local != NULL)
-            g_propagate_error(error, local);
-        return local == NULL;
-    }
-    json_builder_begin_object(builder);
-    output_int(builder, "letter", piece->batch_id);
-    output_text(builder, "file_name", piece->file_name);
-    output_piece(builder, piece);
-    json_builder_end_object(builder);
-    return true;
-}
-
-/* The letters that were made of it, where it is such a scan. */
-static bool
-show_pieces(JsonBuilder *builder, Store *store, gint64 letter_id, GError **error)
-{
-    g_autoptr(GPtrArray) pieces = store_batch_pieces(store, letter_id, error);
-    json_builder_set_member_name(builder, "pieces");
-    json_builder_begin_array(builder);
-    for (guint i = 0; pieces != NULL && i < pieces->len; i++) {
-        const BatchPiece *piece = pieces->pdata[i];
-        json_builder_begin_object(builder);
-        output_int(builder, "letter", piece->letter_id);
-        output_text(builder, "in_no", piece->in_no);
-        output_piece(builder, piece);
-        json_builder_end_object(builder);
-    }
-    json_builder_end_array(builder);
-    return pieces != NULL;
-}
-
-static void
 print_members(Store *store, const Letter *letter, GError **error)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
     letter_members(builder, letter);
-    if (!show_batch(builder, store, letter->id, error))
-        return;
+    if (!letters_show_batch(builder, store, letter->id, error))
+        return false;
     json_builder_end_object(builder);
     output_json(builder);
+    return true;
 }
 
 static int
@@ -175,27 +127,6 @@ show_journal(JsonBuilder *builder, GPtrArray *rows)
     json_builder_end_array(builder);
 }
 
-static bool
-print_batch(Store *store, gint64 letter_id, GError **error)
-{
-    GError *local = NULL;
-    g_autoptr(BatchPiece) of = store_batch_of(store, letter_id, &local);
-    g_autoptr(GPtrArray) pieces =
-        local == NULL ? store_batch_pieces(store, letter_id, &local) : NULL;
-    if (of != NULL)
-        printf("piece %d of %d of batch %" G_GINT64_FORMAT ", pages %d to %d\n",
-            of->position, of->of, of->batch_id, of->first_page, of->last_page);
-    for (guint i = 0; pieces != NULL && i < pieces->len; i++) {
-        const BatchPiece *piece = pieces->pdata[i];
-        printf("piece %d: letter %" G_GINT64_FORMAT "  %s  pages %d to %d\n",
-            piece->position, piece->letter_id, piece->in_no ? piece->in_no : "-",
-            piece->first_page, piece->last_page);
-    }
-    if (local != NULL)
-        g_propagate_error(error, local);
-    return pieces != NULL;
-}
-
 static void
 print_letter(const Letter *letter, GPtrArray *candidates, GPtrArray *journal)
 {
@@ -258,7 +189,7 @@ show(Diwan *diwan, int argc, char **argv)
         return EXIT_REFUSED;
     }
     if (!json) {
-        if (!print_batch(diwan->store, id, &error)) {
+        if (!letters_print_batch(diwan->store, id, &error)) {
             command_error(error);
             return EXIT_REFUSED;
         }
@@ -268,6 +199,10 @@ show(Diwan *diwan, int argc, char **argv)
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
     letter_members(builder, letter);
+    if (!letters_show_batch(builder, diwan->store, id, &error)) {
+        command_error(error);
+        return EXIT_REFUSED;
+    }
     output_text(builder, "from_name", letter->from_name);
     output_text(builder, "from_address", letter->from_address);
     output_text(builder, "subject", letter->subject);
@@ -276,8 +211,7 @@ show(Diwan *diwan, int argc, char **argv)
     output_candidates(builder, candidates);
     show_decisions(builder, decisions);
     show_journal(builder, journal);
-    if (!show_batch(builder, diwan->store, id, &error) ||
-        !show_pieces(builder, diwan->store, id, &error)) {
+    if (!letters_show_pieces(builder, diwan->store, id, &error)) {
         command_error(error);
         return EXIT_REFUSED;
     }
@@ -295,12 +229,9 @@ letters_decided(Store *store, gint64 id, bool json, const GError *failure)
         command_error(failure ? failure : error);
         return EXIT_REFUSED;
     }
-    if (json) {
-        g_autoptr(JsonBuilder) builder = json_builder_new();
-        json_builder_begin_object(builder);
-        letter_members(builder, letter);
-        json_builder_end_object(builder);
-        output_json(builder);
+    if (json && !print_members(store, letter, &error)) {
+        command_error(error);
+        return EXIT_REFUSED;
     }
     return EXIT_DONE;
 }
