@@ -46,9 +46,10 @@
     " WHERE r.kind = " kind " AND r.at >= ? AND r.at < ? AND r.void_reason IS NULL"
 
 static const char *const countings[] = {
-    [COUNT_TAKEN] = "SELECT kind, medium, COUNT(*) FROM letter"
-                    " WHERE taken_at >= ? AND taken_at < ? GROUP BY kind, medium"
-                    " ORDER BY kind, medium",
+    [COUNT_TAKEN] =
+        "SELECT kind, medium, COUNT(*) FROM letter"
+        " WHERE state <> 'batch' AND taken_at >= ? AND taken_at < ? GROUP BY kind, medium"
+        " ORDER BY kind, medium",
     [COUNT_HELD] = "SELECT hold_reason, '', COUNT(*) FROM letter"
                    " WHERE hold_reason IS NOT NULL AND taken_at >= ? AND taken_at < ?"
                    " GROUP BY hold_reason ORDER BY hold_reason",

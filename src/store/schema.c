@@ -404,6 +404,15 @@ static const char *const migrations[] = {
     "  WHERE purpose = 'acknowledgement';"
     "CREATE INDEX outbox_told ON outbox (request_id, purpose, sent_at)"
     "  WHERE sent_at IS NOT NULL;",
+
+    /* 18: the letters of a scan of several: which of its pages each is made of. */
+    "CREATE TABLE batch_piece ("
+    "  batch_id INTEGER NOT NULL REFERENCES letter (id)," /* the scan as it came */
+    "  position INTEGER NOT NULL,"
+    "  letter_id INTEGER NOT NULL REFERENCES letter (id),"
+    "  first_page INTEGER NOT NULL, last_page INTEGER NOT NULL,"
+    "  PRIMARY KEY (batch_id, position)) WITHOUT ROWID;"
+    "CREATE INDEX batch_piece_letter ON batch_piece (letter_id);",
 };
 
 const char *const *
