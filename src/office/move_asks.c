@@ -30,6 +30,35 @@ ask_reason(const Step *step, const Move *move, GError **error)
         step->request->number, day);
 }
 
+/* Since when it goes on after it had ended; 0: it never ended. */
+static gint64
+begun_at(const Step *step)
+{
+    for (guint i = step->changes->len; i-- > 0;) {
+        const RequestChange *change = step->changes->pdata[i];
+        if (!change->undone && state_is_over(change->from_state) &&
+            !state_is_over(change->to_state))
+            return change->at;
+    }
+    return 0;
+}
+
+static bool
+ask_answered(const Step *step, GError **error)
+{
+    bool answered = false;
+    if (step->act->replied || has_words(step->act->reason))
+        return true;
+    if (!store_request_is_answered(
+            step->desk->store, step->request->id, begun_at(step), &answered, error))
+        return false;
+    return answered ||
+           refuse(error,
+               "no reply about request %s has left, and no contact of ours is recorded: "
+               "write one, record it, or give a reason",
+               step->request->number);
+}
+
 static bool
 ask_complete(const Step *step, GError **error)
 {
@@ -85,7 +114,8 @@ move_may(const Step *step, const Move *move, gint64 other_id, GError **error)
 {
     const Request *request = step->request;
     bool decided = false;
-    if (!move_is_for(move, step->act->role))
+    bool replies = (move->flags & MOVE_ANSWERS) && step->act->replied;
+    if (!replies && !move_is_for(move, step->act->role))
         return refuse(error, "'%s' (%s) may not make the move '%s' of request %s",
             step->act->by, step->act->role, move->name, request->number);
     if ((move->flags & MOVE_SESSION) && !step->act->in_session)
@@ -94,7 +124,8 @@ move_may(const Step *step, const Move *move, gint64 other_id, GError **error)
             "comes "
             "from, too: diwan committee --help",
             move->name, request->number);
-    if (!ask_reason(step, move, error))
+    if (!ask_reason(step, move, error) ||
+        ((move->flags & MOVE_ANSWERS) && !ask_answered(step, error)))
         return false;
     if ((move->flags & MOVE_OTHERS) &&
         !step_is_decider(step, step->act->by, &decided, error))

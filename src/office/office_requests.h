@@ -29,6 +29,7 @@ typedef struct Act {
     const char *told;      /* what the applicant is told of it; NULL: nothing besides */
     gint64 now;            /* 0: now */
     bool in_session; /* of the committee, whose decisions are made and told there alone */
+    bool replied;    /* a reply of theirs leaves with it */
 } Act;
 #define DIWAN "diwan"
 

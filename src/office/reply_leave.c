@@ -28,7 +28,7 @@ still_theirs(const Desk *desk, const StaffReply *reply, GError **error)
 
 static bool
 put(const Desk *desk, const Ready *ready, Outgoing *mail, PostLetter *post,
-    const char *subject, GError **error)
+    const char *subject, gint64 now, GError **error)
 {
     Store *store = desk->store;
     const StaffReply *reply = ready->reply;
@@ -48,7 +48,7 @@ put(const Desk *desk, const Ready *ready, Outgoing *mail, PostLetter *post,
         store_reply_end(store, reply->id, "sent", NULL, outbox_id, error) &&
         store_journal(store, reply->actor, "reply_sent", reply->letter_id,
             reply->request_id, reply->party_id, reply->out_no, error) &&
-        store_commit(store, error))
+        ready_moves(ready, desk, now, error) && store_commit(store, error))
         return true;
     store_rollback(store);
     return false;
@@ -70,7 +70,7 @@ compose_and_put(
         return false;
     g_autofree char *subject = text_strip_controls(words.subject);
     rendered_clear(&words);
-    return put(desk, ready, mail, post, subject, error);
+    return put(desk, ready, mail, post, subject, now, error);
 }
 
 static bool

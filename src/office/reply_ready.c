@@ -16,6 +16,7 @@ ready_clear(Ready *ready)
     g_clear_pointer(&ready->party, party_free);
     g_clear_pointer(&ready->request, request_free);
     g_clear_pointer(&ready->signer, g_free);
+    g_clear_pointer(&ready->role, g_free);
     g_clear_pointer(&ready->recipient, g_free);
     g_clear_pointer(&ready->address, g_free);
     g_clear_pointer(&ready->occasion, g_free);
@@ -59,6 +60,7 @@ ready_read(Ready *ready, const Desk *desk, gint64 id, GError **error)
         return false;
     }
     ready->signer = g_strdup(staff != NULL ? staff->name : reply->actor);
+    ready->role = staff != NULL && staff->active ? g_strdup(staff->role) : NULL;
     ready->occasion = g_strdup_printf("reply %" G_GINT64_FORMAT, reply->id);
     ready->references = store_references_of(store, ready->letter->id, error);
     return ready->references != NULL;

@@ -119,6 +119,19 @@ store_letter_newest_of(Store *store, gint64 party_id)
     return id;
 }
 
+bool
+store_request_is_answered(
+    Store *store, gint64 request_id, gint64 since, bool *is, GError **error)
+{
+    return sql_one(store->sql, error, NULL,
+        "SELECT EXISTS (SELECT 1 FROM reply JOIN outbox ON outbox.id = reply.outbox_id"
+        "  WHERE reply.request_id = ? AND reply.state = 'sent' AND reply.ended_at >= ?"
+        "  AND outbox.state <> 'failed')"
+        " OR EXISTS (SELECT 1 FROM contact WHERE request_id = ? AND direction = 'out'"
+        "  AND at >= ?)",
+        BIND(request_id, since, request_id, since), INTO(is));
+}
+
 /* ---- the steps ---- */
 
 static bool
