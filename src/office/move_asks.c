@@ -139,6 +139,11 @@ move_may(const Step *step, const Move *move, gint64 other_id, GError **error)
             "it was not said yet whom request %s complains of, or that it is of nobody "
             "who works here",
             request->number);
+    if ((move->flags & MOVE_LINKED) && request->about_id == 0)
+        return refuse(error,
+            "it was not said yet which request is appealed by request %s, and so not who "
+            "decided of it",
+            request->number);
     if ((move->flags & MOVE_WINDOW) && !ask_window(step, error))
         return false;
     if ((move->flags & MOVE_MERGES) && !ask_other(step, other_id, error))

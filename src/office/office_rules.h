@@ -25,6 +25,7 @@ typedef enum {
         1
         << 12, /* a reply that leaves makes it, whoever may write one; by hand a reason is kept
                                with it, unless a reply or a contact of ours stands */
+    MOVE_LINKED = 1 << 13, /* only when it was said which request it appeals */
 } MoveFlags;
 
 typedef struct Move {

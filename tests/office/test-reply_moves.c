@@ -34,6 +34,10 @@ test_leaves(void)
         gint64 id = 0;
         g_test_message("%u: %s of %s", i, row->template_, row->kind);
         writing_open(&writing, row->kind, row->state);
+        if (strcmp(row->kind, "appeal") == 0)
+            g_assert_true(store_request_about(writing.bureau.store, writing.request,
+                open_request(&writing.bureau, "support_request", "declined"), "noura",
+                &error));
         Act act = act_of(row->login, row->role, NULL, writing.now);
         draft(&writing, row->template_, row->variable, "x", &act, &id, &error);
         g_assert_no_error(error);
