@@ -398,6 +398,10 @@ static const char *const migrations[] = {
 
     /* 16: what somebody is barred from is asked once a visit. */
     "CREATE INDEX request_barred_login ON request_barred (login, why, request_id);",
+
+    /* 17: since when the days of what was asked for run: its letter has left; NULL: not yet. */
+    "ALTER TABLE request_ask ADD COLUMN reached_at BIGINT;"
+    "CREATE INDEX notice_request ON notice (request_id, purpose, mark);",
 };
 
 const char *const *
