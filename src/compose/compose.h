@@ -109,8 +109,10 @@ typedef enum {
 } DoorVerdict;
 const char *door_verdict_name(DoorVerdict verdict); /* "open", "automatic_mail" … */
 
-/* Whether it may leave, and why not. Reads the store. */
-DoorVerdict door_ask(const Config *config, Store *store, const Departure *departure);
+/* Whether it may leave, and why not; recipient NULL: NO_ADDRESS. Reads the store: where that cannot be read
+ * there is no verdict. */
+bool door_ask(const Config *config, Store *store, const Departure *departure,
+    DoorVerdict *verdict, GError **error);
 
 /* The finished mail as an outbox row to put; frozen recipient, bytes and Message-ID, which is the
  * same for every mail about the same letter or occasion, purpose and recipient. REFUSED names a

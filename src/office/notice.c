@@ -223,15 +223,19 @@ ask_door(const Desk *desk, const Notice *notice, const Departure *departure, Dra
     gint64 now, bool *open, GError **error)
 {
     Store *store = desk->store;
-    DoorVerdict verdict = departure->recipient != NULL
-                              ? door_ask(desk->config, store, departure)
-                              : DOOR_NO_ADDRESS;
+    DoorVerdict verdict;
+    if (!door_ask(desk->config, desk->store, departure, &verdict, error))
+        return false;
     const char *why = door_verdict_name(verdict);
     *open = verdict == DOOR_OPEN;
     if (verdict == DOOR_NO_ADDRESS) {
         g_autoptr(GError) cause = NULL;
         draft->address = store_address_get(store, draft->party->id, &cause);
         *open = draft->address != NULL;
+        if (cause != NULL) {
+            g_propagate_error(error, g_steal_pointer(&cause));
+            return false;
+        }
     }
     if (*open)
         return true;
@@ -318,8 +322,10 @@ compose_and_put(const Desk *desk, Compose *compose, Notice *notice, Draft *draft
     g_autofree char *template_ = g_strdup(notice->purpose);
     g_autofree char *occasion = g_strdup_printf("notice %" G_GINT64_FORMAT, notice->id);
     Departure departure = departure_of(notice, draft, template_, occasion);
-    if (!ask_door(desk, notice, &departure, draft, now, &open, error) || !open)
-        return error == NULL || *error == NULL;
+    if (!ask_door(desk, notice, &departure, draft, now, &open, error))
+        return false;
+    if (!open)
+        return true;
     if (!model_fill(desk, notice, draft, &cause)) {
         if (cause == NULL)
             return store_notice_end(

@@ -77,7 +77,10 @@ static bool
 leave(const Desk *desk, Compose *compose, Ready *ready, gint64 now, GError **error)
 {
     StaffReply *reply = ready->reply;
-    if (store_letter_newest_of(desk->store, reply->party_id) > reply->seen_id)
+    gint64 newest = 0;
+    if (!store_letter_newest_of(desk->store, reply->party_id, &newest, error))
+        return false;
+    if (newest > reply->seen_id)
         return refuse(error, "a new letter came before the reply left: read it first");
     if (!ready_make(ready, desk, compose, NULL, error) ||
         !register_number_once(desk->config, desk->store, REGISTER_OUTGOING, now,

@@ -252,9 +252,10 @@ enclose(Ready *ready, const Desk *desk, Compose *compose, GError **error)
 static bool
 ask_door(const Ready *ready, const Desk *desk, GError **error)
 {
-    DoorVerdict verdict = ready->recipient != NULL
-                              ? door_ask(desk->config, desk->store, &ready->departure)
-                              : DOOR_OPEN;
+    DoorVerdict verdict = DOOR_OPEN;
+    if (ready->recipient != NULL &&
+        !door_ask(desk->config, desk->store, &ready->departure, &verdict, error))
+        return false;
     return verdict == DOOR_OPEN ||
            refuse(error, "it may not leave (%s)", door_verdict_name(verdict));
 }

@@ -109,14 +109,12 @@ store_replies_due(Store *store, gint64 now, int most, GError **error)
         error);
 }
 
-gint64
-store_letter_newest_of(Store *store, gint64 party_id)
+bool
+store_letter_newest_of(Store *store, gint64 party_id, gint64 *id, GError **error)
 {
-    gint64 id = 0;
-    sql_one(store->sql, NULL, NULL,
+    return sql_one(store->sql, error, NULL,
         "SELECT COALESCE(MAX(id), 0) FROM letter WHERE party_id = ? AND kind = 'letter'",
-        BIND(party_id), INTO(&id));
-    return id;
+        BIND(party_id), INTO(id));
 }
 
 bool

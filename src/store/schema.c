@@ -401,7 +401,11 @@ static const char *const migrations[] = {
 
     /* 17: since when the days of what was asked for run: its letter has left; NULL: not yet. */
     "ALTER TABLE request_ask ADD COLUMN reached_at BIGINT;"
-    "CREATE INDEX notice_request ON notice (request_id, purpose, mark);",
+    "CREATE INDEX notice_request ON notice (request_id, purpose, mark);"
+    /* Who has had how many acknowledgements. */
+    "DROP INDEX outbox_recipient;"
+    "CREATE INDEX outbox_acknowledged ON outbox (LOWER(recipient), created_at)"
+    "  WHERE purpose = 'acknowledgement';",
 };
 
 const char *const *
