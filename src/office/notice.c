@@ -100,8 +100,8 @@ model_documents(const Desk *desk, const Notice *notice, const Draft *draft,
     add_instant(model, "due", ask->due_at);
     if (first)
         return true;
-    g_autoptr(Notice) former =
-        store_notice_last(desk->store, draft->request->id, "missing_documents", error);
+    g_autoptr(Notice) former = store_notice_last(
+        desk->store, draft->request->id, "missing_documents", "sent", error);
     if (former == NULL)
         return false;
     add_text(model, "first_no", former->out_no);

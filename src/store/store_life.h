@@ -177,7 +177,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Notice, notice_free)
 /* Once for each request, purpose and mark: a second time changes nothing. */
 bool store_notice_owe(Store *store, const Notice *notice, GError **error);
 GPtrArray *store_notices_due(Store *store, gint64 now, int most, GError **error);
-GPtrArray *store_notices_of(Store *store, gint64 request_id, GError **error);
 /* How one ends; outbox_id 0 when no mail left. Its former state must be due. */
 bool store_notice_end(Store *store, gint64 id, const char *state, const char *why,
     gint64 outbox_id, GError **error);
@@ -188,9 +187,9 @@ bool store_notice_later(
 /* Those that have not left and tell of this are recalled; count is how many. */
 bool store_notices_recall(
     Store *store, gint64 request_id, gint64 since, int *count, GError **error);
-/* The last one of a purpose that left. NULL without error: none did. */
-Notice *
-store_notice_last(Store *store, gint64 request_id, const char *purpose, GError **error);
+/* The last one of a purpose in a state (NULL: any). NULL without error: there is none. */
+Notice *store_notice_last(Store *store, gint64 request_id, const char *purpose,
+    const char *state, GError **error);
 
 /* ---- lists for the clock and for people (request_days.c) ---- */
 

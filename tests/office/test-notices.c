@@ -49,11 +49,7 @@ mails(Bureau *bureau, char **text)
 static void
 assert_notice(Bureau *bureau, gint64 id, const char *purpose, const char *state)
 {
-    g_autoptr(GPtrArray) notices = store_notices_of(bureau->store, id, NULL);
-    const Notice *last = NULL;
-    for (guint i = 0; i < notices->len; i++)
-        if (strcmp(((Notice *)notices->pdata[i])->purpose, purpose) == 0)
-            last = notices->pdata[i];
+    g_autoptr(Notice) last = store_notice_last(bureau->store, id, purpose, NULL, NULL);
     g_assert_nonnull(last);
     if (strcmp(last->state, state) != 0)
         g_test_message("%s: %s", purpose, last->why);
@@ -226,7 +222,7 @@ test_interrupted(void)
     g_assert_true(store_commit(bureau.store, &error));
     g_assert_cmpint(round_at(&bureau, compose, at("2026/11/03")).sent, ==, 1);
     g_autoptr(Notice) sent =
-        store_notice_last(bureau.store, id, "missing_documents", &error);
+        store_notice_last(bureau.store, id, "missing_documents", "sent", &error);
     g_assert_cmpstr(sent->out_no, ==, number);
     g_assert_true(store_begin(bureau.store, &error));
     register_number_take(bureau.store, CALENDAR_HIJRI, REGISTER_OUTGOING,
