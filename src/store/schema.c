@@ -413,6 +413,14 @@ static const char *const migrations[] = {
     "  first_page INTEGER NOT NULL, last_page INTEGER NOT NULL,"
     "  PRIMARY KEY (batch_id, position)) WITHOUT ROWID;"
     "CREATE INDEX batch_piece_letter ON batch_piece (letter_id);",
+
+    /* 19: since when the days of what was asked for run: its letter has left; NULL: not yet. */
+    "ALTER TABLE request_ask ADD COLUMN reached_at BIGINT;"
+    "CREATE INDEX notice_request ON notice (request_id, purpose, mark);"
+    /* Who has had how many acknowledgements. */
+    "DROP INDEX outbox_recipient;"
+    "CREATE INDEX outbox_acknowledged_to ON outbox (LOWER(recipient), created_at)"
+    "  WHERE purpose = 'acknowledgement';",
 };
 
 const char *const *
