@@ -85,9 +85,10 @@ static const char *const countings[] = {
                     "d.early_"
                     "reason") ", '') END, '', COUNT(*)" DECISIONS("'accepted', "
                                                                   "'declined'") " AND"
-                                                                                " " TOLD_AT("c") " < c.was_earliest_at "
-                                                                                                 "GROUP BY 1 ORDER BY "
-                                                                                                 "3 DESC, 1",
+                                                                                " " TOLD_AT(
+                                                                                    "c") " < c.was_earliest_at "
+                                                                                         "GROUP BY 1 ORDER BY "
+                                                                                         "3 DESC, 1",
     [COUNT_OVERDUE] = "SELECT kind, '', COUNT(*) FROM request"
                       " WHERE due_at >= ? AND due_at < ? GROUP BY kind ORDER BY kind",
     [COUNT_MOVED] = "SELECT c.to_state, '', COUNT(*) FROM request_change c"
