@@ -100,13 +100,15 @@ put_times(Draft *draft, const char *median, const char *ninth, const ReportSprea
     put(draft, NULL, ninth, NULL, FIGURE_TIME, known, (double)spread->ninth_ms);
 }
 
-/* What kinds.conf calls a kind of request. */
+/* What kinds.conf calls a kind of request; "": of letters that stand on none. */
 static void
 put_kind(Draft *draft, const char *group, const char *kind, gint64 n)
 {
-    const char *key = *kind != '\0' ? kind : "other";
-    put(draft, group, key, kinds_name(draft->wish->kinds, key, draft->report->language),
-        FIGURE_COUNT, true, (double)n);
+    const char *language = draft->report->language;
+    bool none = *kind == '\0';
+    put(draft, group, none ? "no_request" : kind,
+        none ? NULL : kinds_name(draft->wish->kinds, kind, language), FIGURE_COUNT, true,
+        (double)n);
 }
 
 /* ---- questions ---- */

@@ -148,6 +148,7 @@ static const Word words[] = {
     {"figure", "in_doubt", "رسائل لا يُعلم أخرجت أم لا", "Mails in doubt"},
 
     {"group", "letters_by_kind", "الرسائل بحسب الموضوع", "Letters by kind"},
+    {"letters_by_kind", "no_request", "ليست على طلب", "On no request"},
     {"group", "requests_by_kind", "الطلبات المفتوحة بحسب النوع",
         "Requests opened, by kind"},
     {"group", "parties_by_kind", "السجلات المضافة بحسب الصفة", "Records added, by kind"},
