@@ -65,6 +65,10 @@ owe_person(const Writing *writing, MailingLetter *take, GError **error)
 {
     bool added = false;
     PlannedLetter *letter = planned_of_person(writing, take);
+    if (!planned_choose(writing, letter, error)) {
+        planned_letter_free(letter);
+        return false;
+    }
     bool reached = letter->standing == PLAN_READY;
     const MailingLetter owed = {.mailing_id = writing->mailing_id,
         .party_id = letter->party_id,

@@ -128,6 +128,8 @@ gather(Feeding *feeding, int most, GError **error)
         fed->letter->language = row->language;
         fed->row = row;
         g_ptr_array_add(feeding->batch, fed);
+        if (!planned_choose(&feeding->writing, fed->letter, error))
+            return false;
         settle(feeding, fed);
     }
     return true;

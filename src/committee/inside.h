@@ -92,8 +92,11 @@ const Enclosed *
 writing_enclosed(const Writing *writing, const PlannedLetter *letter, GError **error);
 
 /* A decision, or a person a circular is for, as a letter; with the channel the door leaves it. */
+/* One of a decision, or to a person; how it goes is chosen next. */
 PlannedLetter *planned_of_decision(const Writing *writing, CommitteeDecision *take);
 PlannedLetter *planned_of_person(const Writing *writing, MailingLetter *take);
+/* The door decides of mail; who has no mail address has a postal one, or is not reached. */
+bool planned_choose(const Writing *writing, PlannedLetter *letter, GError **error);
 /* What it says; the caller's. */
 JsonNode *
 planned_model(const Writing *writing, const PlannedLetter *letter, const char *out_no);

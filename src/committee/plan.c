@@ -217,6 +217,10 @@ plan_rows(const Desk *desk, Compose *compose, const Mailing *circular,
         PlannedLetter *letter = circular != NULL
                                     ? planned_of_person(plan->writing, row)
                                     : planned_of_decision(plan->writing, row);
+        if (!planned_choose(plan->writing, letter, error)) {
+            planned_letter_free(letter);
+            return NULL;
+        }
         if (!plan_letter(&planning, letter, error))
             return NULL;
     }

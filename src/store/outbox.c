@@ -225,22 +225,15 @@ store_outbox_bounced(Store *store, const char *message_id, const char *diagnosti
     return true;
 }
 
-int
-store_outbox_count_to(
-    Store *store, const char *recipient, gint64 request_id, gint64 since)
+bool
+store_outbox_count_to(Store *store, const char *recipient, gint64 request_id,
+    gint64 since, int *count, GError **error)
 {
-    int n = 0;
-    if (request_id)
-        sql_one(store->sql, NULL, NULL,
-            "SELECT COUNT(*) FROM outbox WHERE recipient = ? AND created_at >= ?"
-            " AND request_id = ? AND purpose = 'acknowledgement'",
-            BIND(recipient, since, request_id), INTO(&n));
-    else
-        sql_one(store->sql, NULL, NULL,
-            "SELECT COUNT(*) FROM outbox WHERE recipient = ? AND created_at >= ?"
-            " AND purpose = 'acknowledgement'",
-            BIND(recipient, since), INTO(&n));
-    return n;
+    return sql_one(store->sql, error, NULL,
+        "SELECT COUNT(*) FROM outbox WHERE LOWER(recipient) = LOWER(?)"
+        " AND created_at >= ? AND purpose = 'acknowledgement'"
+        " AND (? = 0 OR request_id = ?)",
+        BIND(recipient, since, request_id, request_id), INTO(count));
 }
 
 bool

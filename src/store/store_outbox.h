@@ -73,9 +73,9 @@ bool store_outbox_recover(Store *store, int *count, GError **error);
 bool store_outbox_bounced(Store *store, const char *message_id, const char *diagnostic,
     bool *known, GError **error);
 /* Acknowledgements to an address, or to an address about one request, since an instant; what people
- * and the committee wrote does not count. */
-int store_outbox_count_to(
-    Store *store, const char *recipient, gint64 request_id, gint64 since);
+ * and the committee wrote does not count. Capitals make no other address. request_id 0: about any. */
+bool store_outbox_count_to(Store *store, const char *recipient, gint64 request_id,
+    gint64 since, int *count, GError **error);
 typedef struct OutboxDepth {
     int waiting, sending, sent, failed, doubt; /* without those that were closed */
     int held;

@@ -1,4 +1,5 @@
 /* test-round.c - a run leaves: after its minutes, throttled, once, whenever it is interrupted; and not at all when it is called back. */
+#include "../../src/store/tables.h"
 #include "world.h"
 
 #include "committee/inside.h"
@@ -189,6 +190,46 @@ test_once(void)
     g_assert_null(wrong);
 }
 
+/* A run is started and its first letter has got its number when it is interrupted: of which request. */
+static gint64
+interrupted(World *world, gint64 run, char **number)
+{
+    g_autoptr(GError) error = NULL;
+    Store *store = world->bureau.store;
+    Act majed = MAJED(world);
+    g_assert_true(committee_send(world->bureau.desk, run, &majed, &error));
+    round_at(world, world->now);
+    g_autoptr(GPtrArray) due = store_mailing_letters_due(store, run, 1, &error);
+    const MailingLetter *first = due->pdata[0];
+    g_assert_true(store_begin(store, &error));
+    register_number_take(store, CALENDAR_HIJRI, REGISTER_OUTGOING, world->now, 0,
+        first->request_id, number, &error);
+    store_mailing_letter_number(store, first->id, *number, &error);
+    g_assert_true(store_commit(store, &error));
+    return first->request_id;
+}
+
+/* A circular whose model was spoilt stands before it: the session's letters leave, and the trouble is told. */
+static void
+test_beside_a_broken_one(void)
+{
+    g_auto(World) world;
+    g_autoptr(GError) error = NULL;
+    CommitteeRound round;
+    world_open(&world);
+    g_assert_true(sql_run(world.bureau.store->sql, &error,
+        "INSERT INTO mailing (template, model, to_whom, state, prepared_by, prepared_at)"
+        " VALUES ('circular', '{', 'beneficiary', 'sending', 'majed', ?)",
+        BIND(world.now)));
+    gint64 run = run_of(&world, 2);
+    Act majed = MAJED(&world);
+    g_assert_true(committee_send(world.bureau.desk, run, &majed, &error));
+    g_assert_false(committee_round(
+        world.bureau.desk, world.compose, world.now + 11 * MS_MINUTE, &round, &error));
+    g_assert_nonnull(strstr(error->message, "model of the circular"));
+    g_assert_cmpint(round.queued, ==, 2);
+}
+
 /* Interrupted behind the numbers: each letter keeps its own. */
 static void
 test_interrupted(void)
@@ -199,16 +240,7 @@ test_interrupted(void)
     world_open(&world);
     Store *store = world.bureau.store;
     gint64 run = run_of(&world, 2);
-    Act majed = MAJED(&world);
-    g_assert_true(committee_send(world.bureau.desk, run, &majed, &error));
-    round_at(&world, world.now);
-    g_autoptr(GPtrArray) due = store_mailing_letters_due(store, run, 1, &error);
-    const MailingLetter *first = due->pdata[0];
-    g_assert_true(store_begin(store, &error));
-    register_number_take(store, CALENDAR_HIJRI, REGISTER_OUTGOING, world.now, 0,
-        first->request_id, &number, &error);
-    store_mailing_letter_number(store, first->id, number, &error);
-    g_assert_true(store_commit(store, &error));
+    interrupted(&world, run, &number);
     g_assert_cmpint(round_at(&world, world.now + 11 * MS_MINUTE).queued, ==, 2);
     const MailingFilter filter = {.mailing_id = run};
     g_autoptr(GPtrArray) letters = store_mailing_letters(store, &filter, &error);
@@ -227,16 +259,7 @@ test_number_void(void)
     world_open(&world);
     Store *store = world.bureau.store;
     gint64 run = run_of(&world, 1), id = 0;
-    Act majed = MAJED(&world);
-    g_assert_true(committee_send(world.bureau.desk, run, &majed, &error));
-    round_at(&world, world.now);
-    g_autoptr(GPtrArray) due = store_mailing_letters_due(store, run, 1, &error);
-    const MailingLetter *first = due->pdata[0];
-    g_assert_true(store_begin(store, &error));
-    register_number_take(store, CALENDAR_HIJRI, REGISTER_OUTGOING, world.now, 0,
-        first->request_id, &number, &error);
-    store_mailing_letter_number(store, first->id, number, &error);
-    g_assert_true(store_commit(store, &error));
+    gint64 request_id = interrupted(&world, run, &number);
     g_autoptr(Party) party = store_party_by_file_no(store, "W-001", &error);
     PartyChange change;
     g_clear_pointer(&party->email, g_free);
@@ -244,8 +267,7 @@ test_number_void(void)
     g_assert_cmpint(round_at(&world, world.now + 11 * MS_MINUTE).refused, ==, 1);
     g_autoptr(RegisterRow) entry = store_register_get(store, number, &error);
     g_assert_nonnull(entry->void_reason);
-    g_autoptr(GPtrArray) rows =
-        store_journal_of_request(store, first->request_id, &error);
+    g_autoptr(GPtrArray) rows = store_journal_of_request(store, request_id, &error);
     int voided = 0;
     for (guint i = 0; i < rows->len; i++)
         voided += strcmp(((JournalRow *)rows->pdata[i])->act, "number_voided") == 0;
@@ -485,6 +507,7 @@ main(int argc, char **argv)
     g_test_add_func("/round/states", test_states);
     g_test_add_func("/round/roles", test_roles);
     g_test_add_func("/round/once", test_once);
+    g_test_add_func("/round/beside a broken one", test_beside_a_broken_one);
     g_test_add_func("/round/interrupted", test_interrupted);
     g_test_add_func("/round/number-void", test_number_void);
     g_test_add_func("/round/kept-back", test_kept_back);

@@ -92,7 +92,7 @@ try:
     numbers = [row["request_no"] for row in taken]
     check("twelve enquiries open twelve requests", len(set(numbers)) == 12 and all(numbers), taken)
     for number in numbers:
-        place.run("requests", "move", number, "answered", "--by", "noura")
+        place.run("requests", "move", number, "answered", "--reason", "by telephone", "--by", "noura")
         place.run("requests", "move", number, "closed", "--by", "noura")
     check("a survey is owed for each", survey()["owed"] == 12, survey)
     check("for some days nobody is asked", later("+4d", "clock", "--json")[0]["sent"] == 0)
@@ -186,7 +186,7 @@ try:
 
     # Nobody is asked twice in ninety days.
     again = take([letter_of(persons[11], "استفسار", "سؤال عن أوقات العمل")])[0]["request_no"]
-    place.run("requests", "move", again, "answered", "--by", "noura")
+    place.run("requests", "move", again, "answered", "--reason", "by telephone", "--by", "noura")
     place.run("requests", "move", again, "closed", "--by", "noura")
     check("who was asked lately is not asked again", later("+8d", "clock", "--json")[0]["sent"] == 0 and survey()["owed"] == 0, survey)
 
