@@ -238,3 +238,13 @@ bool survey_token_find(const ReferenceKey *key, const char *text, gint64 *notice
     gint64 *request_id, gsize *at);
 /* What an answer is kept under: always the same for a notice, and without the key it leads nowhere. */
 char *survey_mark(const ReferenceKey *key, gint64 notice_id);
+
+/* What the sheets say that are laid between letters to be scanned as one: signed, so that no letter
+ * can say it that has not seen one. */
+char *separator_code(const ReferenceKey *key);
+typedef enum {
+    SEPARATOR_NOT,
+    SEPARATOR_OURS,
+    SEPARATOR_FOREIGN, /* another office's, or an imitation */
+} SeparatorCode;
+SeparatorCode separator_read(const ReferenceKey *key, const char *text);

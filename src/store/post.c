@@ -97,7 +97,7 @@ store_post_put(Store *store, const PostLetter *l, gint64 *id, GError **error)
     gint64 now = clock_now_ms(), row = 0;
     bool doubt = false;
     bool well =
-        (l->replaces != 0 ? outbox_gives_way(store, l->replaces, error)
+        (l->replaces != 0 ? store_outbox_gives_way(store, l->replaces, error)
                           : outbox_is_restored(
                                 store, l->letter_id, l->request_id, &doubt, error)) &&
         sql_run(store->sql, error,

@@ -320,6 +320,7 @@ typedef struct RequestClock {
 
 /* ---- the other sections ---- */
 
+#include "store/store_batches.h"
 #include "store/store_committee.h"
 #include "store/store_library.h"
 #include "store/store_life.h"
