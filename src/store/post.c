@@ -32,6 +32,9 @@ post_letter_free(PostLetter *letter)
     " p.language, p.number, p.name, p.address, o.state, o.created_at, o.sent_at," \
     " p.run_id, p.place, p.sha256, p.tracking, p.returned_at, p.returned_why"
 #define POST_FROM " FROM outbox o JOIN paper p ON p.outbox_id = o.id "
+#define WAITING \
+    "WHERE o.channel = 'paper' AND o.state = 'waiting' AND" OUTBOX_FOR_READER \
+    " ORDER BY o.id LIMIT ?"
 
 static OutboxState
 state_of(const char *name)
@@ -123,13 +126,11 @@ store_post_put(Store *store, const PostLetter *l, gint64 *id, GError **error)
 }
 
 GPtrArray *
-store_post_waiting(Store *store, int most, GError **error)
+store_post_waiting(Store *store, const char *reader, int most, GError **error)
 {
     return collect(
-        sql_rows(store->sql,
-            "SELECT " POST_COLUMNS ", o.bytes" POST_FROM
-            "WHERE o.channel = 'paper' AND o.state = 'waiting' ORDER BY o.id LIMIT ?",
-            BIND(most)),
+        sql_rows(store->sql, "SELECT " POST_COLUMNS ", o.bytes" POST_FROM WAITING,
+            BIND(reader, most)),
         true, error);
 }
 
@@ -258,16 +259,17 @@ post_run_free(PostRun *run)
 }
 
 GPtrArray *
-store_post_runs(Store *store, int most, GError **error)
+store_post_runs(Store *store, const char *reader, int most, GError **error)
 {
     g_autoptr(Rows) rows = sql_rows(store->sql,
-        "SELECT r.id, r.made_at, r.actor, r.letters,"
-        " (SELECT COUNT(*) FROM paper p JOIN outbox o ON o.id = p.outbox_id"
-        "  WHERE p.run_id = r.id AND o.state <> 'sending'),"
-        " (SELECT COUNT(*) FROM paper p WHERE p.run_id = r.id AND p.returned_at IS NOT "
-        "NULL)"
-        " FROM print_run r ORDER BY r.id DESC LIMIT ?",
-        BIND(most));
+        "SELECT r.id, r.made_at, r.actor, COUNT(o.id),"
+        " COUNT(CASE WHEN o.state <> 'sending' THEN 1 END), "
+        " COUNT(CASE WHEN o.id IS NOT NULL THEN p.returned_at END)"
+        " FROM (SELECT id, made_at, actor FROM print_run ORDER BY id DESC LIMIT ?) r"
+        " LEFT JOIN paper p ON p.run_id = r.id"
+        " LEFT JOIN outbox o ON o.id = p.outbox_id AND" OUTBOX_FOR_READER
+        " GROUP BY r.id, r.made_at, r.actor ORDER BY r.id DESC",
+        BIND(most, reader));
     g_autoptr(GPtrArray) list =
         g_ptr_array_new_with_free_func((GDestroyNotify)post_run_free);
     PostRun run = {0};
@@ -280,14 +282,20 @@ store_post_runs(Store *store, int most, GError **error)
 }
 
 GPtrArray *
-store_post_queue(Store *store, int most, GError **error)
+store_post_queue(Store *store, const char *reader, int most, GError **error)
 {
-    return collect(
-        sql_rows(store->sql,
-            "SELECT " POST_COLUMNS POST_FROM
-            "WHERE o.channel = 'paper' AND o.state = 'waiting' ORDER BY o.id LIMIT ?",
-            BIND(most)),
+    return collect(sql_rows(store->sql, "SELECT " POST_COLUMNS POST_FROM WAITING,
+                       BIND(reader, most)),
         false, error);
+}
+
+bool
+store_post_run_hides(
+    Store *store, gint64 run_id, const char *reader, int *letters, GError **error)
+{
+    return sql_one(store->sql, error, NULL,
+        "SELECT COUNT(*)" POST_FROM "WHERE p.run_id = ? AND NOT" OUTBOX_FOR_READER,
+        BIND(run_id, reader), INTO(letters));
 }
 
 /* ---- posted and returned ---- */

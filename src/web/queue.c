@@ -33,6 +33,9 @@ add_view(Visit *visit, JsonArray *views, const char *name, gint64 count)
 {
     bool here = g_str_equal(visit->word, name);
     bool always = g_str_equal(name, "all") || g_str_equal(name, "held");
+    View asked = {0};
+    if (view_named(name, &asked))
+        count = show_letters_count(visit, count, &asked.filter);
     if (count == 0 && !here && !always)
         return;
     JsonObject *view = json_object_new();

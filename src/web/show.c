@@ -101,7 +101,7 @@ show_may_see(Visit *visit, const Letter *letter)
     bool rejected = letter->rejected_at != 0;
     return (!rejected || rules_allow(visit->web->desk->rules, "see_rejected",
                              visit->staff->role)) &&
-           !show_is_barred(visit, letter->request_id);
+           !show_is_barred_letter(visit, letter->id);
 }
 
 /* Only a letter at rest that stands on no request is rejected. */
