@@ -398,6 +398,20 @@ static const char *const migrations[] = {
 
     /* 16: what somebody is barred from is asked once a visit. */
     "CREATE INDEX request_barred_login ON request_barred (login, why, request_id);",
+
+    /* 17: what two records have, or had once, is marked when the second gets it, so that pairs are looked for
+     * among those alone. */
+    "ALTER TABLE party_key ADD COLUMN shared INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE party_key SET shared = 1 WHERE kind <> 'file_no' AND (kind, value) IN"
+    " (SELECT kind, value FROM party_key GROUP BY kind, value HAVING COUNT(*) > 1);"
+    "CREATE INDEX party_key_shared ON party_key (party_id) WHERE shared = 1;"
+    "CREATE TRIGGER party_key_twin AFTER INSERT ON party_key"
+    " WHEN NEW.shared = 0 AND NEW.kind <> 'file_no' AND EXISTS (SELECT 1 FROM party_key k"
+    "  WHERE k.kind = NEW.kind AND k.value = NEW.value AND k.party_id <> NEW.party_id)"
+    " BEGIN UPDATE party_key SET shared = 1 WHERE kind = NEW.kind AND value = NEW.value"
+    "  AND party_id IN (NEW.party_id, (SELECT k.party_id FROM party_key k"
+    "   WHERE k.kind = NEW.kind AND k.value = NEW.value AND k.party_id <> NEW.party_id"
+    "   ORDER BY k.party_id LIMIT 1)); END;",
 };
 
 const char *const *
