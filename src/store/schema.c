@@ -412,6 +412,12 @@ static const char *const migrations[] = {
     "  AND party_id IN (NEW.party_id, (SELECT k.party_id FROM party_key k"
     "   WHERE k.kind = NEW.kind AND k.value = NEW.value AND k.party_id <> NEW.party_id"
     "   ORDER BY k.party_id LIMIT 1)); END;",
+
+    /* 18: what a web form's mail says by field. name: what the office calls the field; NULL: it does not. */
+    "CREATE TABLE web_field ("
+    "  letter_id INTEGER NOT NULL REFERENCES letter (id), position INTEGER NOT NULL,"
+    "  form TEXT NOT NULL, name TEXT, label TEXT, value TEXT,"
+    "  PRIMARY KEY (letter_id, position)) WITHOUT ROWID;",
 };
 
 const char *const *

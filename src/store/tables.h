@@ -34,6 +34,9 @@ bool decision_undo(Store *store, gint64 letter_id, const char *actor, const char
  * to another address (outbox_list.c). In the transaction that puts something there. */
 bool outbox_gives_way(Store *store, gint64 id, GError **error);
 
+/* What a web form's mail says by field, in place of what stood there (web_fields.c). */
+bool web_fields_save(Store *store, gint64 letter_id, const Mail *mail, GError **error);
+
 /* That a row of the outbox, o, has nothing to do with a complaint of the login that is bound, NULL: of nobody. */
 #define OUTBOX_FOR_READER \
     " NOT EXISTS (SELECT 1 FROM request_barred b WHERE b.login = ?" \

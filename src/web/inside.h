@@ -196,6 +196,8 @@ JsonArray *show_candidates(Visit *visit, GPtrArray *candidates, bool masked);
 char *mask_number(const char *value); /* "10••••••56", "05•••••321" */
 char *mask_address(const char *value); /* "s•••@example.org" */
 
+/* Into a mail's page: how its words were decoded, and what it says by field (decode.c). */
+bool show_mail(Visit *visit, JsonObject *model, const Letter *letter, GError **error);
 /* A reply's row, and into model: replies that people wrote to a letter (reply.c). */
 JsonObject *show_reply(Visit *visit, const StaffReply *reply);
 bool show_replies(Visit *visit, JsonObject *model, gint64 letter_id, GError **error);
@@ -250,6 +252,8 @@ void page_reply_look(Visit *visit);
 void page_reply_part(Visit *visit);
 void page_reply_act_post(Visit *visit);
 void page_reject_post(Visit *visit);
+void page_written(Visit *visit);
+void page_decode_post(Visit *visit);
 void page_undelivered(Visit *visit);
 void page_undelivered_post(Visit *visit);
 void page_post(Visit *visit);
