@@ -39,7 +39,7 @@ add_view(Visit *visit, JsonArray *views, const char *name, gint64 count)
     if (count == 0 && !here && !always)
         return;
     JsonObject *view = json_object_new();
-    show_text(view, "name", name);
+    show_take(view, "href", g_strdup_printf("/q/%s", name));
     show_text(view, "label", words_get(visit->words, "view", name));
     show_take(view, "count", words_number(visit->words, count));
     json_object_set_boolean_member(view, "here", here);
