@@ -191,7 +191,8 @@ store_request_barred(Store *store, gint64 request_id, const char *why, GError **
     return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
 }
 
-/* A letter that came twice is kept twice: the copy stands on no request, and says the same. */
+/* A letter that came twice is kept twice: the copy stands on no request, and says the same. So does a scan of several
+ * letters of which it is one. */
 GPtrArray *
 store_letters_barred_to(Store *store, const char *login, const char *why, GError **error)
 {
@@ -205,8 +206,12 @@ store_letters_barred_to(Store *store, const char *login, const char *why, GError
             "   ON one.request_id = request_barred.request_id"
             "  JOIN letter AS copy ON copy.fingerprint = one.fingerprint"
             "   AND copy.duplicate_of = one.id"
+            "  WHERE request_barred.login = ? AND request_barred.why = ?"
+            "  UNION SELECT batch_piece.batch_id FROM request_barred JOIN letter AS one"
+            "   ON one.request_id = request_barred.request_id"
+            "  JOIN batch_piece ON batch_piece.letter_id = one.id"
             "  WHERE request_barred.login = ? AND request_barred.why = ?)",
-            BIND(login, why, login, why)),
+            BIND(login, why, login, why, login, why)),
         false, error);
 }
 

@@ -399,7 +399,30 @@ static const char *const migrations[] = {
     /* 16: what somebody is barred from is asked once a visit. */
     "CREATE INDEX request_barred_login ON request_barred (login, why, request_id);",
 
-    /* 17: what two records have, or had once, is marked when the second gets it, so that pairs are looked for
+    /* 17: when a letter was acknowledged and a decision told, without the bytes of what told it. */
+    "CREATE INDEX outbox_acknowledged ON outbox (letter_id, sent_at)"
+    "  WHERE purpose = 'acknowledgement';"
+    "CREATE INDEX outbox_told ON outbox (request_id, purpose, sent_at)"
+    "  WHERE sent_at IS NOT NULL;",
+
+    /* 18: the letters of a scan of several: which of its pages each is made of. */
+    "CREATE TABLE batch_piece ("
+    "  batch_id INTEGER NOT NULL REFERENCES letter (id)," /* the scan as it came */
+    "  position INTEGER NOT NULL,"
+    "  letter_id INTEGER NOT NULL REFERENCES letter (id),"
+    "  first_page INTEGER NOT NULL, last_page INTEGER NOT NULL,"
+    "  PRIMARY KEY (batch_id, position)) WITHOUT ROWID;"
+    "CREATE INDEX batch_piece_letter ON batch_piece (letter_id);",
+
+    /* 19: since when the days of what was asked for run: its letter has left; NULL: not yet. */
+    "ALTER TABLE request_ask ADD COLUMN reached_at BIGINT;"
+    "CREATE INDEX notice_request ON notice (request_id, purpose, mark);"
+    /* Who has had how many acknowledgements. */
+    "DROP INDEX outbox_recipient;"
+    "CREATE INDEX outbox_acknowledged_to ON outbox (LOWER(recipient), created_at)"
+    "  WHERE purpose = 'acknowledgement';",
+
+    /* 20: what two records have, or had once, is marked when the second gets it, so that pairs are looked for
      * among those alone. */
     "ALTER TABLE party_key ADD COLUMN shared INTEGER NOT NULL DEFAULT 0;"
     "UPDATE party_key SET shared = 1 WHERE kind <> 'file_no' AND (kind, value) IN"
@@ -413,7 +436,7 @@ static const char *const migrations[] = {
     "   WHERE k.kind = NEW.kind AND k.value = NEW.value AND k.party_id <> NEW.party_id"
     "   ORDER BY k.party_id LIMIT 1)); END;",
 
-    /* 18: what a web form's mail says by field. name: what the office calls the field; NULL: it does not. */
+    /* 21: what a web form's mail says by field. name: what the office calls the field; NULL: it does not. */
     "CREATE TABLE web_field ("
     "  letter_id INTEGER NOT NULL REFERENCES letter (id), position INTEGER NOT NULL,"
     "  form TEXT NOT NULL, name TEXT, label TEXT, value TEXT,"

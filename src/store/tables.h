@@ -30,10 +30,6 @@ bool decision_add(
 bool decision_undo(Store *store, gint64 letter_id, const char *actor, const char *reason,
     GError **error);
 
-/* REFUSED unless a mail was not delivered and nothing in its place is under way or has arrived: on paper or
- * to another address (outbox_list.c). In the transaction that puts something there. */
-bool outbox_gives_way(Store *store, gint64 id, GError **error);
-
 /* What a web form's mail says by field, in place of what stood there (web_fields.c). */
 bool web_fields_save(Store *store, gint64 letter_id, const Mail *mail, GError **error);
 
