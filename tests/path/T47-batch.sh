@@ -239,6 +239,10 @@ for name, reason, word in (("deadly.pdf", "undivided", "its worker ended twice")
     held = taken(name)
     check(f"{name}: held as one, with why", held["hold_reason"] == reason and word in held["hold_note"] and held["pieces"] == []
           and held["in_no"], held)
+with open(office + "/diwan.conf", "a") as out:
+    out.write("[read]\ndivide=no\n")
+whole = taken("short.pdf")
+check("an office that wants none is divided nothing", whole["pieces"] == [] and whole["hold_reason"] != "undivided" and whole["in_no"], whole)
 diwan("archive", "verify")
 
 # ---- in the window ----
