@@ -109,8 +109,10 @@ typedef enum {
 } DoorVerdict;
 const char *door_verdict_name(DoorVerdict verdict); /* "open", "automatic_mail" … */
 
-/* Whether it may leave, and why not. Reads the store. */
-DoorVerdict door_ask(const Config *config, Store *store, const Departure *departure);
+/* Whether it may leave, and why not; recipient NULL: NO_ADDRESS. Reads the store: where that cannot be read
+ * there is no verdict. */
+bool door_ask(const Config *config, Store *store, const Departure *departure,
+    DoorVerdict *verdict, GError **error);
 
 /* In which language the writer of a letter is answered: its own, told by how it begins; the office's where that
  * is not plain, as of paper and of a scan-to-mail device's mail. "ar" or "en", borrowed (writer_language.c). */

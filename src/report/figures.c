@@ -100,13 +100,15 @@ put_times(Draft *draft, const char *median, const char *ninth, const ReportSprea
     put(draft, NULL, ninth, NULL, FIGURE_TIME, known, (double)spread->ninth_ms);
 }
 
-/* What kinds.conf calls a kind of request. */
+/* What kinds.conf calls a kind of request; "": of letters that stand on none. */
 static void
 put_kind(Draft *draft, const char *group, const char *kind, gint64 n)
 {
-    const char *key = *kind != '\0' ? kind : "other";
-    put(draft, group, key, kinds_name(draft->wish->kinds, key, draft->report->language),
-        FIGURE_COUNT, true, (double)n);
+    const char *language = draft->report->language;
+    bool none = *kind == '\0';
+    put(draft, group, none ? "no_request" : kind,
+        none ? NULL : kinds_name(draft->wish->kinds, kind, language), FIGURE_COUNT, true,
+        (double)n);
 }
 
 /* ---- questions ---- */
@@ -299,7 +301,7 @@ declaration(Draft *draft, const GPtrArray *documents)
 static void
 committee(Draft *draft)
 {
-    static const char *const timeliness[] = {"early", "window", "late", NULL};
+    static const char *const timeliness[] = {"early", "window", "late", "untold", NULL};
     static const char *const outcomes[] = {"accepted", "declined", "deferred", NULL};
     static const char *const by_kind[] = {
         "accepted_by_kind", "declined_by_kind", "deferred_by_kind"};
@@ -353,16 +355,17 @@ satisfaction(Draft *draft)
 {
     SurveyResults results = {.hidden = true};
     if (draft->error == NULL)
-        store_survey_results(draft->wish->store, draft->wish->from, draft->wish->to,
-            &results, &draft->error);
+        survey_results(draft->wish->config, draft->wish->store, draft->wish->from,
+            draft->wish->to, draft->wish->now, &results, &draft->error);
     int satisfied = results.ratings[3] + results.ratings[4];
     bool known = !results.hidden;
     begin(draft, "satisfaction");
     put_count(draft, "surveys_sent", results.sent);
     put_count(draft, "surveys_answered", results.answered);
     put_share(draft, "response_rate", results.answered, results.sent);
+    put_count(draft, "surveys_told", results.told);
     put(draft, NULL, "satisfaction_mean", NULL, FIGURE_MEAN, known, results.mean);
-    put_share(draft, "satisfied", satisfied, known ? results.answered : 0);
+    put_share(draft, "satisfied", satisfied, results.told);
     for (int rating = SURVEY_RATINGS; rating >= 1; rating--) {
         const char key[] = {(char)('0' + rating), '\0'};
         put(draft, "ratings", key, NULL, FIGURE_COUNT, known,

@@ -1,22 +1,34 @@
 /* report.c - what the report to the board counts: one question a figure, over all rows of a period. */
 #include "store/tables.h"
 
-/* The plus keeps the engine from beginning with all steps that undo nothing. */
-#define STANDS(c) \
-    "+" c ".undoes IS NULL" \
-    " AND NOT EXISTS (SELECT 1 FROM request_change u WHERE u.undoes = " c ".id)"
+/* A step that was not taken back. The plus keeps the engine from beginning with all steps that undo nothing. */
+#define STANDS \
+    "+c.undoes IS NULL" \
+    " AND NOT EXISTS (SELECT 1 FROM request_change u WHERE u.undoes = c.id)"
 
 /* A decision that stands: the next step to another state does not bring it before the committee again,
  * unless it was put off. */
-#define DECISIONS(outcomes) \
+#define DECISIONS \
     " FROM request_change c JOIN request q ON q.id = c.request_id" \
-    " WHERE c.to_state IN (" outcomes ") AND c.at >= ? AND c.at < ?" \
-    " AND c.from_state = 'before_committee' AND " STANDS( \
-        "c") " AND (c.to_state = 'deferred' OR COALESCE((SELECT n.to_state FROM " \
-             "request_change n" \
-             "  WHERE n.request_id = c.request_id AND n.id > c.id AND n.to_state <> " \
-             "n.from_state" \
-             "  ORDER BY n.id LIMIT 1), '') <> 'before_committee')"
+    " WHERE c.to_state IN ('accepted', 'declined', 'deferred')" \
+    " AND c.at >= ? AND c.at < ? AND c.from_state = 'before_committee' AND " STANDS \
+    " AND (c.to_state = 'deferred' OR COALESCE((SELECT n.to_state" \
+    "  FROM request_change n WHERE n.request_id = c.request_id AND n.id > c.id" \
+    "  AND n.to_state <> n.from_state ORDER BY n.id LIMIT 1), '') <> " \
+    "'before_committee')"
+#define NOT_DEFERRED " AND c.to_state <> 'deferred'"
+
+/* The committee's decision by which the step was made; a step without one was told when it was made. */
+#define OF_COMMITTEE \
+    " FROM committee_decision d JOIN committee_result e ON e.decision_id = d.id" \
+    " WHERE d.request_id = c.request_id AND e.change_id = c.id"
+#define BY_HAND "NOT EXISTS (SELECT 1" OF_COMMITTEE ")"
+
+/* When the first letter of it left: by mail, or on paper and posted; NULL: none has. */
+#define TOLD_AT \
+    "CASE WHEN " BY_HAND " THEN c.at ELSE (SELECT MIN(o.sent_at) FROM outbox o" \
+    " WHERE o.request_id = c.request_id AND o.purpose = c.to_state" \
+    " AND o.sent_at >= c.at) END"
 
 #define LETTERS_OF_PEOPLE \
     " FROM register r JOIN letter l ON l.id = r.letter_id" \
@@ -28,8 +40,7 @@
     " AND o.purpose = 'acknowledgement')"
 
 /* A void number's request stays: its letter was written. */
-#define BY_NUMBER(kind) \
-    " WHERE r.kind = " kind " AND r.at >= ? AND r.at < ? AND r.void_reason IS NULL"
+#define NUMBERED " WHERE r.at >= ? AND r.at < ? AND r.void_reason IS NULL"
 
 static const char *const countings[] = {
     [COUNT_TAKEN] =
@@ -48,22 +59,26 @@ static const char *const countings[] = {
         "  ELSE COALESCE(l.unanswered_why, 'waiting') END, '', COUNT(*)" LETTERS_OF_PEOPLE
         " AND " ACKNOWLEDGED_AT " IS NULL GROUP BY 1 ORDER BY 1",
     [COUNT_OPENED] = "SELECT q.kind, '', COUNT(*) FROM register r"
-                     " JOIN request q ON q.number = r.number" BY_NUMBER(
-                         "3") " GROUP BY q.kind ORDER BY q.kind",
+                     " JOIN request q ON q.number = r.number" NUMBERED
+                     " AND r.kind = 3 GROUP BY q.kind ORDER BY q.kind",
     [COUNT_ANSWERED] =
         "SELECT q.kind, CASE WHEN c.at > c.was_target_at THEN 'late' ELSE '' END,"
         " COUNT(*) FROM request_change c JOIN request q ON q.id = c.request_id"
         " WHERE c.to_state = 'answered' AND c.at >= ? AND c.at < ?"
-        " AND c.from_state <> 'closed' AND " STANDS("c") " GROUP BY 1, 2 ORDER BY 1, 2",
-    [COUNT_DECIDED] = "SELECT q.kind, c.to_state, COUNT(*)" DECISIONS(
-        "'accepted', 'declined', 'deferred'") " GROUP BY 1, 2 ORDER BY 1, 2",
+        " AND c.from_state <> 'closed' AND " STANDS " GROUP BY 1, 2 ORDER BY 1, 2",
+    [COUNT_DECIDED] =
+        "SELECT q.kind, c.to_state, COUNT(*)" DECISIONS " GROUP BY 1, 2 ORDER BY 1, 2",
     [COUNT_TIMELY] =
-        "SELECT CASE WHEN c.at < c.was_earliest_at THEN 'early'"
-        " WHEN c.at > c.was_target_at THEN 'late' ELSE 'window' END, '',"
-        " COUNT(*)" DECISIONS("'accepted', 'declined'") " GROUP BY 1 ORDER BY 1",
-    [COUNT_EARLY] = "SELECT COALESCE(c.reason, ''), '', COUNT(*)" DECISIONS(
-        "'accepted', 'declined'") " AND c.at < c.was_earliest_at"
-                                  " GROUP BY 1 ORDER BY 3 DESC, 1",
+        "SELECT CASE WHEN told IS NULL THEN 'untold' WHEN told < earliest THEN 'early'"
+        " WHEN told > target THEN 'late' ELSE 'window' END, '', COUNT(*)"
+        " FROM (SELECT " TOLD_AT " AS told, c.was_earliest_at AS earliest,"
+        "  c.was_target_at AS target" DECISIONS NOT_DEFERRED ") AS decided"
+        " GROUP BY 1 ORDER BY 1",
+    [COUNT_EARLY] = "SELECT CASE WHEN " BY_HAND " THEN COALESCE(c.reason, '')"
+                    " ELSE COALESCE((SELECT d.early_reason" OF_COMMITTEE
+                    "), '') END, '', COUNT(*)" DECISIONS NOT_DEFERRED " AND " TOLD_AT
+                    " < c.was_earliest_at"
+                    " GROUP BY 1 ORDER BY 3 DESC, 1",
     [COUNT_OVERDUE] = "SELECT kind, '', COUNT(*) FROM request"
                       " WHERE due_at >= ? AND due_at < ? GROUP BY kind ORDER BY kind",
     [COUNT_MOVED] = "SELECT c.to_state, '', COUNT(*) FROM request_change c"
@@ -71,7 +86,7 @@ static const char *const countings[] = {
                     "  'in_service', 'closed', 'resting', 'withdrawn')"
                     " AND c.at >= ? AND c.at < ? AND c.from_state NOT IN (c.to_state, "
                     "'closed', 'withdrawn', 'merged')"
-                    " AND " STANDS("c") " GROUP BY c.to_state ORDER BY c.to_state",
+                    " AND " STANDS " GROUP BY c.to_state ORDER BY c.to_state",
     [COUNT_DOCUMENTS] = "SELECT state, document, COUNT(*) FROM request_document"
                         " WHERE at >= ? AND at < ? GROUP BY 1, 2 ORDER BY 1, 2",
     [COUNT_FIELDS] = "SELECT CASE WHEN agrees = 1 THEN 'agrees' ELSE 'differs' END, '',"
@@ -87,13 +102,14 @@ static const char *const countings[] = {
                             " GROUP BY to_kind ORDER BY to_kind",
     [COUNT_CONTACTS] =
         "SELECT c.channel, COALESCE(c.branch, ''), COUNT(*) FROM register r"
-        " JOIN contact c ON c.number = r.number" BY_NUMBER(
-            "4") " GROUP BY 1, 2 ORDER BY 1, 2",
+        " JOIN contact c ON c.number = r.number" NUMBERED
+        " AND r.kind = 4 GROUP BY 1, 2 ORDER BY 1, 2",
     [COUNT_ENCLOSED] = "SELECT d.title_ar, d.title_en, COUNT(*) FROM enclosed e"
                        " JOIN document_version v ON v.id = e.version_id"
                        " JOIN document d ON d.id = v.document_id"
                        " WHERE e.at >= ? AND e.at < ? GROUP BY d.id, 1, 2 ORDER BY d.id",
-    [COUNT_BENEFICIARIES] = "SELECT '', '', COUNT(*) FROM register r" BY_NUMBER("5"),
+    [COUNT_BENEFICIARIES] =
+        "SELECT '', '', COUNT(*) FROM register r" NUMBERED " AND r.kind = 5",
     [COUNT_NOTICES] = "SELECT purpose, state, COUNT(*) FROM notice"
                       " WHERE purpose IN ('missing_documents', 'reminder', 'progress',"
                       "  'delay') AND ended_at >= ? AND ended_at < ?"
@@ -155,14 +171,14 @@ static const char *const spreadings[] = {
                " JOIN request q ON q.id = c.request_id WHERE c.to_state = 'complete'"
                " AND c.at >= ? AND c.at < ? AND c.from_state NOT IN (c.to_state, "
                "'closed', 'withdrawn', 'merged')"
-               " AND " STANDS("c")),
+               " AND " STANDS),
     [SPREAD_DECIDED] =
-        SPREAD("c.at - c.was_completed_at AS t" DECISIONS("'accepted', 'declined'")),
+        SPREAD(TOLD_AT " - c.was_completed_at AS t" DECISIONS NOT_DEFERRED),
     [SPREAD_ANSWERED] =
         SPREAD("c.at - q.opened_at AS t FROM request_change c"
                " JOIN request q ON q.id = c.request_id WHERE c.to_state = 'answered'"
                " AND c.at >= ? AND c.at < ? AND c.from_state <> 'closed'"
-               " AND " STANDS("c")),
+               " AND " STANDS),
 };
 
 bool

@@ -25,6 +25,21 @@ assert sum(verdict["held"].values()) == sum(letter["expected"]["hold_reason"] is
 assert verdict["requests"]["opened"] == sum(letter["expected"]["request"] == "opens" for letter in letters)
 END
 }
+# Of the letters with a number, some stand on a request and some on none: each counts once.
+reported() {
+    "$DIWAN" -c "$room/var/diwan.conf" report --json >"$room/report" || return
+    python3 - "$room/verdict" "$room/report" <<'END'
+import json, sys
+verdict = json.load(open(sys.argv[1]))
+def once(pairs):
+    assert len(dict(pairs)) == len(pairs), pairs
+    return dict(pairs)
+kinds = json.load(open(sys.argv[2]), object_pairs_hook=once)["relations"]["letters_by_kind"]
+numbered = [letter for letter in verdict["letters"] if letter["in_no"]]
+assert sum(kinds.values()) == len(numbered), (kinds, len(numbered))
+assert kinds["no_request"] == sum(letter["request_no"] is None for letter in numbered), kinds
+END
+}
 left() { ! ps -eo pid,args | grep -F "$room/" | grep -v -e grep -e "$0"; }
 again() { demo && test -f "$room/var/diwan-demo"; }
 foreign() {
@@ -36,6 +51,7 @@ foreign() {
 check "each letter of the sample meets what is expected of it" demo
 [ "$failed" = 0 ] || differences | diag
 check "the sums agree with the letters" sums
+check "the report counts each letter once, by its request's kind" reported
 check "nothing is left running" left
 check "a second demonstration replaces the first" again
 check "a folder of somebody else is left alone" foreign

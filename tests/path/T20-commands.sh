@@ -205,7 +205,7 @@ ends(2, "letters")
 
 [request, *_] = members(0, of(REQUEST + " letters"), "requests", "list")
 number = request.get("request_no", "-")
-WHOLE = of(REQUEST + " letters checklist unconfirmed moves timeline journal", letters=[of("id in_no received_at kind answered")],
+WHOLE = of(REQUEST + " about letters checklist unconfirmed moves timeline journal", letters=[of("id in_no received_at kind answered")],
            checklist=[of("document required state letter in_no received expires by reason")], unconfirmed=[None], moves=[None],
            timeline=[of("at what id number actor act words")], journal=JOURNAL)
 members(0, of("begun reminded rested delays sent decisions_moved letters_queued letters_refused"), "clock", lines=1)
