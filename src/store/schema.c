@@ -421,6 +421,10 @@ static const char *const migrations[] = {
     "DROP INDEX outbox_recipient;"
     "CREATE INDEX outbox_acknowledged_to ON outbox (LOWER(recipient), created_at)"
     "  WHERE purpose = 'acknowledgement';",
+
+    /* 20: which pages of the batch a letter's are, for what was read on them. NULL: made before, read anew. */
+    "ALTER TABLE batch_piece ADD COLUMN part_id INTEGER REFERENCES part (id);"
+    "ALTER TABLE batch_piece ADD COLUMN first_number INTEGER;",
 };
 
 const char *const *

@@ -30,6 +30,10 @@ bool decision_add(
 bool decision_undo(Store *store, gint64 letter_id, const char *actor, const char *reason,
     GError **error);
 
+/* What was read on the pages of a batch is what stands on those of a part that was made of them: of n pages,
+ * which are due (batches.c). */
+bool batch_pages_known(Store *store, gint64 part_id, int n, GError **error);
+
 /* Whether an office that was lost may have said it already: it answers a letter that came before the office
  * was made again; or within a day of that, in which clocks catch up, it is about a request from before
  * (restore.c). */
