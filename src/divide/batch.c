@@ -211,6 +211,8 @@ keep_piece(Batch *batch, guint i, GBytes *reply, GError **error)
     BatchCut *cut = g_new0(BatchCut, 1);
     cut->first_page = g_array_index(batch->marks, PageMarks, piece->first).position;
     cut->last_page = cut->first_page + (int)piece->n - 1;
+    cut->part_id = piece->part_id;
+    cut->first_number = g_array_index(batch->marks, PageMarks, piece->first).number;
     cut->file_name = piece_name(batch, i);
     cut->sha256 = g_steal_pointer(&sha256);
     cut->size_bytes = (gint64)g_bytes_get_size(pdf);

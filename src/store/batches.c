@@ -55,9 +55,10 @@ put_piece(
     return take_cut(store, batch, cut, &letter_id, error) &&
            sql_run(store->sql, error,
                "INSERT INTO batch_piece (batch_id, position, letter_id, first_page, "
-               "last_page)"
-               " VALUES (?, ?, ?, ?, ?)",
-               BIND(batch->id, position, letter_id, cut->first_page, cut->last_page)) &&
+               "last_page, part_id, first_number)"
+               " VALUES (?, ?, ?, ?, ?, ?, ?)",
+               BIND(batch->id, position, letter_id, cut->first_page, cut->last_page,
+                   cut->part_id, cut->first_number)) &&
            store_journal(store, "diwan", "divided_from", letter_id, 0, 0, note, error);
 }
 
@@ -75,6 +76,41 @@ store_batch_divide(Store *store, const Letter *batch, GPtrArray *cuts, GError **
     for (guint i = 0; well && i < cuts->len; i++)
         well = put_piece(store, batch, (int)i + 1, cuts->pdata[i], error);
     return unit_end(&unit, well, error);
+}
+
+/* ---- what was read already ---- */
+
+/* A page of a piece and the batch's page that it is. One without a word may be handwriting, of which the
+ * reading tells only when it is made; a form's fields stand elsewhere. Both are read again. */
+#define SAME_PAGES \
+    " FROM page own JOIN batch_piece piece ON piece.letter_id = own.letter_id" \
+    " JOIN page old ON old.part_id = piece.part_id" \
+    "  AND old.number = piece.first_number + own.number - 1" \
+    " JOIN page_words words ON words.page_id = old.id" \
+    " WHERE own.part_id = ? AND own.state = 'due'" \
+    " AND piece.last_page - piece.first_page + 1 = ?" \
+    " AND old.state = 'read' AND old.text <> ''" \
+    " AND NOT EXISTS (SELECT 1 FROM form_field WHERE form_field.page_id = old.id)"
+
+bool
+batch_pages_known(Store *store, gint64 part_id, int n, GError **error)
+{
+    return sql_run(store->sql, error,
+               "INSERT INTO page_words (page_id, words)"
+               " SELECT own.id, words.words" SAME_PAGES
+               " ON CONFLICT (page_id) DO NOTHING",
+               BIND(part_id, n)) &&
+           sql_run(store->sql, error,
+               "UPDATE page SET state = 'read', width = same.width,"
+               " height = same.height, dpi = same.dpi, rotation = same.rotation,"
+               " skew = same.skew, source = same.source, text = same.text,"
+               " confidence = same.confidence, image_sha256 = same.image_sha256,"
+               " image_type = same.image_type, method = same.method,"
+               " read_at = same.read_at FROM (SELECT own.id AS page_id, old.width,"
+               " old.height, old.dpi, old.rotation, old.skew, old.source, old.text,"
+               " old.confidence, old.image_sha256, old.image_type, old.method,"
+               " old.read_at" SAME_PAGES ") same WHERE page.id = same.page_id",
+               BIND(part_id, n));
 }
 
 bool

@@ -43,6 +43,7 @@ store_pages_counted(Store *store, const Page *counting, int n, GError **error)
             "INSERT INTO page (letter_id, part_id, number, state, due_at, weight)"
             " VALUES (?, ?, ?, 'due', ?, ?) ON CONFLICT (part_id, number) DO NOTHING",
             BIND(counting->letter_id, counting->part_id, number, clock_now_ms(), n));
+    well = well && batch_pages_known(store, counting->part_id, n, error);
     return unit_end(&unit, well, error);
 }
 

@@ -441,6 +441,10 @@ static const char *const migrations[] = {
     "  letter_id INTEGER NOT NULL REFERENCES letter (id), position INTEGER NOT NULL,"
     "  form TEXT NOT NULL, name TEXT, label TEXT, value TEXT,"
     "  PRIMARY KEY (letter_id, position)) WITHOUT ROWID;",
+
+    /* 22: which pages of the batch a letter's are, for what was read on them. NULL: made before, read anew. */
+    "ALTER TABLE batch_piece ADD COLUMN part_id INTEGER REFERENCES part (id);"
+    "ALTER TABLE batch_piece ADD COLUMN first_number INTEGER;",
 };
 
 const char *const *

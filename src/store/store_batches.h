@@ -20,8 +20,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BatchPiece, batch_piece_free)
 
 /* One that is to be made; its bytes are in the archive. */
 typedef struct BatchCut {
-    int first_page, last_page;
-    char *file_name; /* NULL: none */
+    int first_page, last_page; /* of the batch, from 1 */
+    gint64 part_id;            /* of the batch: the file it is of */
+    int first_number;          /* of its first page in that file */
+    char *file_name;           /* NULL: none */
     char *sha256;
     gint64 size_bytes;
 } BatchCut;
@@ -29,7 +31,8 @@ void batch_cut_free(BatchCut *cut);
 
 /* Ends the claim on a batch: a letter for each cut (of BatchCut), to be parsed, received when and where
  * the batch was; the batch itself comes to rest, held by nothing. In one transaction, so that it
- * happens once. Bytes that are a letter already are that letter's once more. */
+ * happens once. Bytes that are a letter already are that letter's once more. What was read on the pages
+ * is the letters' reading too (store_pages_counted), but for pages of which nothing was read. */
 bool
 store_batch_divide(Store *store, const Letter *batch, GPtrArray *cuts, GError **error);
 

@@ -68,7 +68,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Page, page_free)
 /* A part to be counted. */
 bool
 store_page_count_later(Store *store, gint64 letter_id, gint64 part_id, GError **error);
-/* The count is known: that row gives way to n pages due. */
+/* The count is known: that row gives way to n pages due, or read when they are pages of a batch that was. */
 bool store_pages_counted(Store *store, const Page *counting, int n, GError **error);
 /* The part has nothing to read (trouble NULL) or cannot be (trouble in words). */
 bool store_page_count_failed(

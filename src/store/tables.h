@@ -39,6 +39,10 @@ bool web_fields_save(Store *store, gint64 letter_id, const Mail *mail, GError **
     "  AND b.why = 'complained_of' AND (b.request_id = o.request_id OR b.request_id =" \
     "   (SELECT about.request_id FROM letter AS about WHERE about.id = o.letter_id)))"
 
+/* What was read on the pages of a batch is what stands on those of a part that was made of them: of n pages,
+ * which are due (batches.c). */
+bool batch_pages_known(Store *store, gint64 part_id, int n, GError **error);
+
 /* Whether an office that was lost may have said it already: it answers a letter that came before the office
  * was made again; or within a day of that, in which clocks catch up, it is about a request from before
  * (restore.c). */

@@ -152,8 +152,9 @@ for delay in (0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3):
 note(f"killed {kills} times while the scan was being divided")
 check("it was killed in the middle", kills > 0, state())
 check("there was never a part of its letters", not torn, torn)
-diwan("process")
-diwan("process")
+log = diwan("process").stderr + diwan("process").stderr
+again = re.findall(r"letter=(\d+) stage=read page=([1-9]\d*)", log)
+check("of its nine pages those alone are read again that gave no words: a blank one, a sheet's codes", 1 <= len(again) <= 2, again)
 [batch] = diwan("letters", "show", str(batch_id), "--json")
 check("the scan rests as a batch, without a number, held by nothing", (batch["state"], batch["in_no"], batch["hold_reason"], batch["answered"])
       == ("batch", None, None, "none"), batch)
@@ -239,6 +240,10 @@ for name, reason, word in (("deadly.pdf", "undivided", "its worker ended twice")
     held = taken(name)
     check(f"{name}: held as one, with why", held["hold_reason"] == reason and word in held["hold_note"] and held["pieces"] == []
           and held["in_no"], held)
+with open(office + "/diwan.conf", "a") as out:
+    out.write("[read]\ndivide=no\n")
+whole = taken("short.pdf")
+check("an office that wants none is divided nothing", whole["pieces"] == [] and whole["hold_reason"] != "undivided" and whole["in_no"], whole)
 diwan("archive", "verify")
 
 # ---- in the window ----

@@ -30,6 +30,20 @@ take(Store *store, const char *sha256)
     WELL(store_letters_take(store, arrivals, NULL, &taken, failure));
 }
 
+/* Its file is a part of it. */
+static void
+parse(Store *store, const Letter *letter)
+{
+    gint64 twin = 0;
+    g_autoptr(Mail) mail = mail_new();
+    Part *part = part_new();
+    part->media_type = g_strdup("application/pdf");
+    part->sha256 = g_strdup(letter->sha256);
+    mail->fingerprint = g_strdup(letter->sha256);
+    g_ptr_array_add(mail->parts, part);
+    WELL(store_mail_save(store, letter, mail, &twin, failure));
+}
+
 /* Claimed by the stage that divides. */
 static Letter *
 dividing(Store *store, gint64 lease_ms)
@@ -37,6 +51,8 @@ dividing(Store *store, gint64 lease_ms)
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) taken =
         store_letters_claim(store, LETTER_TAKEN, 9, 1000, &error);
+    for (guint i = 0; i < taken->len; i++)
+        parse(store, taken->pdata[i]);
     for (guint i = 0; i < taken->len; i++)
         WELL(store_letter_advance(
             store, taken->pdata[i], LETTER_DIVIDING, "read", NULL, failure));
@@ -48,8 +64,9 @@ dividing(Store *store, gint64 lease_ms)
 }
 
 static GPtrArray *
-cuts_of(const char *const *sha256)
+cuts_of(Store *store, gint64 batch_id, const char *const *sha256)
 {
+    g_autoptr(GPtrArray) parts = store_parts_of(store, batch_id, NULL);
     GPtrArray *cuts = g_ptr_array_new_with_free_func((GDestroyNotify)batch_cut_free);
     for (int i = 0; sha256[i] != NULL; i++) {
         BatchCut *cut = g_new0(BatchCut, 1);
@@ -58,6 +75,8 @@ cuts_of(const char *const *sha256)
         cut->sha256 = g_strdup(sha256[i]);
         cut->file_name = g_strdup_printf("batch-%d.pdf", i + 1);
         cut->size_bytes = 3;
+        cut->part_id = ((StoredPart *)parts->pdata[0])->id;
+        cut->first_number = cut->first_page;
         g_ptr_array_add(cuts, cut);
     }
     return cuts;
@@ -78,7 +97,7 @@ test_divide(void)
     take(store, "batch");
     g_autoptr(Letter) batch = dividing(store, 60000);
     WELL(store_letter_hold(store, batch->id, HOLD_UNREADABLE, "a sheet", failure));
-    g_autoptr(GPtrArray) cuts = cuts_of(sha256);
+    g_autoptr(GPtrArray) cuts = cuts_of(store, batch->id, sha256);
     WELL(store_batch_divide(store, batch, cuts, failure));
     g_assert_cmpint(letters(store), ==, 4);
 
@@ -120,14 +139,15 @@ test_known(void)
     g_autoptr(Store) store = store_open(":memory:", true, NULL);
     take(store, "one");
     g_autoptr(Letter) one = dividing(store, 60000);
-    g_autoptr(GPtrArray) cuts = cuts_of(first);
+    g_autoptr(GPtrArray) cuts = cuts_of(store, one->id, first);
     WELL(store_batch_divide(store, one, cuts, failure));
     take(store, "two");
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) taken =
         store_letters_claim(store, LETTER_TAKEN, 9, 1000, &error);
     g_autoptr(Letter) two = g_ptr_array_steal_index(taken, taken->len - 1);
-    g_autoptr(GPtrArray) others = cuts_of(second);
+    parse(store, two);
+    g_autoptr(GPtrArray) others = cuts_of(store, two->id, second);
     WELL(store_batch_divide(store, two, others, failure));
     g_assert_cmpint(letters(store), ==, 5);
     g_autoptr(GPtrArray) a = store_batch_pieces(store, one->id, NULL);
@@ -136,6 +156,98 @@ test_known(void)
     g_assert_cmpint(((BatchPiece *)b->pdata[0])->letter_id, ==, known);
     g_autoptr(BatchPiece) of = store_batch_of(store, known, NULL);
     g_assert_cmpint(of->batch_id, ==, one->id);
+}
+
+/* ---- what was read on the batch's pages ---- */
+
+/* The letter's file has n pages, which are due. */
+static void
+count(Store *store, gint64 letter_id, int n)
+{
+    g_autoptr(GPtrArray) parts = store_parts_of(store, letter_id, NULL);
+    WELL(store_page_count_later(
+        store, letter_id, ((StoredPart *)parts->pdata[0])->id, failure));
+    g_autoptr(GPtrArray) pages = store_pages_claim(store, 9, 60000, NULL);
+    g_assert_cmpuint(pages->len, ==, 1);
+    WELL(store_pages_counted(store, pages->pdata[0], n, failure));
+}
+
+/* What stands on each page, "" being nothing. */
+static void
+read_pages(Store *store, const char *const *texts)
+{
+    g_autoptr(GPtrArray) pages = store_pages_claim(store, 9, 60000, NULL);
+    for (guint i = 0; i < pages->len; i++) {
+        const Page *page = pages->pdata[i];
+        const char *text = texts[page->number - 1];
+        g_autoptr(Reading) reading = reading_new(page->number);
+        g_free(reading->text);
+        reading->text = g_strdup(text);
+        reading->width = 100 + page->number;
+        Code *code = g_new0(Code, 1);
+        code->type = g_strdup("QR-Code");
+        code->text = g_strdup_printf("code %d", page->number);
+        g_ptr_array_add(reading->codes, code);
+        WELL(store_page_save(store, page, reading, "image", "2 test", failure));
+    }
+}
+
+static void
+test_readings(void)
+{
+    static const char *const texts[] = {"first", "second", "sheet", "", "fifth"};
+    static const char *const sha256[] = {"a1", "a2", NULL};
+    g_autoptr(Store) store = store_open(":memory:", true, NULL);
+    take(store, "batch");
+    g_autoptr(Letter) batch = dividing(store, 60000);
+    count(store, batch->id, 5);
+    read_pages(store, texts);
+    g_autoptr(GPtrArray) cuts = cuts_of(store, batch->id, sha256); /* 1-2 and 4-5 */
+    WELL(store_batch_divide(store, batch, cuts, failure));
+
+    g_autoptr(GPtrArray) taken = store_letters_claim(store, LETTER_TAKEN, 9, 60000, NULL);
+    g_assert_cmpuint(taken->len, ==, 2);
+    for (guint i = 0; i < taken->len; i++) {
+        const Letter *letter = taken->pdata[i];
+        parse(store, letter);
+        count(store, letter->id, 2);
+        g_autoptr(GPtrArray) pages = store_pages_of(store, letter->id, true, 0, NULL);
+        g_assert_cmpuint(pages->len, ==, 2);
+        for (guint j = 0; j < 2; j++) {
+            const Page *page = pages->pdata[j];
+            const char *text = texts[3 * i + j];
+            g_assert_cmpint(page->state, ==, *text != '\0' ? PAGE_READ : PAGE_DUE);
+            if (page->state == PAGE_DUE)
+                continue;
+            g_autofree char *code = g_strdup_printf("code %u", 3 * i + j + 1);
+            g_assert_cmpstr(page->reading->text, ==, text);
+            g_assert_cmpint(page->reading->width, ==, (int)(101 + 3 * i + j));
+            g_assert_cmpstr(((Code *)page->reading->codes->pdata[0])->text, ==, code);
+            g_assert_cmpstr(page->image_sha256, ==, "image");
+            g_assert_cmpstr(page->method, ==, "2 test");
+        }
+        read_pages(store, texts); /* what is still due, so that it is not claimed again */
+    }
+}
+
+/* A file that has not as many pages as were cut is read as any other. */
+static void
+test_other_count(void)
+{
+    static const char *const texts[] = {"first", "second"}, *const sha256[] = {
+                                                                "a1", NULL};
+    g_autoptr(Store) store = store_open(":memory:", true, NULL);
+    take(store, "batch");
+    g_autoptr(Letter) batch = dividing(store, 60000);
+    count(store, batch->id, 2);
+    read_pages(store, texts);
+    g_autoptr(GPtrArray) cuts = cuts_of(store, batch->id, sha256);
+    WELL(store_batch_divide(store, batch, cuts, failure));
+    g_autoptr(GPtrArray) taken = store_letters_claim(store, LETTER_TAKEN, 9, 60000, NULL);
+    const Letter *letter = taken->pdata[0];
+    parse(store, letter);
+    count(store, letter->id, 1);
+    g_assert_cmpint(store_pages_waiting(store), ==, 1);
 }
 
 static void
@@ -166,6 +278,8 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/store/batches/divide", test_divide);
     g_test_add_func("/store/batches/known", test_known);
+    g_test_add_func("/store/batches/readings", test_readings);
+    g_test_add_func("/store/batches/other-count", test_other_count);
     g_test_add_func("/store/batches/hold", test_hold);
     return g_test_run();
 }
