@@ -223,8 +223,39 @@ rows_next(Rows *rows, const SqlOut *out, gsize n)
     rows->rc = sqlite3_step(rows->statement);
     if (rows->rc != SQLITE_ROW)
         return false;
-    take_row(rows->statement, out, n);
+    if (out != NULL)
+        take_row(rows->statement, out, n);
     return true;
+}
+
+static RowField
+take_field(sqlite3_stmt *statement, int i)
+{
+    RowField field = {.name = sqlite3_column_name(statement, i), .kind = '0'};
+    int type = sqlite3_column_type(statement, i);
+    if (type == SQLITE_INTEGER) {
+        field.kind = 'i';
+        field.number = sqlite3_column_int64(statement, i);
+    } else if (type == SQLITE_FLOAT) {
+        field.kind = 'd';
+        field.real = sqlite3_column_double(statement, i);
+    } else if (type == SQLITE_TEXT) {
+        field.kind = 's';
+        field.text = (const char *)sqlite3_column_text(statement, i);
+    }
+    return field;
+}
+
+int
+rows_next_fields(Rows *rows, RowField *fields)
+{
+    if (!rows_next(rows, NONE))
+        return 0;
+    int n = sqlite3_column_count(rows->statement);
+    g_assert(n <= SQL_MOST_FIELDS);
+    for (int i = 0; i < n; i++)
+        fields[i] = take_field(rows->statement, i);
+    return n;
 }
 
 bool

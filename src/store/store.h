@@ -317,6 +317,7 @@ typedef struct RequestClock {
 /* ---- the other sections ---- */
 
 #include "store/store_committee.h"
+#include "store/store_holdings.h"
 #include "store/store_library.h"
 #include "store/store_life.h"
 #include "store/store_outbox.h"
