@@ -111,6 +111,13 @@ dossier_write(const Config *config, Store *store, Archive *archive,
                 party->file_no, kept->file_no);
         return false;
     }
+    if (party->erased_by != 0) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "the record %s was erased: nothing is held but its stub, and nothing was "
+            "written",
+            party->file_no);
+        return false;
+    }
     if (!gather(store, wish, &gathered, error))
         return false;
     add_head(config, party, gathered.data);

@@ -331,3 +331,18 @@ sql_backup(Sql *sql, const char *path, GError **error)
     } while (rc == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED);
     return sqlite3_backup_finish(backup) == SQLITE_OK || fail(copy, error, "backup");
 }
+
+/* The passing copy may be as large as the database: on the disk, where it has no name. */
+bool
+sql_scrub(Sql *sql, GError **error)
+{
+    int busy = 0, frames = 0, moved = 0;
+    bool well = sql_script(sql, error, "PRAGMA temp_store = FILE; VACUUM") &&
+                sql_one(sql, error, NULL, "PRAGMA wal_checkpoint (TRUNCATE)", NONE,
+                    INTO(&busy, &frames, &moved));
+    sql_script(sql, NULL, "PRAGMA temp_store = MEMORY");
+    if (well && busy != 0)
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_RETRY,
+            "database: others read in it, so that its journal could not be emptied");
+    return well && busy == 0;
+}

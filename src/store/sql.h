@@ -183,6 +183,9 @@ bool sql_commit(Sql *sql, GError **error);
 void sql_rollback(Sql *sql);
 bool sql_in_transaction(Sql *sql);
 
+/* Writes the file anew, so that nothing of what was deleted is left in it or in its journal. RETRY while
+ * others read in it. */
+bool sql_scrub(Sql *sql, GError **error);
 bool sql_backup(Sql *sql, const char *path, GError **error);
 
 /* The tokenizer "diwan" of the full-text index: folds and stems as language/ does. */
