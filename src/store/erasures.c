@@ -138,6 +138,18 @@ store_erasure_end(Store *store, gint64 party_id, GError **error)
         BIND(clock_now_ms(), party_id));
 }
 
+char *
+store_erasure_interrupted(Store *store)
+{
+    g_autofree char *file_no = NULL;
+    bool found = false;
+    sql_one(store->sql, NULL, &found,
+        "SELECT party.file_no FROM erasure JOIN party ON party.id = erasure.party_id"
+        " WHERE approved_at IS NOT NULL AND ended_at IS NULL ORDER BY erasure.id LIMIT 1",
+        NONE, INTO(&file_no));
+    return g_steal_pointer(&file_no);
+}
+
 bool
 store_scrub(Store *store, GError **error)
 {

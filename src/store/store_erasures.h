@@ -44,6 +44,9 @@ bool store_erasure_rows(
 bool store_scrub(Store *store, GError **error);
 bool store_erasure_end(Store *store, gint64 party_id, GError **error);
 
+/* The file number of one that was begun and is not ended; NULL: none. Owned by the caller. */
+char *store_erasure_interrupted(Store *store);
+
 /* Files that are to be deleted, and are named by no row any more; of char. */
 GPtrArray *store_erased_due(Store *store, GError **error);
 bool store_erased_gone(Store *store, const char *sha256, GError **error);
