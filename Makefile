@@ -78,7 +78,7 @@ fuzz:
 	@config/install-packages build fuzz
 	@$(AGAIN) $(PARSERS:%=build/fuzz/run-%)
 	@for p in $(PARSERS); do mkdir -p build/fuzz/found-$$p tests/fuzz/seeds/$$p; echo "== $$p"; \
-	    build/fuzz/run-$$p -max_total_time=$(or $(SECONDS),60) -max_len=65536 -timeout=10 -rss_limit_mb=4096 \
+	    build/fuzz/run-$$p -seed=$(or $(CHANCE),0) -max_total_time=$(or $(SECONDS),60) -max_len=65536 -timeout=10 -rss_limit_mb=4096 \
 	    -print_final_stats=1 -artifact_prefix=build/fuzz/$$p- build/fuzz/found-$$p tests/fuzz/seeds/$$p || exit 1; done
 
 headers: $(wildcard src/*.h src/*/*.h)

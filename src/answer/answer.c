@@ -6,12 +6,7 @@
  */
 #include "answer/answer.h"
 
-#include "language/language.h"
-
 #include <string.h>
-
-/* How much of a letter tells its language. */
-enum { MOST_LANGUAGE_BYTES = 4096 };
 
 typedef struct Answering {
     const Config *config;
@@ -40,42 +35,6 @@ prepared_free(Prepared *prepared)
     post_letter_free(prepared->paper);
     enclosed_clear(&prepared->enclosed);
     g_free(prepared);
-}
-
-static bool
-is_from_scanner(const Config *config, const Letter *letter)
-{
-    if (letter->medium == MEDIUM_SCAN)
-        return true;
-    for (guint i = 0; config->scanners != NULL && config->scanners[i] != NULL; i++) {
-        if (letter->from_address != NULL &&
-            g_ascii_strcasecmp(config->scanners[i], letter->from_address) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* A letter is answered in its own language; in the office's where that is not plain, as without
- * words of its writer or when somebody else's are enclosed. */
-static const char *
-language_of(const Config *config, const Letter *letter)
-{
-    if (is_from_scanner(config, letter))
-        return config->language;
-    const char *text = letter->new_text;
-    if (text == NULL || *text == '\0')
-        text = letter->text;
-    if (text == NULL || *text == '\0')
-        text = letter->subject;
-    if (text == NULL || *text == '\0')
-        return config->language;
-    gsize length = strnlen(text, MOST_LANGUAGE_BYTES);
-    const char *end = text + length;
-    if (*end != '\0')
-        end = g_utf8_find_prev_char(text, end);
-    g_autofree char *begin = g_strndup(text, (gsize)(end - text));
-    const char *language = text_language(begin);
-    return language != NULL ? language : config->language;
 }
 
 /* A support request goes to the research committee while nothing has been decided. */
@@ -123,7 +82,7 @@ prepare_full(Answering *answering, Prepared *prepared, Departure *departure,
     if (*party == NULL)
         return false;
     departure->party_id = letter->party_id;
-    if (is_from_scanner(answering->config, letter))
+    if (letter_is_scan(letter, answering->config->scanners))
         departure->recipient = (*party)->email;
     Request *request = NULL;
     if (letter->request_id > 0) {
@@ -218,12 +177,12 @@ static bool
 prepare_mail(Answering *answering, Prepared *prepared, GError **error)
 {
     const Letter *letter = prepared->letter;
-    bool scanned = is_from_scanner(answering->config, letter);
+    bool scanned = letter_is_scan(letter, answering->config->scanners);
     Departure departure = {.letter = letter,
         .request_id = letter->request_id,
         .purpose = "acknowledgement",
         .template_ = "acknowledgement-full",
-        .language = language_of(answering->config, letter),
+        .language = compose_language(answering->config, letter),
         .recipient = scanned ? NULL : letter->from_address,
         .automatic = true};
     /* Whoever wrote it is told what to do, and nothing else of what the office knows. */

@@ -141,8 +141,10 @@ command_may(const Staff *staff, const char *act, GError **error)
     g_autoptr(Rules) rules = rules_load(NULL, error);
     if (rules == NULL || rules_allow(rules, act, staff->role))
         return rules != NULL;
-    return refuse(error, "'%s' (%s) may not do this: nothing was changed", staff->login,
-        staff->role);
+    g_autofree char *who = rules_who(rules, act);
+    return refuse(error,
+        "'%s' (%s) may not do this, which is for %s: nothing was changed", staff->login,
+        staff->role, who);
 }
 
 bool

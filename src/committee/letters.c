@@ -174,16 +174,6 @@ choose_channel(const Writing *writing, PlannedLetter *letter)
     letter->trouble = g_strdup(door_verdict_name(verdict));
 }
 
-/* That of the letter that opened the request; the office's where that is not plain. */
-static const char *
-language_of(const Desk *desk, const CommitteeDecision *decision)
-{
-    const char *found = !decision->scanned && text_is_there(decision->words)
-                            ? text_language(decision->words)
-                            : NULL;
-    return found != NULL ? found : desk->config->language;
-}
-
 PlannedLetter *
 planned_of_decision(const Writing *writing, CommitteeDecision *take)
 {
@@ -198,7 +188,10 @@ planned_of_decision(const Writing *writing, CommitteeDecision *take)
     letter->request_no = take->request_no;
     letter->purpose = committee_outcome_name(take->outcome);
     letter->template_ = g_strdup(letter->purpose);
-    letter->language = language_of(writing->desk, take);
+    const Letter opened = {.medium = take->scanned ? MEDIUM_SCAN : MEDIUM_EMAIL,
+        .from_address = take->opened_from,
+        .new_text = take->words};
+    letter->language = compose_language(writing->desk->config, &opened);
     letter->occasion = g_strdup_printf("decision %" G_GINT64_FORMAT, take->id);
     choose_channel(writing, letter);
     return letter;

@@ -19,9 +19,12 @@ committee_refuse(GError **error, const char *format, ...)
 bool
 committee_may(const Desk *desk, const char *what, const Act *act, GError **error)
 {
-    return rules_allow(desk->rules, what, act->role) ||
-           committee_refuse(
-               error, "'%s' (%s) may not do this for the committee", act->by, act->role);
+    if (rules_allow(desk->rules, what, act->role))
+        return true;
+    g_autofree char *who = rules_who(desk->rules, what);
+    return committee_refuse(error,
+        "'%s' (%s) may not do this for the committee, which is for %s", act->by,
+        act->role, who);
 }
 
 gint64

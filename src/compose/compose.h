@@ -112,6 +112,10 @@ const char *door_verdict_name(DoorVerdict verdict); /* "open", "automatic_mail" 
 /* Whether it may leave, and why not. Reads the store. */
 DoorVerdict door_ask(const Config *config, Store *store, const Departure *departure);
 
+/* In which language the writer of a letter is answered: its own, told by how it begins; the office's where that
+ * is not plain, as of paper and of a scan-to-mail device's mail. "ar" or "en", borrowed (writer_language.c). */
+const char *compose_language(const Config *config, const Letter *letter);
+
 /* The finished mail as an outbox row to put; frozen recipient, bytes and Message-ID, which is the
  * same for every mail about the same letter or occasion, purpose and recipient. REFUSED names a
  * variable that is not known, an enclosure that is missing or the template. The door must have been

@@ -167,12 +167,7 @@ flavour_of(
     const char *from = letter->from_address;
     bool same = from != NULL && party->email != NULL &&
                 g_ascii_strcasecmp(from, party->email) == 0;
-    bool paper = letter->medium == MEDIUM_SCAN || from == NULL;
-    if (!paper && filing->desk->config->scanners != NULL) {
-        g_autofree char *sender = g_utf8_strdown(from, -1);
-        paper =
-            g_strv_contains((const char *const *)filing->desk->config->scanners, sender);
-    }
+    bool paper = from == NULL || letter_is_scan(letter, filing->desk->config->scanners);
     if ((same && letter->trusted) || (paper && party->email != NULL))
         *flavour = ANSWER_FULL;
     return true;

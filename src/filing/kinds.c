@@ -19,6 +19,7 @@ struct Kinds {
     GPtrArray *kinds; /* of Kind, owned; in the order of the file */
     const Kind *other;
     Phrases *phrases;     /* by the kind's place in kinds */
+    Phrases *topics;      /* likewise */
     GPtrArray *documents; /* of char, owned: ids */
     Phrases *titles;      /* by the document's place in documents */
 };
@@ -43,6 +44,7 @@ kinds_free(Kinds *kinds)
     g_clear_pointer(&kinds->kinds, g_ptr_array_unref);
     g_clear_pointer(&kinds->documents, g_ptr_array_unref);
     g_clear_pointer(&kinds->phrases, phrases_free);
+    g_clear_pointer(&kinds->topics, phrases_free);
     g_clear_pointer(&kinds->titles, phrases_free);
     g_free(kinds);
 }
@@ -122,6 +124,15 @@ read_words(const Source *source, const char *group, const char *key, Phrases *ph
     return true;
 }
 
+/* They may be left out. */
+static bool
+read_topics(const Source *source, const char *group, const char *key, Phrases *topics,
+    int owner, GError **error)
+{
+    return !g_key_file_has_key(source->file, group, key, NULL) ||
+           read_words(source, group, key, topics, owner, error);
+}
+
 static bool
 read_kind(const Source *source, const char *group, Kinds *kinds, GError **error)
 {
@@ -145,14 +156,16 @@ read_kind(const Source *source, const char *group, Kinds *kinds, GError **error)
         kinds->other = kind;
     int place = (int)kinds->kinds->len - 1;
     return read_words(source, group, "words_ar", kinds->phrases, place, error) &&
-           read_words(source, group, "words_en", kinds->phrases, place, error);
+           read_words(source, group, "words_en", kinds->phrases, place, error) &&
+           read_topics(source, group, "topics_ar", kinds->topics, place, error) &&
+           read_topics(source, group, "topics_en", kinds->topics, place, error);
 }
 
 static bool
 read_keys(const Source *source, const char *group, GError **error)
 {
     static const char *const known[] = {"name_ar", "name_en", "first_state", "opens",
-        "words_ar", "words_en", KIND_LIFE_KEYS, NULL};
+        "words_ar", "words_en", "topics_ar", "topics_en", KIND_LIFE_KEYS, NULL};
     g_auto(GStrv) keys = g_key_file_get_keys(source->file, group, NULL, NULL);
     for (int i = 0; keys != NULL && keys[i] != NULL; i++)
         if (!g_strv_contains(known, keys[i]))
@@ -219,6 +232,7 @@ kinds_load(const char *path, GError **error)
     kinds->kinds = g_ptr_array_new_with_free_func((GDestroyNotify)kind_free);
     kinds->documents = g_ptr_array_new_with_free_func(g_free);
     kinds->phrases = phrases_new();
+    kinds->topics = phrases_new();
     kinds->titles = phrases_new();
     Source source = {path, text, file};
     return read_file(&source, kinds, error) ? g_steal_pointer(&kinds) : NULL;
@@ -243,13 +257,24 @@ kinds_id(const Kinds *kinds, guint i)
 
 /* ---- a letter ---- */
 
-void
-kinds_score(const Kinds *kinds, const char *subject, GPtrArray *texts, int *scores)
+static void
+score_text(PhraseHits *words, PhraseHits *topics, const char *text, int worth)
 {
-    g_auto(PhraseHits) hits = phrase_hits_new(kinds->phrases, scores);
-    phrases_find(&hits, subject != NULL ? subject : "", MOST_TEXT_BYTES, SUBJECT_COUNTS);
+    g_autoptr(PhraseText) read = phrase_text_new(text, MOST_TEXT_BYTES);
+    phrases_find(words, read, worth);
+    phrases_find(topics, read, 1);
+}
+
+void
+kinds_score(
+    const Kinds *kinds, const char *subject, GPtrArray *texts, int *scores, int *about)
+{
+    g_auto(PhraseHits) words = phrase_hits_new(kinds->phrases, scores);
+    g_auto(PhraseHits) topics = phrase_hits_new(kinds->topics, about);
+    if (subject != NULL)
+        score_text(&words, &topics, subject, SUBJECT_COUNTS);
     for (guint i = 0; i < texts->len; i++)
-        phrases_find(&hits, texts->pdata[i], MOST_TEXT_BYTES, 1);
+        score_text(&words, &topics, texts->pdata[i], 1);
 }
 
 guint
@@ -282,10 +307,13 @@ kinds_document(const Kinds *kinds, const char *file_name, const char *text)
     if (file_name != NULL) {
         g_autofree char *words =
             g_strdelimit(g_strdup(file_name), "_-.()0123456789", ' ');
-        phrases_find(&hits, words, MOST_TITLE_BYTES, SUBJECT_COUNTS);
+        g_autoptr(PhraseText) named = phrase_text_new(words, MOST_TITLE_BYTES);
+        phrases_find(&hits, named, SUBJECT_COUNTS);
     }
-    if (text != NULL)
-        phrases_find(&hits, text, MOST_TITLE_BYTES, 1);
+    if (text != NULL) {
+        g_autoptr(PhraseText) headed = phrase_text_new(text, MOST_TITLE_BYTES);
+        phrases_find(&hits, headed, 1);
+    }
     for (int i = 0; i < (int)kinds->documents->len; i++) {
         tied = best >= 0 && scores[i] > 0 && scores[i] == scores[best] ? true : tied;
         if (scores[i] > 0 && (best < 0 || scores[i] > scores[best])) {

@@ -17,9 +17,10 @@ const Kind *kinds_at(const Kinds *kinds, guint i);
 /* The kind of letters in which nothing is found. */
 const Kind *kinds_other(const Kinds *kinds);
 
-/* Adds to scores, by the kinds' places, how many of their words stand in subject (NULL: none) and texts (of char, borrowed).
- * Only the first 8 KB of each text are looked at. */
-void kinds_score(const Kinds *kinds, const char *subject, GPtrArray *texts, int *scores);
+/* Adds to scores, by the kinds' places, how many of their words stand in subject (NULL: none) and texts (of char, borrowed); to
+ * about, likewise, how many of their topics. Only the first 8 KB of each text are looked at. */
+void kinds_score(
+    const Kinds *kinds, const char *subject, GPtrArray *texts, int *scores, int *about);
 
 /* The document that a paper seems to be, by the name of its file and by the head of its text, either NULL; NULL: it is not told,
  * or looks like two. */

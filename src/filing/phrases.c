@@ -17,6 +17,10 @@ typedef struct Phrase {
     gsize number;   /* of the phrase, from 0 */
 } Phrase;
 
+struct PhraseText {
+    Words words;
+};
+
 struct Phrases {
     Words words;          /* of all phrases */
     GHashTable *by_first; /* of GArray of Phrase, by their first word */
@@ -91,6 +95,22 @@ phrases_free(Phrases *phrases)
     g_free(phrases);
 }
 
+/* Another spelling of what the owner has is the same phrase: found, it is found once. */
+static bool
+is_there(const Phrases *phrases, const Phrase *phrase, const GArray *list)
+{
+    for (guint i = 0; i < list->len; i++) {
+        const Phrase *other = &g_array_index(list, Phrase, i);
+        bool same = other->owner == phrase->owner && other->n == phrase->n;
+        for (guint k = 0; same && k < phrase->n; k++)
+            same = strcmp(word_at(&phrases->words, phrase->first + k),
+                       word_at(&phrases->words, other->first + k)) == 0;
+        if (same)
+            return true;
+    }
+    return false;
+}
+
 void
 phrases_add(Phrases *phrases, int owner, const char *text)
 {
@@ -106,6 +126,8 @@ phrases_add(Phrases *phrases, int owner, const char *text)
         list = g_array_new(FALSE, FALSE, sizeof(Phrase));
         g_hash_table_insert(phrases->by_first, g_strdup(first), list);
     }
+    if (is_there(phrases, &phrase, list))
+        return;
     g_array_append_val(list, phrase);
     phrases->count++;
 }
@@ -124,6 +146,24 @@ phrase_hits_clear(PhraseHits *hits)
     g_clear_pointer(&hits->found, g_free);
 }
 
+PhraseText *
+phrase_text_new(const char *text, gsize most_bytes)
+{
+    PhraseText *words = g_new(PhraseText, 1);
+    words->words = words_new();
+    words_add(&words->words, text, most_bytes);
+    return words;
+}
+
+void
+phrase_text_free(PhraseText *text)
+{
+    if (text == NULL)
+        return;
+    words_clear(&text->words);
+    g_free(text);
+}
+
 static bool
 stands_at(const Phrases *phrases, const Phrase *phrase, const Words *words, guint at)
 {
@@ -137,16 +177,15 @@ stands_at(const Phrases *phrases, const Phrase *phrase, const Words *words, guin
 }
 
 void
-phrases_find(PhraseHits *hits, const char *text, gsize most_bytes, int worth)
+phrases_find(PhraseHits *hits, const PhraseText *text, int worth)
 {
     const Phrases *phrases = hits->phrases;
-    g_auto(Words) words = words_new();
-    words_add(&words, text, most_bytes);
-    for (guint i = 0; i < words.starts->len; i++) {
-        const GArray *list = g_hash_table_lookup(phrases->by_first, word_at(&words, i));
+    const Words *words = &text->words;
+    for (guint i = 0; i < words->starts->len; i++) {
+        const GArray *list = g_hash_table_lookup(phrases->by_first, word_at(words, i));
         for (guint j = 0; list != NULL && j < list->len; j++) {
             const Phrase *phrase = &g_array_index(list, Phrase, j);
-            if (hits->found[phrase->number] || !stands_at(phrases, phrase, &words, i))
+            if (hits->found[phrase->number] || !stands_at(phrases, phrase, words, i))
                 continue;
             hits->found[phrase->number] = 1;
             hits->scores[phrase->owner] += worth * (int)phrase->n;

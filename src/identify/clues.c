@@ -274,13 +274,9 @@ find_in_pages(Clues *clues, GPtrArray *pages)
 static char *
 find_sender(const Config *config, const Letter *letter)
 {
-    if (letter->medium == MEDIUM_SCAN || letter->from_address == NULL)
+    if (letter->from_address == NULL || letter_is_scan(letter, config->scanners))
         return NULL;
-    g_autofree char *sender = g_utf8_strdown(letter->from_address, -1);
-    if (config->scanners != NULL &&
-        g_strv_contains((const char *const *)config->scanners, sender))
-        return NULL;
-    return g_steal_pointer(&sender);
+    return g_utf8_strdown(letter->from_address, -1);
 }
 
 Clues *

@@ -85,9 +85,12 @@ move_may(const Step *step, const Move *move, gint64 other_id, GError **error)
 {
     const Request *request = step->request;
     bool decided = false;
-    if (!move_is_for(move, step->act->role))
-        return refuse(error, "'%s' (%s) may not make the move '%s' of request %s",
-            step->act->by, step->act->role, move->name, request->number);
+    if (!move_is_for(move, step->act->role)) {
+        g_autofree char *who = g_strjoinv(", ", move->roles);
+        return refuse(error,
+            "'%s' (%s) may not make the move '%s' of request %s, which is for %s",
+            step->act->by, step->act->role, move->name, request->number, who);
+    }
     if ((move->flags & MOVE_SESSION) && !step->act->in_session)
         return refuse(error,
             "'%s' of request %s is for a session of the committee, where the letter "

@@ -11,7 +11,6 @@
 enum {
     MOST_AT_ONCE = 50,
     NOTICE_TRY_AGAIN_MS = 5 * 60 * 1000,
-    MOST_LANGUAGE_BYTES = 4096,
     LATER_MS = 60 * 60 * 1000, /* enough was said to the address for now */
 };
 
@@ -38,23 +37,15 @@ draft_clear(Draft *draft)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Draft, draft_clear)
 
-/* That of the letter that opened the request; the office's where that is not plain. */
+/* That of the letter that opened the request; the office's when a person did. */
 static const char *
 language_of(const Desk *desk, const Request *request)
 {
-    const char *language = desk->config->language, *found = NULL;
     g_autoptr(Letter) letter =
         request->opened_by != 0 ? store_letter_get(desk->store, request->opened_by, NULL)
                                 : NULL;
-    if (letter == NULL || letter->medium == MEDIUM_SCAN || !has_words(letter->new_text))
-        return language;
-    gsize length = strnlen(letter->new_text, MOST_LANGUAGE_BYTES);
-    const char *end = letter->new_text + length;
-    if (*end != '\0')
-        end = g_utf8_find_prev_char(letter->new_text, end);
-    g_autofree char *begin = g_strndup(letter->new_text, (gsize)(end - letter->new_text));
-    found = text_language(begin);
-    return found != NULL ? found : language;
+    return letter != NULL ? compose_language(desk->config, letter)
+                          : desk->config->language;
 }
 
 /* ---- models, as templates/mail/models.conf names them ---- */

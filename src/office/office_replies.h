@@ -28,8 +28,6 @@ GPtrArray *reply_templates(Compose *compose);
 const char *reply_purpose(Compose *compose, const char *template_);
 /* What a template of such a purpose asks its writer for: of Blank, owned. */
 GPtrArray *reply_blanks(Compose *compose, const char *purpose);
-/* The language a letter is answered in. A literal, or the office's. */
-const char *reply_language(const Config *config, const Letter *letter);
 
 /* Keeps a draft; id is its. REFUSED when the letter is nobody's, the role may not write, or the person is
  * barred from the request; what is still missing is told by reply_look. */

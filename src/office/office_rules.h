@@ -90,6 +90,8 @@ GPtrArray *rules_enclosures(const Rules *rules);
 bool move_is_for(const Move *move, const char *role);
 /* Whether the role may do what [acts staff] names: "document", "refer" … */
 bool rules_allow(const Rules *rules, const char *act, const char *role);
+/* The roles that may, for people: "relations, researcher"; "nobody"; owned by the caller. */
+char *rules_who(const Rules *rules, const char *act);
 
 /* Closed, withdrawn or merged. */
 bool state_is_over(const char *state);

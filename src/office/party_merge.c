@@ -132,8 +132,11 @@ static bool
 may_merge(const Desk *desk, const Party *kept, const Party *gone, const Act *act,
     GError **error)
 {
-    if (!rules_allow(desk->rules, "parties", act->role))
-        return refuse(error, "'%s' (%s) may not merge records", act->by, act->role);
+    if (!rules_allow(desk->rules, "parties", act->role)) {
+        g_autofree char *who = rules_who(desk->rules, "parties");
+        return refuse(error, "'%s' (%s) may not merge records, which is for %s", act->by,
+            act->role, who);
+    }
     if (!has_words(act->reason))
         return refuse(error, "say why the two records are one person");
     if (kept->id == gone->id || kept->merged_into != 0 || gone->merged_into != 0)
@@ -176,8 +179,11 @@ static bool
 separate_records(const Desk *desk, gint64 gone_id, const Act *act, GError **error)
 {
     PartyMerge merge;
-    if (!rules_allow(desk->rules, "parties", act->role))
-        return refuse(error, "'%s' (%s) may not part records", act->by, act->role);
+    if (!rules_allow(desk->rules, "parties", act->role)) {
+        g_autofree char *who = rules_who(desk->rules, "parties");
+        return refuse(error, "'%s' (%s) may not part records, which is for %s", act->by,
+            act->role, who);
+    }
     if (!store_party_merged(desk->store, gone_id, &merge, error))
         return false;
     if (merge.id == 0)

@@ -149,8 +149,11 @@ contact_party(const Desk *desk, const Contact *contact, const Act *act, char **n
 {
     gint64 now = act->now ? act->now : clock_now_ms();
     bool mine = !store_in_transaction(desk->store);
-    if (!rules_allow(desk->rules, "contact", act->role))
-        return refuse(error, "'%s' (%s) may not note contacts", act->by, act->role);
+    if (!rules_allow(desk->rules, "contact", act->role)) {
+        g_autofree char *who = rules_who(desk->rules, "contact");
+        return refuse(error, "'%s' (%s) may not note contacts, which is for %s", act->by,
+            act->role, who);
+    }
     if (mine && !store_begin(desk->store, error))
         return false;
     bool well = put_contact(desk, contact, act, now, number, error);

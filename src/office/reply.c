@@ -79,8 +79,11 @@ static bool
 may_write(const Desk *desk, gint64 request_id, const Act *act, GError **error)
 {
     g_auto(Step) step = {0};
-    if (!rules_allow(desk->rules, "reply", act->role))
-        return refuse(error, "'%s' (%s) may not answer letters", act->by, act->role);
+    if (!rules_allow(desk->rules, "reply", act->role)) {
+        g_autofree char *who = rules_who(desk->rules, "reply");
+        return refuse(error, "'%s' (%s) may not answer letters, which is for %s", act->by,
+            act->role, who);
+    }
     return request_id == 0 ||
            (step_begin(&step, desk, request_id, act, error) && step_end(&step, error));
 }
@@ -91,7 +94,7 @@ draft_fill(const Desk *desk, Compose *compose, const ReplyWish *wish,
 {
     const char *purpose = reply_purpose(compose, wish->template_);
     const char *language =
-        wish->language != NULL ? wish->language : reply_language(desk->config, letter);
+        wish->language != NULL ? wish->language : compose_language(desk->config, letter);
     if (purpose == NULL)
         return refuse(
             error, "'%s' is no template a person answers with", wish->template_);

@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-enum { MOST_LANGUAGE_BYTES = 4096 };
-
 void
 ready_clear(Ready *ready)
 {
@@ -22,21 +20,6 @@ ready_clear(Ready *ready)
     g_clear_pointer(&ready->references, g_ptr_array_unref);
     enclosed_clear(&ready->enclosed);
     g_clear_pointer(&ready->model, json_node_unref);
-}
-
-const char *
-reply_language(const Config *config, const Letter *letter)
-{
-    const char *language = NULL;
-    if (letter->medium == MEDIUM_SCAN || !has_words(letter->new_text))
-        return config->language;
-    gsize length = strnlen(letter->new_text, MOST_LANGUAGE_BYTES);
-    const char *end = letter->new_text + length;
-    if (*end != '\0')
-        end = g_utf8_find_prev_char(letter->new_text, end);
-    g_autofree char *begin = g_strndup(letter->new_text, (gsize)(end - letter->new_text));
-    language = text_language(begin);
-    return language != NULL ? language : config->language;
 }
 
 bool

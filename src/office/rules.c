@@ -140,6 +140,13 @@ rules_allow(const Rules *rules, const char *act, const char *role)
     return roles != NULL && g_strv_contains((const char *const *)roles, role);
 }
 
+char *
+rules_who(const Rules *rules, const char *act)
+{
+    char **roles = g_hash_table_lookup(rules->acts, act);
+    return roles != NULL ? g_strjoinv(", ", roles) : g_strdup("nobody");
+}
+
 bool
 state_is_over(const char *state)
 {

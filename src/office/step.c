@@ -114,9 +114,11 @@ step_begin(
 bool
 step_allowed(const Step *step, const char *what, GError **error)
 {
-    return rules_allow(step->desk->rules, what, step->act->role) ||
-           refuse(error, "'%s' (%s) may not do this with request %s", step->act->by,
-               step->act->role, step->request->number);
+    if (rules_allow(step->desk->rules, what, step->act->role))
+        return true;
+    g_autofree char *who = rules_who(step->desk->rules, what);
+    return refuse(error, "'%s' (%s) may not do this with request %s, which is for %s",
+        step->act->by, step->act->role, step->request->number, who);
 }
 
 bool

@@ -3,8 +3,9 @@
  * A row of attributes, some of them a table of MAPI properties (MS-OXPROPS); an attachment begins with
  * attAttachRenddata and has its bytes in attAttachData, or in a property. Of 33 attachments of other
  * mailers' test files the library there is for it gave 16 byte for byte and this gives 19 (29 where line
- * ends and a prefix of their class do not count); it also writes what it meets to standard error. Every length is held against what is left; what does not fit ends the reading, and
- * the file itself is kept as well.
+ * ends and a prefix of their class do not count); it also writes what it meets to standard error. Every
+ * length is held against what is left; what does not fit ends the reading, and the file itself is kept
+ * as well.
  */
 #include <string.h>
 
@@ -144,7 +145,7 @@ property_take(Bytes *from, guint32 *id, guint32 *type, Bytes *value)
     gsize size = size_of_type(*type);
     if ((several || size == 0) && !take_number(from, 4, &n))
         return false;
-    *value = (Bytes){NULL, 0};
+    *value = (Bytes){from->at, 0}; /* of several there may be none */
     for (guint32 i = 0; i < n; i++) {
         Bytes each;
         length = (guint32)size;

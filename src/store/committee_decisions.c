@@ -32,7 +32,7 @@ committee_decision_free(CommitteeDecision *d)
     char *const texts[] = {d->reason_code, d->reason, d->conditions, d->next_step,
         d->amount, d->alternatives, d->needed, d->early_reason, d->notes, d->actor,
         d->role, d->request_no, d->request_state, d->file_no, d->full_name, d->email,
-        d->address, d->words, d->session_no, d->trouble};
+        d->address, d->opened_from, d->words, d->session_no, d->trouble};
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
         g_free(texts[i]);
     g_free(d);
@@ -40,7 +40,7 @@ committee_decision_free(CommitteeDecision *d)
 
 /* ---- reading ---- */
 
-/* How a letter begins tells its language. */
+/* How a letter begins, and from where it came, tell its language. */
 #define DECISION_COLUMNS \
     "d.id, d.session_id, d.request_id, d.outcome, d.reason_code, d.reason, " \
     "d.conditions," \
@@ -49,7 +49,7 @@ committee_decision_free(CommitteeDecision *d)
     " r.party_id, r.opened_by, r.number, r.state, p.file_no, p.full_name, p.email," \
     " a.address, r.earliest_at, EXISTS (SELECT 1 FROM letter h" \
     "  WHERE h.request_id = r.id AND h.hold_reason IS NOT NULL)," \
-    " COALESCE(l.medium = 'scan', 0), SUBSTR(t.new_text, 1, 2000)," \
+    " COALESCE(l.medium = 'scan', 0), l.from_address, SUBSTR(t.new_text, 1, 2000)," \
     " s.number, s.held_at, e.at, e.trouble"
 #define DECISION_TABLES \
     " FROM committee_decision d JOIN request r ON r.id = d.request_id" \
@@ -76,8 +76,8 @@ collect(Rows *take_rows, GError **error)
         SQL_O(&d.role), SQL_O(&d.at), SQL_O(&d.party_id), SQL_O(&d.opened_by),
         SQL_O(&d.request_no), SQL_O(&d.request_state), SQL_O(&d.file_no),
         SQL_O(&d.full_name), SQL_O(&d.email), SQL_O(&d.address), SQL_O(&d.earliest_at),
-        SQL_O(&d.held), SQL_O(&d.scanned), SQL_O(&d.words), SQL_O(&d.session_no),
-        SQL_O(&d.held_at), SQL_O(&d.moved_at), SQL_O(&d.trouble)};
+        SQL_O(&d.held), SQL_O(&d.scanned), SQL_O(&d.opened_from), SQL_O(&d.words),
+        SQL_O(&d.session_no), SQL_O(&d.held_at), SQL_O(&d.moved_at), SQL_O(&d.trouble)};
     while (rows_next(rows, out, G_N_ELEMENTS(out))) {
         d.outcome = outcome_of(outcome);
         g_ptr_array_add(list, g_memdup2(&d, sizeof d));

@@ -33,6 +33,16 @@ letter_free(Letter *letter)
     g_free(letter);
 }
 
+bool
+letter_is_scan(const Letter *letter, char *const *scanners)
+{
+    bool scan = letter->medium == MEDIUM_SCAN;
+    for (guint i = 0; !scan && scanners != NULL && scanners[i] != NULL; i++)
+        scan = letter->from_address != NULL &&
+               g_ascii_strcasecmp(scanners[i], letter->from_address) == 0;
+    return scan;
+}
+
 void
 arrival_free(Arrival *arrival)
 {

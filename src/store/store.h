@@ -85,6 +85,9 @@ typedef struct Letter {
 Letter *letter_new(void);
 void letter_free(Letter *letter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Letter, letter_free)
+/* It was written on paper: a watched folder or a scan-to-mail device brought it. From and words of such a
+ * device's mail are not the writer's. scanners: the devices' addresses; NULL: there are none. */
+bool letter_is_scan(const Letter *letter, char *const *scanners);
 
 /* A letter as intake has kept it. */
 typedef struct Arrival {

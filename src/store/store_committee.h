@@ -105,7 +105,8 @@ typedef struct CommitteeDecision {
     gint64 earliest_at;
     bool held;    /* a letter of it is on the hold list */
     bool scanned; /* it was opened on paper */
-    char *words;  /* how the letter that opened it begins; NULL */
+    /* From where the letter that opened it came, and how it begins; NULL */
+    char *opened_from, *words;
     char *session_no;
     gint64 held_at;
     /* What came of it; moved_at 0: nothing yet. */

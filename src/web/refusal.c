@@ -117,14 +117,14 @@ wanted_words(Visit *visit, const char *piece)
     return g_string_free(g_steal_pointer(&out), false);
 }
 
-/* "outcome, right": variables of a template by their names for people. */
+/* "outcome, right": each of a list by its name for people. */
 static char *
-variables_words(Visit *visit, const char *piece)
+list_words(Visit *visit, const char *group, const char *piece)
 {
     g_autoptr(GString) out = g_string_new(NULL);
     g_auto(GStrv) all = g_strsplit(piece, ", ", -1);
     for (char **each = all; *each != NULL; each++) {
-        const char *words = words_find(visit->words, "variable", *each);
+        const char *words = words_find(visit->words, group, *each);
         g_string_append_printf(
             out, "%s%s", out->len > 0 ? "، " : "", words != NULL ? words : *each);
     }
@@ -142,7 +142,9 @@ piece_words(Visit *visit, const char *group, const char *piece)
     if (g_str_equal(group, "wanted"))
         return wanted_words(visit, piece);
     if (g_str_equal(group, "variables"))
-        return variables_words(visit, piece);
+        return list_words(visit, "variable", piece);
+    if (g_str_equal(group, "roles"))
+        return list_words(visit, "role", piece);
     if (g_str_equal(group, "document"))
         found = document_words(visit, piece);
     else if (*group != '\0')
@@ -223,8 +225,10 @@ page_allows(Visit *visit, const char *act)
     const Staff *staff = visit->staff;
     if (rules_allow(visit->web->desk->rules, act, staff->role))
         return true;
+    g_autofree char *who = rules_who(visit->web->desk->rules, act);
     g_set_error(&error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-        "'%s' (%s) may not do this: nothing was changed", staff->login, staff->role);
+        "'%s' (%s) may not do this, which is for %s: nothing was changed", staff->login,
+        staff->role, who);
     page_refused(visit, error, "/");
     return false;
 }

@@ -163,7 +163,7 @@ gather(Visit *visit, JsonObject *model, const Letter *letter, const StaffReply *
     const char *template_ = *asked != '\0' ? asked : draft ? draft->template_ : "reply";
     const char *in = *language != '\0' ? language
                      : draft           ? draft->language
-                             : reply_language(visit->web->diwan->config, letter);
+                             : compose_language(visit->web->diwan->config, letter);
     if (reply_purpose(visit->web->compose, template_) == NULL)
         template_ = "reply";
     json_object_set_object_member(model, "letter", show_letter(visit, letter));

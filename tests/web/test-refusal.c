@@ -11,11 +11,12 @@ test_sentences(void)
     } rows[] = {
         {"request 3/1448/000012/1 has ended: nothing was changed",
             "انتهى الطلب \u20683/1448/000012/1\u2069."},
-        {"'reem' (clerk) may not make the move 'withdraw' of request 3/1448/000012/1: "
-         "nothing was changed",
+        {"'reem' (clerk) may not make the move 'withdraw' of request 3/1448/000012/1, "
+         "which is for relations, secretary: nothing was changed",
             "ليس لـ«\u2068reem\u2069» (\u2068كاتب الوارد\u2069) خطوة «\u2068سحب\u2069» "
             "في الطلب "
-            "\u20683/1448/000012/1\u2069."},
+            "\u20683/1448/000012/1\u2069؛ وهو لـ: \u2068علاقات المستفيدين، أمين "
+            "اللجنة\u2069."},
         {"request 3/1448/000012/1 is not complete: declaration (missing) mobile (not "
          "confirmed): nothing was changed",
             "لم يكتمل الطلب \u20683/1448/000012/1\u2069. الناقص: \u2068إقرار موقَّع بصحة "
