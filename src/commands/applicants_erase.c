@@ -96,7 +96,7 @@ print_lines(const char *file_no, const char *standing, const ErasureCount *count
     }
     puts("Not reached: backups made before (after a restore from one, erase again), "
          "printed paper, and the mails\non the mailbox's server, which are not taken "
-         "again. Answers to the survey are nobody's.");
+         "again.");
     for (guint i = 0; i < copies->len; i++)
         printf("'%s' beside the database holds it until somebody deletes it\n",
             (const char *)copies->pdata[i]);
@@ -108,13 +108,13 @@ act(Diwan *diwan, gint64 party_id, const EraseLine *line, ErasureCount *count,
 {
     g_auto(Actor) actor = {0};
     if (!line->ask && !line->approve)
-        return erasure_look(diwan->store, party_id, count, error);
+        return erasure_look(diwan->store, diwan->archive, party_id, count, error);
     if (!command_actor(diwan, line->by, true, &actor, error) ||
         !command_may(actor.staff, "erase", error))
         return false;
     if (line->ask)
-        return erasure_ask(
-            diwan->store, party_id, actor.staff->login, line->reason, count, error);
+        return erasure_ask(diwan->store, diwan->archive, party_id, actor.staff->login,
+            line->reason, count, error);
     return erasure_approve(diwan->config, diwan->store, diwan->archive, party_id,
         actor.staff->login, count, error);
 }

@@ -22,6 +22,9 @@ typedef struct Gathered {
 void gathered_clear(Gathered *gathered);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Gathered, gathered_clear)
 
+/* Whether a number in it is somebody else's; own (of bool) tells which candidates are the person (apart.c). */
+bool letter_names_another(GPtrArray *candidates, GArray *own);
+
 bool gather(Store *store, const DossierWish *wish, Gathered *gathered, GError **error);
 /* The readable page in a language; apart: something was kept apart, which it tells. Owned by the caller. */
 char *page_make(JsonObject *data, const char *language, bool apart, GError **error);

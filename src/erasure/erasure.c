@@ -1,5 +1,5 @@
 /* erasure.c - who may want it, and the order in which nothing is left behind. */
-#include "erasure/erasure.h"
+#include "erasure/answers.h"
 
 #include <string.h>
 
@@ -59,18 +59,29 @@ ask_undone(Store *store, gint64 party_id, GError **error)
                      wish->approved_by);
 }
 
-bool
-erasure_look(Store *store, gint64 party_id, ErasureCount *count, GError **error)
+/* by NULL: only looked at. */
+static bool
+rows(Store *store, Archive *archive, gint64 party_id, const char *by, ErasureCount *count,
+    GError **error)
 {
-    return ask_record(store, party_id, error) && ask_undone(store, party_id, error) &&
-           store_erasure_rows(store, party_id, NULL, count, error);
+    g_autoptr(GArray) answers = answers_find(store, archive, party_id, error);
+    return answers != NULL &&
+           store_erasure_rows(store, party_id, answers, by, count, error);
 }
 
 bool
-erasure_ask(Store *store, gint64 party_id, const char *by, const char *reason,
-    ErasureCount *count, GError **error)
+erasure_look(
+    Store *store, Archive *archive, gint64 party_id, ErasureCount *count, GError **error)
 {
-    return erasure_look(store, party_id, count, error) &&
+    return ask_record(store, party_id, error) && ask_undone(store, party_id, error) &&
+           rows(store, archive, party_id, NULL, count, error);
+}
+
+bool
+erasure_ask(Store *store, Archive *archive, gint64 party_id, const char *by,
+    const char *reason, ErasureCount *count, GError **error)
+{
+    return erasure_look(store, archive, party_id, count, error) &&
            store_erasure_ask(store, party_id, by, reason, error);
 }
 
@@ -102,12 +113,13 @@ forget_lessons(Store *store, gint64 party_id, GError **error)
 }
 
 static bool
-blank(Store *store, gint64 party_id, const Erasure *wish, const char *by,
-    ErasureCount *count, GError **error)
+blank(Store *store, Archive *archive, gint64 party_id, const Erasure *wish,
+    const char *by, ErasureCount *count, GError **error)
 {
-    return ask_second(wish, by, error) && erasure_look(store, party_id, count, error) &&
+    return ask_second(wish, by, error) &&
+           erasure_look(store, archive, party_id, count, error) &&
            forget_lessons(store, party_id, error) &&
-           store_erasure_rows(store, party_id, by, count, error);
+           rows(store, archive, party_id, by, count, error);
 }
 
 /* The index keeps no text, so that no single letter can be taken out of it: it is made again. */
@@ -147,7 +159,7 @@ erasure_approve(const Config *config, Store *store, Archive *archive, gint64 par
     bool goes_on = wish != NULL && wish->approved_at != 0;
     if (goes_on && wish->ended_at != 0)
         return ask_undone(store, party_id, error);
-    if (!goes_on && !blank(store, party_id, wish, by, count, error))
+    if (!goes_on && !blank(store, archive, party_id, wish, by, count, error))
         return false;
     if (clean(config, store, archive, party_id, error))
         return true;

@@ -10,11 +10,12 @@
 
 /* What would go and what would stay; changes nothing. REFUSED says what is still under way, or that it was
  * done. */
-bool erasure_look(Store *store, gint64 party_id, ErasureCount *count, GError **error);
+bool erasure_look(
+    Store *store, Archive *archive, gint64 party_id, ErasureCount *count, GError **error);
 
 /* The first person wishes it, for a reason. REFUSED as above. */
-bool erasure_ask(Store *store, gint64 party_id, const char *by, const char *reason,
-    ErasureCount *count, GError **error);
+bool erasure_ask(Store *store, Archive *archive, gint64 party_id, const char *by,
+    const char *reason, ErasureCount *count, GError **error);
 
 /* The second one approves, and it is done; or whoever may, goes on with what was interrupted (count is
  * zeros then). REFUSED when nobody asked within ERASURE_ASKED_DAYS, or the same person did; RETRY when it

@@ -65,13 +65,21 @@ mark_by_address(Store *store, gint64 erasure_id, GError **error)
     return true;
 }
 
+static bool
+mark_answers(Store *store, gint64 erasure_id, const GArray *answers, GError **error)
+{
+    for (guint i = 0; answers != NULL && i < answers->len; i++)
+        if (!sql_run(store->sql, error, "UPDATE letter SET erased_by = ? WHERE id = ?",
+                BIND(erasure_id, g_array_index(answers, gint64, i))))
+            return false;
+    return true;
+}
+
 bool
-erasure_mark(Store *store, const Erasure *erasure, GError **error)
+erasure_mark(Store *store, const Erasure *erasure, const GArray *answers, GError **error)
 {
     return sql_run(store->sql, error,
-               "WITH RECURSIVE own (id) AS (SELECT CAST(? AS BIGINT) UNION"
-               " SELECT party.id FROM party JOIN own ON party.merged_into = own.id)"
-               " UPDATE party SET erased_by = ? WHERE id" IN_OWN,
+               OWN_RECORDS " UPDATE party SET erased_by = ? WHERE id" IN_OWN,
                BIND(erasure->party_id, erasure->id)) &&
            sql_run(store->sql, error,
                OF "UPDATE letter SET erased_by = (SELECT id FROM e)"
@@ -80,6 +88,7 @@ erasure_mark(Store *store, const Erasure *erasure, GError **error)
                   "  (SELECT message_id FROM outbox WHERE id" IN_SENT ")))",
                BIND(erasure->id)) &&
            mark_by_address(store, erasure->id, error) &&
+           mark_answers(store, erasure->id, answers, error) &&
            /* And the same letters again. */
            sql_run(store->sql, error,
                "WITH RECURSIVE e (id) AS (SELECT CAST(? AS BIGINT)),"

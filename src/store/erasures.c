@@ -77,10 +77,10 @@ blank_notes(
 }
 
 static bool
-blank(Store *store, const Erasure *erasure, const char *by, ErasureCount *count,
-    GError **error)
+blank(Store *store, const Erasure *erasure, const GArray *answers, const char *by,
+    ErasureCount *count, GError **error)
 {
-    return erasure_mark(store, erasure, error) &&
+    return erasure_mark(store, erasure, answers, error) &&
            is_all_over(store, erasure->id, error) &&
            erasure_count(store, erasure->id, count, error) &&
            erasure_list_files(store, erasure->id, error) &&
@@ -95,8 +95,8 @@ blank(Store *store, const Erasure *erasure, const char *by, ErasureCount *count,
 
 /* To look at it the same is done and taken back. */
 bool
-store_erasure_rows(
-    Store *store, gint64 party_id, const char *by, ErasureCount *count, GError **error)
+store_erasure_rows(Store *store, gint64 party_id, const GArray *answers, const char *by,
+    ErasureCount *count, GError **error)
 {
     *count = (ErasureCount){0};
     /* What is blanked is written over where it stood. */
@@ -106,12 +106,42 @@ store_erasure_rows(
     bool well =
         by != NULL || store_erasure_ask(store, party_id, "diwan", "looked at", error);
     g_autoptr(Erasure) erasure = well ? store_erasure_of(store, party_id, error) : NULL;
-    well =
-        erasure != NULL && blank(store, erasure, by != NULL ? by : "diwan", count, error);
+    well = erasure != NULL &&
+           blank(store, erasure, answers, by != NULL ? by : "diwan", count, error);
     if (well && by != NULL)
         return store_commit(store, error);
     store_rollback(store);
     return well;
+}
+
+GPtrArray *
+store_erasure_addresses(Store *store, gint64 party_id, GError **error)
+{
+    g_autoptr(GPtrArray) addresses = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(Rows) rows = sql_rows(store->sql,
+        OWN_RECORDS " SELECT LOWER(party.email) FROM party JOIN own ON party.id = own.id"
+                    " WHERE party.email IS NOT NULL ORDER BY party.id",
+        BIND(party_id));
+    char *address = NULL;
+    while (rows_next(rows, INTO(&address)))
+        g_ptr_array_add(addresses, g_steal_pointer(&address));
+    return rows_done(rows, error) ? g_steal_pointer(&addresses) : NULL;
+}
+
+bool
+store_erasure_answers_each(
+    Store *store, ErasureAnswerFunc each, void *user_data, GError **error)
+{
+    g_autoptr(Rows) rows = sql_rows(store->sql,
+        "SELECT id, sha256 FROM letter WHERE kind = 'survey_answer'"
+        " AND erased_by IS NULL ORDER BY id",
+        NONE);
+    gint64 id;
+    const char *sha256 = NULL;
+    while (rows_next(rows, INTO(&id, &sha256)))
+        if (!each(id, sha256, user_data, error))
+            return false;
+    return rows_done(rows, error);
 }
 
 GArray *
@@ -119,8 +149,7 @@ store_erasure_lessons(Store *store, gint64 party_id, GError **error)
 {
     g_autoptr(GArray) letters = g_array_new(false, false, sizeof(gint64));
     g_autoptr(Rows) rows = sql_rows(store->sql,
-        "WITH RECURSIVE own (id) AS (SELECT CAST(? AS BIGINT) UNION"
-        " SELECT party.id FROM party JOIN own ON party.merged_into = own.id)"
+        OWN_RECORDS
         " SELECT letter.id FROM letter JOIN own ON letter.party_id = own.id"
         " JOIN kind_lesson ON kind_lesson.letter_id = letter.id ORDER BY letter.id",
         BIND(party_id));

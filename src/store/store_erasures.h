@@ -34,11 +34,18 @@ Erasure *store_erasure_of(Store *store, gint64 party_id, GError **error);
 /* Letters of theirs from which kinds were learned; of gint64. What they taught is to be taken back before
  * their words go. */
 GArray *store_erasure_lessons(Store *store, gint64 party_id, GError **error);
+/* Addresses of theirs, in lower case; of char. */
+GPtrArray *store_erasure_addresses(Store *store, gint64 party_id, GError **error);
+/* Mails that answered the survey: their rows do not say whose they are, their files do. */
+typedef bool (*ErasureAnswerFunc)(
+    gint64 letter_id, const char *sha256, void *user_data, GError **error);
+bool store_erasure_answers_each(
+    Store *store, ErasureAnswerFunc each, void *user_data, GError **error);
 /* Blanks every row of a party and of the records merged into it, by whoever approves; by NULL: it is only
- * looked at, and nothing is changed. In one transaction, with the row of the journal. REFUSED says what is
+ * looked at, and nothing is changed. answers (of gint64) are letters besides those of the record. In one transaction, with the row of the journal. REFUSED says what is
  * still under way. Afterwards its files are due (archive_drop_erased). */
-bool store_erasure_rows(
-    Store *store, gint64 party_id, const char *by, ErasureCount *count, GError **error);
+bool store_erasure_rows(Store *store, gint64 party_id, const GArray *answers,
+    const char *by, ErasureCount *count, GError **error);
 /* Nothing is left of blanked rows in the database's file: it is written anew. RETRY when somebody reads in
  * it all the time. */
 bool store_scrub(Store *store, GError **error);

@@ -107,7 +107,7 @@ waits_for_what_is_under_way(void)
         furnish(&bureau);
         WELL(sql_script(bureau.store->sql, &error, under_way[i].sql));
         g_test_message("%s", under_way[i].sql);
-        bool well = erasure_look(bureau.store, bureau.party_id, &count, &error);
+        bool well = erasure_look(bureau.store, NULL, bureau.party_id, &count, &error);
         g_assert_cmpint(well, ==, under_way[i].said == NULL);
         if (!well)
             g_assert_nonnull(strstr(error->message, under_way[i].said));
@@ -167,9 +167,10 @@ leaves_stubs_and_others(void)
     JournalState journal;
     bureau_open(&bureau);
     furnish(&bureau);
-    WELL(erasure_look(bureau.store, bureau.party_id, &looked, &error));
+    WELL(erasure_look(bureau.store, NULL, bureau.party_id, &looked, &error));
     WELL(store_erasure_ask(bureau.store, bureau.party_id, "saad", "asked", &error));
-    WELL(store_erasure_rows(bureau.store, bureau.party_id, "noura", &count, &error));
+    WELL(
+        store_erasure_rows(bureau.store, bureau.party_id, NULL, "noura", &count, &error));
     g_assert_cmpint(count.letters, ==, 1);
     g_assert_cmpint(count.sent, ==, 3);
     g_assert_cmpint(count.runs, ==, 1);
@@ -188,6 +189,39 @@ leaves_stubs_and_others(void)
     gint64 made_at = 0;
     g_assert_false(store_post_run_get(bureau.store, 2, &sha256, &made_at, &error));
     g_assert_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED);
+}
+
+/* ---- answers to the survey ---- */
+
+static void
+keep_answer(Bureau *bureau, Archive *archive, const char *mail)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) bytes = g_bytes_new(mail, strlen(mail));
+    g_autofree char *sha256 = NULL;
+    gint64 id = send_letter(bureau, 0, at("2026-11-02"));
+    WELL(archive_put(archive, bytes, &sha256, &error));
+    WELL(sql_run(bureau->store->sql, &error,
+        "UPDATE letter SET kind = 'survey_answer', state = 'done', sha256 = ? WHERE id = "
+        "?",
+        BIND((const char *)sha256, id)));
+}
+
+static void
+answers_go_by_their_files(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(Bureau) bureau = {0};
+    ErasureCount count;
+    g_autofree char *folder = g_dir_make_tmp("diwan-erasure-XXXXXX", &error);
+    g_autoptr(Archive) archive = archive_open(folder, &error);
+    bureau_open(&bureau);
+    furnish(&bureau);
+    keep_answer(&bureau, archive, "From: N <Noura@Example.org>\r\n\r\n5\r\n");
+    keep_answer(&bureau, archive, "From: H <hind@example.org>\r\n\r\n4\r\n");
+    WELL(erasure_look(bureau.store, archive, bureau.party_id, &count, &error));
+    g_assert_cmpint(count.letters, ==, 2);
+    g_assert_true(file_remove_tree(folder, NULL));
 }
 
 /* ---- who ---- */
@@ -212,8 +246,8 @@ two_want_it(void)
         bureau_open(&bureau);
         furnish(&bureau);
         if (wishes[i].asked_by != NULL)
-            WELL(erasure_ask(bureau.store, bureau.party_id, wishes[i].asked_by, "asked",
-                &count, &error));
+            WELL(erasure_ask(bureau.store, NULL, bureau.party_id, wishes[i].asked_by,
+                "asked", &count, &error));
         WELL(sql_run(bureau.store->sql, &error, "UPDATE erasure SET asked_at = ?",
             BIND(clock_now_ms() - wishes[i].days_ago * MS_DAY)));
         g_assert_false(erasure_approve(
@@ -231,6 +265,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/erasures/under-way", waits_for_what_is_under_way);
     g_test_add_func("/erasures/left", leaves_stubs_and_others);
+    g_test_add_func("/erasures/answers", answers_go_by_their_files);
     g_test_add_func("/erasures/two", two_want_it);
     return g_test_run();
 }
