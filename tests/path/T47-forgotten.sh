@@ -200,6 +200,10 @@ place.run("process")
 found = {word: place.lines("search", word)[0]["total"] for word in ("النابغة", "الفرزدق", "الشنفرى", "المرزباني")}
 check("the search finds theirs, and nothing of hers", found == {"النابغة": 1, "الفرزدق": 1, "الشنفرى": 0, "المرزباني": 0}, found)
 check("her letter's page says nothing", place.lines("letters", "show", str(first.id))[0]["in_no"] == first.in_no)
+shown = [place.run(*words) for words in (("letters", "show", str(first.id)), ("outbox", "list"), ("requests", "show", first.request_no),
+         ("requests", "list"), ("applicants", "show", noura["file_no"]), ("applicants", "list"), ("register", "incoming", "--csv", "-"),
+         ("register", "outgoing", "--csv", "-"), ("register", "contacts", "--csv", "-"), ("status",))]
+check("every list and page is still shown, without them", all(shown) and not [word for word in THEIRS if word in "".join(shown)], shown)
 ask("noof", "applicants", "export", noura["file_no"], "--out", room + "/out", "--reason", "x", code=1, says="was erased")
 
 # The mail comes again: from the mailbox after a change of its UIDVALIDITY, or by hand.
