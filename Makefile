@@ -59,7 +59,7 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libdiwan.a
 	$(CC) $(LDFLAGS) -o $@ $< $(BUILD)/libdiwan.a $(LDLIBS)
 # The program itself, with faults planted where the locked rooms call parse and read.
 $(BUILD)/tests/tools/diwan-crashing: $(BUILD)/tests/tools/diwan-crashing.o $(OBJ)
-	$(CC) $(LDFLAGS) -Wl,--wrap=parse_mail,--wrap=read_page -o $@ $^ $(LDLIBS)
+	$(CC) $(LDFLAGS) -Wl,--wrap=parse_mail,--wrap=read_page,--wrap=divide_work -o $@ $^ $(LDLIBS)
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -c -o $@ $<

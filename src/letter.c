@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-static const char *const state_names[] = {"taken", "parsed", "read", "identified",
-    "filed", "answered", "done", "held", "duplicate", NULL};
+static const char *const state_names[] = {"taken", "parsed", "dividing", "read",
+    "identified", "filed", "answered", "done", "held", "duplicate", "batch", NULL};
 static const char *const kind_names[] = {"letter", "auto_reply", "bounce",
     "delivery_notice", "feedback_report", "list", "read_receipt", "own", "survey_answer",
     NULL};
@@ -12,8 +12,8 @@ static const char *const medium_names[] = {"email", "scan", NULL};
 static const char *const match_names[] = {"none", "match", "several", "conflict", NULL};
 static const char *const answer_names[] = {"none", "neutral", "full", NULL};
 static const char *const hold_names[] = {"unknown_sender", "several", "conflict",
-    "unproven", "unreadable", "crashed", "unparsed", "too_large", "by_person", "failed",
-    NULL};
+    "unproven", "unreadable", "crashed", "unparsed", "undivided", "too_large",
+    "by_person", "failed", NULL};
 static const char *const source_names[] = {"ocr", "text_layer", "document", NULL};
 static const char *const part_names[] = {
     "header", "subject", "new_text", "text", "page", "code", NULL};

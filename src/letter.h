@@ -13,6 +13,7 @@
 typedef enum {
     LETTER_TAKEN,      /* kept; to be parsed */
     LETTER_PARSED,     /* its pages are to be read */
+    LETTER_DIVIDING,   /* a scan with codes: it may be several letters */
     LETTER_READ,       /* to be identified */
     LETTER_IDENTIFIED, /* to be filed */
     LETTER_FILED,      /* to be answered */
@@ -20,6 +21,7 @@ typedef enum {
     LETTER_DONE,       /* nothing is due */
     LETTER_HELD,       /* indexed; waits for a person */
     LETTER_DUPLICATE,  /* the same letter again; kept, no number, no answer */
+    LETTER_BATCH, /* a scan of several letters, which were made of it; kept, likewise */
 } LetterState;
 
 typedef enum {
@@ -50,6 +52,7 @@ typedef enum {
     HOLD_UNREADABLE,     /* an attachment or page could not be read */
     HOLD_CRASHED,        /* reading it ended its worker twice */
     HOLD_UNPARSED,       /* the mail could not be taken apart */
+    HOLD_UNDIVIDED,      /* it may be several letters, and was not divided */
     HOLD_TOO_LARGE,      /* over the mailbox's limit: only its header was taken */
     HOLD_BY_PERSON,      /* somebody held it */
     HOLD_FAILED,         /* a stage failed again and again; the journal says why */

@@ -48,6 +48,8 @@ static const Command commands[] = {
     {"outbox", NEEDS_OFFICE, command_outbox,
         "list | resend | paper | print | posted | returned"},
     {"form", NEEDS_OFFICE, command_form, "the support request form, to be filled"},
+    {"separators", NEEDS_OFFICE, command_separators,
+        "sheets to lay between letters that are scanned as one"},
     {"search", NEEDS_OFFICE, command_search, "every word of every letter and scan"},
     {"reread", NEEDS_OFFICE, command_reread,
         "reads letters again when models or methods are better"},

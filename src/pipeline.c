@@ -8,6 +8,7 @@
 #include "pipeline.h"
 
 #include "answer/answer.h"
+#include "divide/divide.h"
 #include "filing/filing.h"
 #include "identify/identify.h"
 #include "parse/lane.h"
@@ -19,8 +20,9 @@
 #include <time.h>
 
 enum {
-    STAGES = 6,
+    STAGES = 7,
     BATCH = 64,
+    PIECES_AT_ONCE = 2,
     LEASE_MS = 60 * 1000,
     IDLE_MS = 100,
     TROUBLE_MS = 2000, /* pause after an error that may pass: disk full, database busy */
@@ -38,6 +40,7 @@ struct Pipeline {
     WorkerPool *parse_pool, *read_pool;
     ParseLane *parse_lane;
     ReadLane *read_lane; /* NULL while no model can be loaded */
+    DivideLane *divide_lane;
     gint64 reading_again_at;
     GError *no_reading; /* why no model can be loaded; NULL: not tried, or one is */
     struct {
@@ -57,6 +60,7 @@ typedef struct Stage {
 
 static bool step_parse(Pipeline *pipeline, int *moved, GError **error);
 static bool step_read(Pipeline *pipeline, int *moved, GError **error);
+static bool step_divide(Pipeline *pipeline, int *moved, GError **error);
 static bool run_identify(Pipeline *pipeline, GPtrArray *letters, GError **error);
 static bool run_filing(Pipeline *pipeline, GPtrArray *letters, GError **error);
 static bool run_answer(Pipeline *pipeline, GPtrArray *letters, GError **error);
@@ -65,6 +69,7 @@ static bool run_index(Pipeline *pipeline, GPtrArray *letters, GError **error);
 static const Stage stages[STAGES] = {
     {"parse", LETTER_TAKEN, NULL, step_parse, LETTER_HELD},
     {"read", LETTER_PARSED, NULL, step_read, LETTER_HELD},
+    {"divide", LETTER_DIVIDING, NULL, step_divide, LETTER_HELD},
     {"identify", LETTER_READ, run_identify, NULL, LETTER_IDENTIFIED},
     {"filing", LETTER_IDENTIFIED, run_filing, NULL, LETTER_HELD},
     {"answer", LETTER_FILED, run_answer, NULL, LETTER_ANSWERED},
@@ -91,10 +96,23 @@ log_page(gint64 letter_id, int page, Outcome outcome, gint64 elapsed_ms, const c
         note ? note : "");
 }
 
+static void
+log_divided(gint64 letter_id, Outcome outcome, int pieces, const char *note)
+{
+    log_line("letter=%" G_GINT64_FORMAT " stage=divide outcome=%s letters=%d%s%s",
+        letter_id, outcome_name(outcome), pieces, note ? " note=" : "", note ? note : "");
+}
+
 static bool
 step_parse(Pipeline *pipeline, int *moved, GError **error)
 {
     return parse_lane_step(pipeline->parse_lane, log_parse, moved, error);
+}
+
+static bool
+is_several(gpointer divider, const Letter *letter, bool *several, GError **error)
+{
+    return divide_lane_wants(divider, letter, several, error);
 }
 
 /* Without a model mail goes on, pages wait, and the reader is tried again now and then. */
@@ -119,6 +137,7 @@ open_reading(Pipeline *pipeline, GError **error)
     }
     pipeline->read_lane = read_lane_new(pipeline->diwan->store, pipeline->diwan->archive,
         pipeline->read_pool, config->workers, method, room_ask_page);
+    read_lane_ask_divider(pipeline->read_lane, is_several, pipeline->divide_lane);
     return true;
 }
 
@@ -129,6 +148,18 @@ step_read(Pipeline *pipeline, int *moved, GError **error)
         return false;
     return pipeline->read_lane == NULL ||
            read_lane_step(pipeline->read_lane, log_page, moved, error);
+}
+
+static WorkerPool *
+open_dividing(GError **error)
+{
+    return room_divide_pool(PIECES_AT_ONCE, error);
+}
+
+static bool
+step_divide(Pipeline *pipeline, int *moved, GError **error)
+{
+    return divide_lane_step(pipeline->divide_lane, log_divided, moved, error);
 }
 
 static bool
@@ -315,6 +346,19 @@ is_idle(Pipeline *pipeline, bool *waits)
     return depths != NULL;
 }
 
+static void
+wait_for_workers(Pipeline *pipeline)
+{
+    WorkerPool *pools[3] = {pipeline->parse_pool};
+    int n = 1;
+    if (pipeline->read_pool != NULL)
+        pools[n++] = pipeline->read_pool;
+    WorkerPool *dividing = divide_lane_pool(pipeline->divide_lane);
+    if (dividing != NULL)
+        pools[n++] = dividing;
+    worker_pools_wait(pools, n, IDLE_MS);
+}
+
 bool
 pipeline_run(Pipeline *pipeline, bool until_idle, volatile int *stop, GError **error)
 {
@@ -324,9 +368,7 @@ pipeline_run(Pipeline *pipeline, bool until_idle, volatile int *stop, GError **e
             continue;
         if (until_idle && is_idle(pipeline, &waits))
             break;
-        WorkerPool *pools[] = {pipeline->parse_pool, pipeline->read_pool};
-        int n = pipeline->read_pool ? 2 : 1;
-        worker_pools_wait(pools, n, IDLE_MS);
+        wait_for_workers(pipeline);
     }
     log_spent(pipeline);
     if (!waits)
@@ -359,6 +401,8 @@ pipeline_open(Diwan *diwan, GError **error)
         return NULL;
     p->parse_lane =
         parse_lane_new(diwan->store, diwan->archive, p->parse_pool, read_wants);
+    p->divide_lane = divide_lane_new(
+        diwan->store, diwan->archive, &p->key, divide_setting(config), open_dividing);
     refill(p); /* in a new office nothing rests yet, and nothing is to be filled later */
     return g_steal_pointer(&p);
 }
@@ -370,6 +414,7 @@ pipeline_close(Pipeline *pipeline)
         return;
     parse_lane_free(pipeline->parse_lane);
     read_lane_free(pipeline->read_lane);
+    divide_lane_free(pipeline->divide_lane);
     worker_pool_free(pipeline->parse_pool);
     worker_pool_free(pipeline->read_pool);
     search_close(pipeline->search);

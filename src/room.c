@@ -1,4 +1,4 @@
-/* room.c - what runs inside a locked worker: the inner halves of parse and read, nothing else.
+/* room.c - what runs inside a locked worker: the inner halves of stages, nothing else.
  *
  * Everything that a library opens lazily is opened in *_open, before the lock. What leaves is
  * the stage's own wire form; the stage distrusts it on the other side.
@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "divide/divide.h"
 #include "parse/parse.h"
 #include "read/read.h"
 #include "searchable/searchable.h"
@@ -94,6 +95,13 @@ work_searchable(GVariant *ask, int input_fd)
     return input != NULL ? searchable_work(input) : NULL;
 }
 
+static GBytes *
+work_divide(GVariant *ask, int input_fd)
+{
+    g_autoptr(GBytes) input = worker_read_input(input_fd, 2UL * MOST_INPUT_BYTES);
+    return input != NULL ? divide_work(ask, input) : NULL;
+}
+
 /* A mail is parsed in a tenth of a millisecond, so the fork's own cost counts; a page takes a
  * second. First what other rooms and roles are for, then what GLib and GMime would need for
  * disks, expressions, signatures and compression. */
@@ -128,6 +136,13 @@ static const WorkerRoom rooms[] = {
         .work = work_searchable,
         .most_memory_bytes =
             3072UL * MIB, /* a file of 256 MB, its objects and the new one */
+        .most_reply_bytes = 640UL * MIB,
+    },
+    {
+        .name = "divide",
+        .open = divide_open,
+        .work = work_divide,
+        .most_memory_bytes = 3072UL * MIB,
         .most_reply_bytes = 640UL * MIB,
     },
 };
@@ -183,6 +198,13 @@ room_read_pool(char **models, int width, GError **error)
     add_options(arguments, "", models);
     g_ptr_array_add(arguments, NULL);
     return worker_pool_new((const char *const *)arguments->pdata, width, error);
+}
+
+WorkerPool *
+room_divide_pool(int width, GError **error)
+{
+    static const char *const arguments[] = {"divide", NULL};
+    return worker_pool_new(arguments, width, error);
 }
 
 WorkerPool *

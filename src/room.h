@@ -19,5 +19,8 @@ WorkerPool *room_parse_pool(
     char **addresses, char **authserv_id, char **forms, int width, GError **error);
 WorkerPool *room_read_pool(char **models, int width, GError **error);
 
+/* Its tasks ask one of divide_ask_… */
+WorkerPool *room_divide_pool(int width, GError **error);
+
 /* Its tasks take searchable_input's bytes and ask nothing. */
 WorkerPool *room_searchable_pool(int width, GError **error);

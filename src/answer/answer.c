@@ -122,21 +122,22 @@ enclose(Answering *answering, Prepared *prepared, Departure *departure, bool pap
 }
 
 /* A full answer that may not be told to its recipient becomes a neutral one. */
-static DoorVerdict
-ask_door(Answering *answering, Departure *departure, AnswerFlavour *flavour)
+static bool
+ask_door(Answering *answering, Departure *departure, AnswerFlavour *flavour,
+    DoorVerdict *verdict, GError **error)
 {
-    DoorVerdict verdict = DOOR_DISCLOSURE;
-    if (*flavour == ANSWER_FULL && departure->model != NULL)
-        verdict = door_ask(answering->config, answering->store, departure);
-    if (verdict == DOOR_DISCLOSURE) {
-        *flavour = ANSWER_NEUTRAL;
-        departure->template_ = departure->letter->hold == HOLD_TOO_LARGE
-                                   ? "too-large"
-                                   : "acknowledgement-neutral";
-        departure->neutral = true;
-        verdict = door_ask(answering->config, answering->store, departure);
-    }
-    return verdict;
+    *verdict = DOOR_DISCLOSURE;
+    if (*flavour == ANSWER_FULL && departure->model != NULL &&
+        !door_ask(answering->config, answering->store, departure, verdict, error))
+        return false;
+    if (*verdict != DOOR_DISCLOSURE)
+        return true;
+    *flavour = ANSWER_NEUTRAL;
+    departure->template_ = departure->letter->hold == HOLD_TOO_LARGE
+                               ? "too-large"
+                               : "acknowledgement-neutral";
+    departure->neutral = true;
+    return door_ask(answering->config, answering->store, departure, verdict, error);
 }
 
 /* Who is known, has no mail address and a postal one is answered on paper. Where the font of paper is
@@ -192,8 +193,9 @@ prepare_mail(Answering *answering, Prepared *prepared, GError **error)
     bool well = prepared->flavour != ANSWER_FULL ||
                 prepare_full(answering, prepared, &departure, &party, error);
     g_autoptr(JsonNode) model = departure.model;
+    DoorVerdict verdict;
+    well = well && ask_door(answering, &departure, &prepared->flavour, &verdict, error);
     if (well) {
-        DoorVerdict verdict = ask_door(answering, &departure, &prepared->flavour);
         if (verdict == DOOR_OPEN) {
             g_autoptr(GPtrArray) references =
                 store_references_of(answering->store, letter->id, error);
@@ -228,8 +230,8 @@ prepare(Answering *answering, const Letter *letter, GError **error)
             well = prepare_mail(answering, prepared, error);
     }
     if (well && prepared->mail != NULL)
-        prepared->again =
-            !g_hash_table_add(answering->recipients, prepared->mail->recipient);
+        prepared->again = !g_hash_table_add(
+            answering->recipients, g_ascii_strdown(prepared->mail->recipient, -1));
     if (well)
         return prepared;
     prepared_free(prepared);
@@ -238,8 +240,9 @@ prepare(Answering *answering, const Letter *letter, GError **error)
 
 /* Two letters of one writer in one batch: the caps count what this batch has put already. */
 static bool
-is_still_open(Answering *answering, const Prepared *prepared)
+ask_again(Answering *answering, Prepared *prepared, GError **error)
 {
+    DoorVerdict verdict;
     const Outgoing *mail = prepared->mail;
     Departure departure = {.letter = prepared->letter,
         .request_id = mail->request_id,
@@ -247,7 +250,13 @@ is_still_open(Answering *answering, const Prepared *prepared)
         .recipient = mail->recipient,
         .automatic = true,
         .neutral = prepared->flavour == ANSWER_NEUTRAL};
-    return door_ask(answering->config, answering->store, &departure) == DOOR_OPEN;
+    if (!door_ask(answering->config, answering->store, &departure, &verdict, error))
+        return false;
+    if (verdict == DOOR_OPEN)
+        return true;
+    g_clear_pointer(&prepared->mail, outgoing_free);
+    prepared->why = door_verdict_name(DOOR_CAP);
+    return true;
 }
 
 static bool
@@ -256,10 +265,8 @@ commit_one(Answering *answering, Prepared *prepared, GError **error)
     Store *store = answering->store;
     const Letter *letter = prepared->letter;
     if (prepared->mail != NULL && prepared->again &&
-        !is_still_open(answering, prepared)) {
-        g_clear_pointer(&prepared->mail, outgoing_free);
-        prepared->why = door_verdict_name(DOOR_CAP);
-    }
+        !ask_again(answering, prepared, error))
+        return false;
     gint64 id = 0;
     if (prepared->mail != NULL && !store_outbox_put(store, prepared->mail, &id, error))
         return false;
@@ -281,7 +288,8 @@ bool
 answer_letters(const Config *config, const Rules *rules, Store *store, Compose *compose,
     GPtrArray *letters, GError **error)
 {
-    g_autoptr(GHashTable) recipients = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) recipients =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GPtrArray) all =
         g_ptr_array_new_with_free_func((GDestroyNotify)prepared_free);
     Answering answering = {config, rules, store, compose, recipients};

@@ -404,8 +404,8 @@ config_free(Config *config)
     if (config == NULL)
         return;
     char *texts[] = {config->path, config->office, config->user, config->office_name,
-        config->office_name_en, config->language, config->phone, config->address,
-        config->privacy_url, config->relay.host, config->relay.user,
+        config->office_name_en, config->language, config->divide, config->phone,
+        config->address, config->privacy_url, config->relay.host, config->relay.user,
         config->relay.password_file, config->relay.oauth, config->relay.from,
         config->relay.ca_file, config->relay.directory, config->listen, config->tls_cert,
         config->tls_key, config->public_url, config->letters, config->backup,

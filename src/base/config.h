@@ -132,6 +132,7 @@ typedef struct Config {
 
     char **models; /* Tesseract models, default ara */
     int workers;   /* reading and parsing processes each; default: cores */
+    char *divide;  /* scans of several letters: "codes", "separators" or "no" */
 
     RequestConfig requests;
     CommitteeConfig committee;

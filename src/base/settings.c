@@ -242,6 +242,11 @@ static const Setting read_settings[] = {
         .should = "a whole number from 0 to 256",
         .sentence = "Processes that read, and as many that parse; 0: one for each core.",
         .least = 0, .most = 256},
+    {"divide", VALUE_CHOICE, IN(Config, divide), .standard = "codes",
+        .should = "codes, separators or no",
+        .sentence = "Where a scan of several letters is divided: at separator sheets\n"
+                    "# (diwan separators) and codes of our own letters; separators:\n"
+                    "# at the sheets alone; no: every scan is one letter."},
     {NULL},
 };
 

@@ -42,6 +42,7 @@ static const struct {
     {"decisions", "decisions of the committee, as the minutes have them", OF(decisions),
         true},
     {"print_runs", "printed runs that hold letters to others too", OF(runs), true},
+    {"scans", "scans that hold letters of others too", OF(batches), true},
     {"shared_files", "kept files that others sent as well", OF(shared), true},
     {"named_in", "letters of others that name them, without the clue", OF(named), true},
 };

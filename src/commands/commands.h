@@ -92,6 +92,7 @@ int command_register(Diwan *diwan, int argc, char **argv);
 int command_render(Diwan *diwan, int argc, char **argv);
 int command_report(Diwan *diwan, int argc, char **argv);
 int command_survey(Diwan *diwan, int argc, char **argv);
+int command_separators(Diwan *diwan, int argc, char **argv);
 int command_search(Diwan *diwan, int argc, char **argv);
 int command_reread(Diwan *diwan, int argc, char **argv);
 int command_staff(Diwan *diwan, int argc, char **argv);

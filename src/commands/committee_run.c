@@ -1,13 +1,10 @@
-/* committee_run.c - committee approve | circular | send | recall | pause | resume | stop | status: the guarded run. */
+/* committee_run.c - committee approve | send | recall | pause | resume | stop | status: the guarded run. */
 #include "commands/committee.h"
 #include "commands/output.h"
-#include "language/language.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { MOST_MODEL_BYTES = 64 << 10 };
 
 /* ---- printing ---- */
 
@@ -76,14 +73,20 @@ committee_run_print(const CommitteeLine *line, gint64 id, GError **error)
 /* ---- approve ---- */
 
 static bool
-approve_session(const CommitteeLine *line, const char *word, const int counts[3],
+approve(const CommitteeLine *line, const char *word, const CommitteeSeen *seen,
     gint64 *run, GError **error)
 {
-    gint64 session = committee_session_named(line, word, error);
-    g_autoptr(Compose) compose =
-        session != 0 ? compose_open(line->diwan->config, NULL, error) : NULL;
-    return compose != NULL && committee_approve(line->desk, compose, session, counts,
-                                  &line->act, run, error);
+    gint64 session = line->run == 0 ? committee_session_named(line, word, error) : 0;
+    g_autoptr(Compose) compose = session != 0 || line->run != 0
+                                     ? compose_open(line->diwan->config, NULL, error)
+                                     : NULL;
+    if (compose == NULL)
+        return false;
+    *run = line->run;
+    if (line->run != 0)
+        return committee_circular_approve(
+            line->desk, compose, line->run, seen->revision, &line->act, error);
+    return committee_approve(line->desk, compose, session, seen, &line->act, run, error);
 }
 
 int
@@ -91,8 +94,11 @@ committee_act_approve(Diwan *diwan, int argc, char **argv)
 {
     g_auto(CommitteeLine) line = {0};
     g_autoptr(GError) error = NULL;
+    g_autofree char *revision = NULL;
     int status, counts[3] = {-1, -1, -1};
     const GOptionEntry own[] = {
+        {"revision", 0, 0, G_OPTION_ARG_STRING, &revision,
+            "what was looked at, as its preview tells it", "WORD"},
         {"accepted", 0, 0, G_OPTION_ARG_INT, &counts[0], "as the minutes count", "N"},
         {"declined", 0, 0, G_OPTION_ARG_INT, &counts[1], "likewise", "N"},
         {"deferred", 0, 0, G_OPTION_ARG_INT, &counts[2], "likewise", "N"}, {NULL}};
@@ -102,89 +108,19 @@ committee_act_approve(Diwan *diwan, int argc, char **argv)
                        "then neither changes\nany more. Refused unless the counts equal "
                        "the minutes, "
                        "every letter is complete, the earliest day of each\nhas come or "
-                       "its reason is "
-                       "recorded, and whoever approves entered none of it.",
-        .example = "diwan login huda\n  diwan committee approve 12/1448 --accepted 40 "
-                   "--declined 7 --deferred 3",
+                       "its reason is recorded, nothing changed since it was looked at "
+                       "(--revision), and whoever\napproves neither opened the session "
+                       "nor entered anything of it.",
+        .example = "diwan login huda\n  diwan committee preview 12/1448\n  diwan "
+                   "committee approve 12/1448 --revision 51 --accepted 40 --declined 7 "
+                   "--deferred 3",
         .most = 1,
         .acts = true};
     if (!committee_line_read(&line, diwan, own, &usage, &argc, &argv, &status))
         return status;
-    gint64 run = line.run;
-    bool well = run != 0 ? committee_circular_approve(line.desk, run, &line.act, &error)
-                         : approve_session(
-                               &line, argc > 1 ? argv[1] : NULL, counts, &run, &error);
-    if (well)
-        committee_run_print(&line, run, &error);
-    return committee_line_end(error);
-}
-
-/* ---- circular ---- */
-
-static JsonNode *
-model_read(const char *path, GError **error)
-{
-    if (path == NULL)
-        return json_from_string("{}", error);
-    g_autoptr(GBytes) bytes = file_read(path, MOST_MODEL_BYTES, error);
-    if (bytes == NULL)
-        return NULL;
-    gsize length = 0;
-    const char *data = g_bytes_get_data(bytes, &length);
-    g_autofree char *text = g_strndup(data != NULL ? data : "", length);
-    g_autoptr(GError) trouble = NULL;
-    JsonNode *model = json_from_string(text, &trouble);
-    if (model != NULL && JSON_NODE_HOLDS_OBJECT(model))
-        return model;
-    g_clear_pointer(&model, json_node_unref);
-    g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-        "'%s' is no JSON object: nothing was prepared", path);
-    return NULL;
-}
-
-static bool
-prepare(const CommitteeLine *line, const char *template_, const char *to_whom,
-    const char *path, gint64 *run, GError **error)
-{
-    g_autoptr(JsonNode) model = model_read(path, error);
-    g_autoptr(Compose) compose =
-        model != NULL ? compose_open(line->diwan->config, NULL, error) : NULL;
-    return compose != NULL && committee_circular(line->desk, compose, template_, to_whom,
-                                  model, &line->act, run, error);
-}
-
-int
-committee_act_circular(Diwan *diwan, int argc, char **argv)
-{
-    g_auto(CommitteeLine) line = {0};
-    g_autofree char *to_whom = NULL, *path = NULL;
-    g_autoptr(GError) error = NULL;
-    int status;
     gint64 run = 0;
-    const GOptionEntry own[] = {
-        {"to", 0, 0, G_OPTION_ARG_STRING, &to_whom,
-            "all applicant beneficiary supporter volunteer branch body", "KIND"},
-        {"model", 0, 0, G_OPTION_ARG_FILENAME, &path,
-            "what it says: JSON, as models.conf names it for circulars", "FILE"},
-        {NULL}};
-    const CommitteeUsage usage = {.usage = "TEMPLATE --to KIND",
-        .description =
-            "Prepares a circular, a revised policy say, to those who may be "
-            "written to: to be approved by a\nsecond person and sent as outcomes "
-            "are.",
-        .example =
-            "diwan committee circular circular --to beneficiary --model policy.json"
-            "\n  diwan committee preview --run 7",
-        .least = 1,
-        .most = 1,
-        .acts = true};
-    if (!committee_line_read(&line, diwan, own, &usage, &argc, &argv, &status))
-        return status;
-    if (to_whom == NULL) {
-        fputs("diwan committee circular: say --to whom; try --help\n", stderr);
-        return EXIT_USAGE;
-    }
-    if (prepare(&line, argv[1], to_whom, path, &run, &error))
+    const CommitteeSeen seen = {revision, {counts[0], counts[1], counts[2]}};
+    if (approve(&line, argc > 1 ? argv[1] : NULL, &seen, &run, &error))
         committee_run_print(&line, run, &error);
     return committee_line_end(error);
 }

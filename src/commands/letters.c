@@ -33,14 +33,17 @@ letter_members(JsonBuilder *builder, const Letter *letter)
     output_text(builder, "rejected_why", letter->rejected_why);
 }
 
-static void
-print_members(const Letter *letter)
+static bool
+print_members(Store *store, const Letter *letter, GError **error)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
     letter_members(builder, letter);
+    if (!letters_show_batch(builder, store, letter->id, error))
+        return false;
     json_builder_end_object(builder);
     output_json(builder);
+    return true;
 }
 
 static int
@@ -69,10 +72,10 @@ list(Diwan *diwan, int argc, char **argv)
         return EXIT_USAGE;
     }
     g_autoptr(GPtrArray) letters = store_letters_list(diwan->store, &filter, &error);
-    for (guint i = 0; letters && i < letters->len; i++) {
+    for (guint i = 0; letters && i < letters->len && error == NULL; i++) {
         const Letter *letter = letters->pdata[i];
         if (json)
-            print_members(letter);
+            print_members(diwan->store, letter, &error);
         else
             printf("%6" G_GINT64_FORMAT "  %-17s %-13s %-10s %-12s %s\n", letter->id,
                 letter->in_no ? letter->in_no : "-", mail_kind_name(letter->kind),
@@ -186,12 +189,20 @@ show(Diwan *diwan, int argc, char **argv)
         return EXIT_REFUSED;
     }
     if (!json) {
+        if (!letters_print_batch(diwan->store, id, &error)) {
+            command_error(error);
+            return EXIT_REFUSED;
+        }
         print_letter(letter, candidates, journal);
         return EXIT_DONE;
     }
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
     letter_members(builder, letter);
+    if (!letters_show_batch(builder, diwan->store, id, &error)) {
+        command_error(error);
+        return EXIT_REFUSED;
+    }
     output_text(builder, "from_name", letter->from_name);
     output_text(builder, "from_address", letter->from_address);
     output_text(builder, "subject", letter->subject);
@@ -200,6 +211,10 @@ show(Diwan *diwan, int argc, char **argv)
     output_candidates(builder, candidates);
     show_decisions(builder, decisions);
     show_journal(builder, journal);
+    if (!letters_show_pieces(builder, diwan->store, id, &error)) {
+        command_error(error);
+        return EXIT_REFUSED;
+    }
     json_builder_end_object(builder);
     output_json(builder);
     return EXIT_DONE;
@@ -214,12 +229,9 @@ letters_decided(Store *store, gint64 id, bool json, const GError *failure)
         command_error(failure ? failure : error);
         return EXIT_REFUSED;
     }
-    if (json) {
-        g_autoptr(JsonBuilder) builder = json_builder_new();
-        json_builder_begin_object(builder);
-        letter_members(builder, letter);
-        json_builder_end_object(builder);
-        output_json(builder);
+    if (json && !print_members(store, letter, &error)) {
+        command_error(error);
+        return EXIT_REFUSED;
     }
     return EXIT_DONE;
 }

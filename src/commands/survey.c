@@ -1,6 +1,7 @@
 /* survey.c - `diwan survey`: how many were asked how satisfied they are, how many answered, and what. */
 #include "commands/commands.h"
 #include "commands/output.h"
+#include "office/office.h"
 
 #include <stdio.h>
 
@@ -13,6 +14,7 @@ print_json(const SurveyResults *results)
     output_int(json, "sent", results->sent);
     output_int(json, "not_sent", results->not_sent);
     output_int(json, "answered", results->answered);
+    output_int(json, "told", results->told);
     output_bool(json, "hidden", results->hidden);
     json_builder_set_member_name(json, "ratings");
     if (results->hidden)
@@ -40,13 +42,14 @@ print_text(const SurveyResults *results)
     printf("owed: %d  sent: %d  not sent: %d  answered: %d\n", results->owed,
         results->sent, results->not_sent, results->answered);
     if (results->hidden) {
-        printf(
-            "fewer than %d answers: their results are not shown\n", SURVEY_LEAST_SHOWN);
+        printf("no whole quarter of the year in these days is over with %d answers: no "
+               "results are shown\n",
+            SURVEY_LEAST_SHOWN);
         return;
     }
     for (int i = SURVEY_RATINGS; i-- > 0;)
         printf("%d: %d\n", i + 1, results->ratings[i]);
-    printf("mean: %.2f\n", results->mean);
+    printf("mean: %.2f of %d\n", results->mean, results->told);
 }
 
 int
@@ -65,11 +68,13 @@ command_survey(Diwan *diwan, int argc, char **argv)
     if (!command_options(entries, "",
             "How satisfied people are with closed requests: how many are owed the "
             "question, were asked in a\nperiod and answered, and what. Results are "
-            "without names and hidden below ten answers.",
+            "without names, of whole quarters\nof the year alone that are over, with ten "
+            "answers and more each.",
             "diwan survey --from 1448/1/1", &argc, &argv))
         return EXIT_USAGE;
     if (!command_period(from, to, diwan->config->calendar, &begin, &end, &error) ||
-        !store_survey_results(diwan->store, begin, end, &results, &error)) {
+        !survey_results(
+            diwan->config, diwan->store, begin, end, clock_now_ms(), &results, &error)) {
         command_error(error);
         return error->code == DIWAN_ERROR_CONFIG ? EXIT_USAGE : EXIT_REFUSED;
     }

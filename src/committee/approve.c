@@ -1,7 +1,7 @@
 /* approve.c - a second person approves a session and its run, at once.
  *
- * Everything is looked at before: the minutes' counts, the day, who is present, who entered it, every
- * letter filled. Then one short transaction writes that nothing of it changes any more and owes each
+ * Everything is looked at before: who entered it, that nothing of it changed since it was seen, the minutes'
+ * counts, the day, who is present, every letter filled. Then one short transaction writes that nothing of it changes any more and owes each
  * letter; if the session was changed meanwhile it is refused (its revision).
  */
 #include "committee/inside.h"
@@ -11,6 +11,26 @@
 #include <string.h>
 
 /* ---- what is asked for ---- */
+
+bool
+committee_seen(const char *what, const char *seen, const char *now, GError **error)
+{
+    if (!text_is_there(seen))
+        return committee_refuse(error,
+            "it was not said which revision of %s was looked at: its preview tells it",
+            what);
+    return strcmp(seen, now) == 0 ||
+           committee_refuse(
+               error, "%s was changed since it was looked at: look at it again", what);
+}
+
+static bool
+ask_seen(const CommitteeSession *session, const CommitteeSeen *seen, GError **error)
+{
+    g_autofree char *what = g_strdup_printf("session %s", session->number);
+    g_autofree char *now = g_strdup_printf("%d", session->revision);
+    return committee_seen(what, seen->revision, now, error);
+}
 
 static bool
 ask_counts(CommitteeSession *session, const int given[3], GError **error)
@@ -53,15 +73,17 @@ ask_session(const CommitteeSession *session, gint64 now, GError **error)
 }
 
 static bool
-ask_other(const CommitteePlan *plan, const char *by, GError **error)
+ask_other(
+    const Desk *desk, const CommitteeSession *session, const char *by, GError **error)
 {
-    for (guint i = 0; i < plan->letters->len; i++) {
-        const PlannedLetter *letter = plan->letters->pdata[i];
-        if (strcmp(letter->decision->actor, by) == 0)
+    g_autoptr(GPtrArray) hands = store_committee_hands(desk->store, session, error);
+    for (guint i = 0; hands != NULL && i < hands->len; i++)
+        if (strcmp(hands->pdata[i], by) == 0)
             return committee_refuse(error,
-                "'%s' entered decisions of this session: somebody else approves it", by);
-    }
-    return true;
+                "'%s' opened this session, or entered its minutes or decisions: somebody "
+                "else approves it",
+                by);
+    return hands != NULL;
 }
 
 static bool
@@ -117,7 +139,7 @@ owe_letters(const Desk *desk, const CommitteeSession *session, const CommitteePl
 
 bool
 committee_approve(const Desk *desk, Compose *compose, gint64 session_id,
-    const int counts[3], const Act *act, gint64 *mailing_id, GError **error)
+    const CommitteeSeen *seen, const Act *act, gint64 *mailing_id, GError **error)
 {
     Store *store = desk->store;
     gint64 now = committee_now(act);
@@ -125,13 +147,13 @@ committee_approve(const Desk *desk, Compose *compose, gint64 session_id,
         committee_may(desk, "approve", act, error)
             ? committee_session_open(desk, session_id, error)
             : NULL;
-    if (session == NULL || !ask_counts(session, counts, error) ||
+    if (session == NULL || !ask_other(desk, session, act->by, error) ||
+        !ask_seen(session, seen, error) || !ask_counts(session, seen->counts, error) ||
         !ask_session(session, now, error))
         return false;
     g_autoptr(CommitteePlan) plan =
         committee_plan_session(desk, compose, session_id, PLAN_EACH, error);
-    if (plan == NULL || !ask_other(plan, act->by, error) || !ask_letters(plan, error) ||
-        !store_begin(store, error))
+    if (plan == NULL || !ask_letters(plan, error) || !store_begin(store, error))
         return false;
     if (store_committee_approve(store, session, act->by, error) &&
         owe_letters(desk, session, plan, act, now, mailing_id, error) &&

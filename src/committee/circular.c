@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { PEOPLE_AT_ONCE = 1000 };
+enum { PEOPLE_AT_ONCE = 1000, REVISION_DIGITS = 8 };
 
 static const char *const audiences[] = {
     "all", "applicant", "beneficiary", "supporter", "volunteer", "branch", "body", NULL};
@@ -28,9 +28,9 @@ ask_template(Compose *compose, const char *template_, const char *to_whom, GErro
         error, "'%s' is nobody a circular goes to: %s", to_whom, known);
 }
 
-/* Filled for one person, so that a variable or document that is missing is told before anything is owed. */
+/* Filled for nobody: what it says is put to the sum. */
 static bool
-try_model(const Writing *writing, bool post, GError **error)
+say(const Writing *writing, bool post, GChecksum *sum, GError **error)
 {
     const PlannedLetter sample = {.channel = post ? "paper" : "mail",
         .template_ = (char *)writing->template_,
@@ -45,8 +45,19 @@ try_model(const Writing *writing, bool post, GError **error)
     if (!planned_departure(writing, &sample, NUMBER_TO_COME, &departure, &model, error) ||
         !compose_render(writing->compose, &departure, post, &words, error))
         return false;
+    g_checksum_update(sum, (const guchar *)words.subject, -1);
+    g_checksum_update(sum, (const guchar *)words.text, -1);
     rendered_clear(&words);
     return true;
+}
+
+char *
+circular_revision(const Writing *writing, GError **error)
+{
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    if (!say(writing, false, sum, error) || !say(writing, true, sum, error))
+        return NULL;
+    return g_strndup(g_checksum_get_string(sum), REVISION_DIGITS);
 }
 
 static bool
@@ -54,6 +65,10 @@ owe_person(const Writing *writing, MailingLetter *take, GError **error)
 {
     bool added = false;
     PlannedLetter *letter = planned_of_person(writing, take);
+    if (!planned_choose(writing, letter, error)) {
+        planned_letter_free(letter);
+        return false;
+    }
     bool reached = letter->standing == PLAN_READY;
     const MailingLetter owed = {.mailing_id = writing->mailing_id,
         .party_id = letter->party_id,
@@ -122,9 +137,11 @@ committee_circular(const Desk *desk, Compose *compose, const char *template_,
     g_auto(Writing) writing = {0};
     if (!committee_may(desk, "committee", act, error) ||
         !ask_template(compose, template_, to_whom, error) ||
-        !writing_open(&writing, desk, compose, &mailing, error) ||
-        !try_model(&writing, false, error) || !try_model(&writing, true, error) ||
-        !store_begin(desk->store, error))
+        !writing_open(&writing, desk, compose, &mailing, error))
+        return false;
+    /* A variable or document that is missing is told before anything is owed. */
+    g_autofree char *revision = circular_revision(&writing, error);
+    if (revision == NULL || !store_begin(desk->store, error))
         return false;
     if (prepare(&writing, &mailing, act->by, error) && store_commit(desk->store, error)) {
         *mailing_id = mailing.id;
@@ -134,9 +151,21 @@ committee_circular(const Desk *desk, Compose *compose, const char *template_,
     return false;
 }
 
+static bool
+ask_seen(const Desk *desk, Compose *compose, const Mailing *mailing, const char *revision,
+    GError **error)
+{
+    g_auto(Writing) writing = {0};
+    g_autofree char *what = g_strdup_printf("run %" G_GINT64_FORMAT, mailing->id);
+    g_autofree char *now = writing_open(&writing, desk, compose, mailing, error)
+                               ? circular_revision(&writing, error)
+                               : NULL;
+    return now != NULL && committee_seen(what, revision, now, error);
+}
+
 bool
-committee_circular_approve(
-    const Desk *desk, gint64 mailing_id, const Act *act, GError **error)
+committee_circular_approve(const Desk *desk, Compose *compose, gint64 mailing_id,
+    const char *revision, const Act *act, GError **error)
 {
     g_autoptr(Mailing) mailing = committee_may(desk, "approve", act, error)
                                      ? store_mailing_get(desk->store, mailing_id, error)
@@ -151,6 +180,8 @@ committee_circular_approve(
     if (strcmp(mailing->prepared_by, act->by) == 0)
         return committee_refuse(
             error, "'%s' prepared this circular: somebody else approves it", act->by);
+    if (!ask_seen(desk, compose, mailing, revision, error))
+        return false;
     g_free(mailing->approved_by);
     mailing->approved_by = g_strdup(act->by);
     mailing->approved_at = committee_now(act);

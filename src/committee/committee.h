@@ -35,7 +35,12 @@ typedef struct CommitteeMinutes {
     int accepted, declined, deferred;
     const char *words;
     GPtrArray *members; /* of CommitteeMember */
+    /* committee_minutes_revision of the minutes that these are in place of: REFUSED when they are others by
+     * now. NULL: of those that stand. */
+    const char *revision;
 } CommitteeMinutes;
+/* A short word that is another whenever day, members, counts or words are. Owned. */
+char *committee_minutes_revision(const CommitteeSession *session);
 bool committee_minutes(const Desk *desk, gint64 session_id,
     const CommitteeMinutes *minutes, const Act *act, GError **error);
 
@@ -113,6 +118,8 @@ typedef struct CommitteePlan {
     GPtrArray *letters; /* of PlannedLetter, owned */
     int count[3][3];    /* by outcome (a circular's: 0) and channel: mail, paper, none */
     int blocked, unreached;
+    char *
+        revision; /* of all that it is of, which whoever approves it names; NULL: not complete */
     Writing *writing; /* what its letters share; private */
 } CommitteePlan;
 void committee_plan_free(CommitteePlan *plan);
@@ -142,19 +149,26 @@ bool committee_letter(const CommitteePlan *plan, const PlannedLetter *letter,
 
 /* ---- the guarded run (approve.c, run.c, circular.c) ---- */
 
-/* Approves a session and its run. The counts (-1: those of the minutes) must equal the decisions entered,
- * the session's day must have come, no letter may block, and whoever approves may have entered none of it.
- * The session and all of its decisions stay as they are from then on. mailing_id: its run, not started. */
+/* What whoever approves has seen: the revision of the plan, and the minutes' counts (-1: as they stand). */
+typedef struct CommitteeSeen {
+    const char *revision;
+    int counts[3];
+} CommitteeSeen;
+/* Approves a session and its run as they were seen. The counts must equal the decisions entered, the
+ * session's day must have come, no letter may block, and whoever approves may neither have opened it nor
+ * entered anything of it. The session and all of its decisions stay as they are from then on. mailing_id: its
+ * run, not started. */
 bool committee_approve(const Desk *desk, Compose *compose, gint64 session_id,
-    const int counts[3], const Act *act, gint64 *mailing_id, GError **error);
+    const CommitteeSeen *seen, const Act *act, gint64 *mailing_id, GError **error);
 
 /* A circular to a kind of party ("beneficiary", "supporter" …) or to "all": prepared, to be approved by
  * another. model: as models.conf says of the purpose circular, without names. */
 bool committee_circular(const Desk *desk, Compose *compose, const char *template_,
     const char *to_whom, JsonNode *model, const Act *act, gint64 *mailing_id,
     GError **error);
-bool committee_circular_approve(
-    const Desk *desk, gint64 mailing_id, const Act *act, GError **error);
+/* revision: of the plan that was seen. */
+bool committee_circular_approve(const Desk *desk, Compose *compose, gint64 mailing_id,
+    const char *revision, const Act *act, GError **error);
 
 /* Starts an approved run, or one that was called back or stopped with what has not left yet. It can be
  * called back for [committee] hold_minutes; then it leaves, [committee] per_minute letters a minute. */

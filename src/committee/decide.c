@@ -70,7 +70,7 @@ correct(const Desk *desk, const CommitteeCase *about, const Act *act, GError **e
 {
     Act again = *act;
     again.in_session = true;
-    return store_mailing_supersede(desk->store, about->decided_id, error) &&
+    return store_mailing_supersede(desk->store, about->decided_id, act->by, error) &&
            request_move(desk, about->request_id, "correct", 0, &again, error);
 }
 

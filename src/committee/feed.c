@@ -71,9 +71,9 @@ number_batch(Feeding *feeding, GError **error)
 
 /* ---- the batch ---- */
 
-/* It leaves by the channel that was approved, if the door still lets it. */
+/* It leaves by the channel that was approved, if the door still lets it and no day in it has passed since. */
 static void
-settle_channel(Fed *fed)
+settle(const Feeding *feeding, Fed *fed)
 {
     const CommitteeDecision *decision = fed->letter->decision;
     if (decision != NULL && decision->trouble != NULL)
@@ -86,6 +86,8 @@ settle_channel(Fed *fed)
         fed->why = g_strdup_printf(
             "it was approved to go by %s, and the address on record has changed since",
             fed->row->channel);
+    else if (decision != NULL)
+        fed->why = decision_lapsed(feeding->desk->config, decision, feeding->now);
 }
 
 /* The row's; NULL: it was corrected since the row was read, and nothing of it leaves. */
@@ -126,7 +128,9 @@ gather(Feeding *feeding, int most, GError **error)
         fed->letter->language = row->language;
         fed->row = row;
         g_ptr_array_add(feeding->batch, fed);
-        settle_channel(fed);
+        if (!planned_choose(&feeding->writing, fed->letter, error))
+            return false;
+        settle(feeding, fed);
     }
     return true;
 }
@@ -280,8 +284,8 @@ committee_feed(const Desk *desk, Compose *compose, const Mailing *mailing, int m
     if (!writing_open(&feeding.writing, desk, compose, mailing, error) ||
         !gather(&feeding, most, error))
         return false;
-    *empty = feeding.batch->len == 0;
-    if (*empty)
+    *empty = feeding.rows->len == 0;
+    if (feeding.batch->len == 0)
         return true;
     if (!in_one(&feeding, number_batch, error) || !compose_batch(&feeding, error) ||
         !in_one(&feeding, put_batch, error))

@@ -16,6 +16,8 @@ gint64 committee_now(const Act *act);
 /* NULL with REFUSED when it is approved. */
 CommitteeSession *
 committee_session_open(const Desk *desk, gint64 session_id, GError **error);
+/* REFUSED unless what was seen of a session or run ("session 12/1448") is what is now. */
+bool committee_seen(const char *what, const char *seen, const char *now, GError **error);
 /* True when a text holds more than blanks. */
 bool text_is_there(const char *text);
 
@@ -39,6 +41,10 @@ bool judge_decision(const Judge *judge, const CommitteeCase *about,
 /* Puts it on the agenda where it is not yet, and enters it; in the caller's transaction. */
 bool judge_enter(const Judge *judge, const CommitteeCase *about,
     CommitteeDecision *decision, GError **error);
+/* Why a day that the decision names cannot be told of any more in a letter that leaves now: it has come, or is
+ * nearer than anybody's period is short. In words (owned); NULL: it can. */
+char *
+decision_lapsed(const Config *config, const CommitteeDecision *decision, gint64 now);
 const CommitteeReason *reason_find(GPtrArray *reasons, const char *code);
 
 /* ---- a row of a table (table.c) ---- */
@@ -77,14 +83,20 @@ struct Writing {
 bool writing_open(Writing *writing, const Desk *desk, Compose *compose,
     const Mailing *mailing, GError **error);
 void writing_clear(Writing *writing);
+/* A short word that is another whenever the circular says something else, by mail or on paper, in words or
+ * enclosures; filled for nobody. NULL with REFUSED when something is missing in it. Owned. */
+char *circular_revision(const Writing *writing, GError **error);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Writing, writing_clear)
 /* What goes with a letter, borrowed; NULL with REFUSED when a document it cannot go without is missing. */
 const Enclosed *
 writing_enclosed(const Writing *writing, const PlannedLetter *letter, GError **error);
 
 /* A decision, or a person a circular is for, as a letter; with the channel the door leaves it. */
+/* One of a decision, or to a person; how it goes is chosen next. */
 PlannedLetter *planned_of_decision(const Writing *writing, CommitteeDecision *take);
 PlannedLetter *planned_of_person(const Writing *writing, MailingLetter *take);
+/* The door decides of mail; who has no mail address has a postal one, or is not reached. */
+bool planned_choose(const Writing *writing, PlannedLetter *letter, GError **error);
 /* What it says; the caller's. */
 JsonNode *
 planned_model(const Writing *writing, const PlannedLetter *letter, const char *out_no);

@@ -108,22 +108,30 @@ judge_reason(const Judge *judge, const CommitteeDecision *decision)
 }
 
 /* No period is shorter than the least anybody is given. */
-static char *
-judge_days(const Judge *judge, const CommitteeDecision *decision)
+char *
+decision_lapsed(const Config *config, const CommitteeDecision *decision, gint64 now)
 {
-    int today = day_number(committee_now(judge->act));
-    int shortest = judge->desk->config->requests.shortest_days;
-    if (decision->contact_by != 0 && day_number(decision->contact_by) < today + shortest)
+    int shortest = config->requests.shortest_days;
+    if (decision->contact_by != 0 &&
+        day_number(decision->contact_by) < day_number(now) + shortest)
         return g_strdup_printf(
             "the day until which something is asked for is less than %d days away",
             shortest);
+    if (decision->next_at != 0 && decision->next_at <= now)
+        return g_strdup("the day of the next session has come already");
+    return NULL;
+}
+
+static char *
+judge_days(const Judge *judge, const CommitteeDecision *decision)
+{
     if (decision->contact_by != 0 && !text_is_there(decision->next_step))
         return g_strdup("a day is given, and nothing that is asked for until then");
     if (decision->next_at != 0 && decision->next_at <= judge->session->held_at)
         return g_strdup("the day of the next session is not after this one");
     if (decision->next_at != 0 && decision->outcome != OUTCOME_DEFERRED)
         return g_strdup("only what is deferred has a day of a next session");
-    return NULL;
+    return decision_lapsed(judge->desk->config, decision, committee_now(judge->act));
 }
 
 bool

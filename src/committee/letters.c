@@ -148,9 +148,8 @@ planned_departure(const Writing *writing, const PlannedLetter *letter, const cha
 
 /* ---- to whom, and how ---- */
 
-/* The door decides of mail; who has no mail address has a postal one, or is not reached. */
-static void
-choose_channel(const Writing *writing, PlannedLetter *letter)
+bool
+planned_choose(const Writing *writing, PlannedLetter *letter, GError **error)
 {
     const Desk *desk = writing->desk;
     const Departure departure = {.request_id = letter->request_id,
@@ -160,18 +159,20 @@ choose_channel(const Writing *writing, PlannedLetter *letter)
         .language = letter->language,
         .recipient = letter->email,
         .unasked = letter->decision == NULL};
-    DoorVerdict verdict = letter->email != NULL
-                              ? door_ask(desk->config, desk->store, &departure)
-                              : DOOR_NO_ADDRESS;
+    DoorVerdict verdict = DOOR_NO_ADDRESS;
+    if (letter->email != NULL &&
+        !door_ask(desk->config, desk->store, &departure, &verdict, error))
+        return false;
     letter->channel = verdict == DOOR_OPEN ? "mail" : "none";
     if (verdict == DOOR_OPEN)
-        return;
+        return true;
     if (verdict == DOOR_NO_ADDRESS && letter->address != NULL) {
         letter->channel = "paper";
-        return;
+        return true;
     }
     letter->standing = verdict == DOOR_NO_SENDER ? PLAN_BLOCKS : PLAN_UNREACHED;
     letter->trouble = g_strdup(door_verdict_name(verdict));
+    return true;
 }
 
 PlannedLetter *
@@ -193,7 +194,6 @@ planned_of_decision(const Writing *writing, CommitteeDecision *take)
         .new_text = take->words};
     letter->language = compose_language(writing->desk->config, &opened);
     letter->occasion = g_strdup_printf("decision %" G_GINT64_FORMAT, take->id);
-    choose_channel(writing, letter);
     return letter;
 }
 
@@ -212,6 +212,5 @@ planned_of_person(const Writing *writing, MailingLetter *take)
     letter->language = writing->desk->config->language;
     letter->occasion = g_strdup_printf("circular %" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
         writing->mailing_id, take->party_id);
-    choose_channel(writing, letter);
     return letter;
 }

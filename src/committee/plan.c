@@ -24,6 +24,7 @@ committee_plan_free(CommitteePlan *plan)
     g_clear_pointer(&plan->letters, g_ptr_array_unref);
     writing_clear(plan->writing);
     g_free(plan->writing);
+    g_free(plan->revision);
     g_free(plan);
 }
 
@@ -37,7 +38,7 @@ block(PlannedLetter *letter, char *take_why)
 
 /* The request as it stands now; the day as it will be when it leaves, which is not before now. */
 static void
-look_at_request(PlannedLetter *letter, gint64 now)
+look_at_request(const Config *config, PlannedLetter *letter, gint64 now)
 {
     const CommitteeDecision *decision = letter->decision;
     if (decision == NULL || decision->moved_at != 0)
@@ -52,6 +53,10 @@ look_at_request(PlannedLetter *letter, gint64 now)
         block(letter,
             g_strdup_printf(
                 "the earliest day, %s, has not come, and no reason is recorded", day));
+    } else {
+        char *lapsed = decision_lapsed(config, decision, now);
+        if (lapsed != NULL)
+            block(letter, lapsed);
     }
 }
 
@@ -172,12 +177,24 @@ plan_letter(Planning *planning, PlannedLetter *take_letter, GError **error)
         return false;
     if (trouble != NULL)
         block(letter, trouble);
-    look_at_request(letter, planning->now);
+    look_at_request(plan->writing->desk->config, letter, planning->now);
     int outcome = letter->decision != NULL ? (int)letter->decision->outcome : 0;
     plan->count[outcome][channel_place(letter->channel)]++;
     plan->blocked += letter->standing == PLAN_BLOCKS;
     plan->unreached += letter->standing == PLAN_UNREACHED;
     return true;
+}
+
+/* A circular that something is missing in has no revision to be approved. */
+static bool
+name_circular(CommitteePlan *plan, GError **error)
+{
+    g_autoptr(GError) trouble = NULL;
+    plan->revision = circular_revision(plan->writing, &trouble);
+    if (trouble == NULL || trouble->code == DIWAN_ERROR_REFUSED)
+        return true;
+    g_propagate_error(error, g_steal_pointer(&trouble));
+    return false;
 }
 
 /* rows: of CommitteeDecision, or of MailingLetter where it is a circular's; NULL: they could not be read. */
@@ -191,7 +208,8 @@ plan_rows(const Desk *desk, Compose *compose, const Mailing *circular,
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     plan->writing = g_new0(Writing, 1);
     plan->letters = g_ptr_array_new_with_free_func((GDestroyNotify)planned_letter_free);
-    if (rows == NULL || !writing_open(plan->writing, desk, compose, circular, error))
+    if (rows == NULL || !writing_open(plan->writing, desk, compose, circular, error) ||
+        (circular != NULL && !name_circular(plan, error)))
         return NULL;
     Planning planning = {plan, care == PLAN_SORTS ? sorts : NULL, clock_now_ms()};
     for (guint i = 0; i < rows->len; i++) {
@@ -199,6 +217,10 @@ plan_rows(const Desk *desk, Compose *compose, const Mailing *circular,
         PlannedLetter *letter = circular != NULL
                                     ? planned_of_person(plan->writing, row)
                                     : planned_of_decision(plan->writing, row);
+        if (!planned_choose(plan->writing, letter, error)) {
+            planned_letter_free(letter);
+            return NULL;
+        }
         if (!plan_letter(&planning, letter, error))
             return NULL;
     }
@@ -209,8 +231,17 @@ CommitteePlan *
 committee_plan_session(
     const Desk *desk, Compose *compose, gint64 session_id, PlanCare care, GError **error)
 {
-    return plan_rows(desk, compose, NULL,
-        store_decisions_of(desk->store, session_id, 0, error), care, error);
+    /* Read first: what is entered meanwhile is of a later one. */
+    g_autoptr(CommitteeSession) session =
+        store_committee_get(desk->store, session_id, error);
+    CommitteePlan *plan =
+        session != NULL
+            ? plan_rows(desk, compose, NULL,
+                  store_decisions_of(desk->store, session_id, 0, error), care, error)
+            : NULL;
+    if (plan != NULL)
+        plan->revision = g_strdup_printf("%d", session->revision);
+    return plan;
 }
 
 CommitteePlan *

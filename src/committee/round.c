@@ -77,22 +77,28 @@ begin_run(const Desk *desk, const Mailing *mailing, GError **error)
     return false;
 }
 
+static bool
+see_to_run(const Desk *desk, Compose *compose, const Mailing *mailing, gint64 now,
+    CommitteeRound *round, GError **error)
+{
+    bool holds = strcmp(mailing->state, "holding") == 0;
+    if (holds && mailing->due_at > now)
+        return true;
+    return (!holds || begin_run(desk, mailing, error)) &&
+           feed(desk, compose, mailing, now, round, error);
+}
+
+/* What cannot be done of one stops nothing else: the first trouble is told. */
 bool
 committee_round(
     const Desk *desk, Compose *compose, gint64 now, CommitteeRound *round, GError **error)
 {
     *round = (CommitteeRound){0};
-    if (!committee_move_requests(desk, &round->moved, error))
-        return false;
-    g_autoptr(GPtrArray) going = store_mailings_going(desk->store, error);
-    for (guint i = 0; going != NULL && i < going->len; i++) {
-        Mailing *mailing = going->pdata[i];
-        bool holds = strcmp(mailing->state, "holding") == 0;
-        if (holds && mailing->due_at > now)
-            continue;
-        if ((holds && !begin_run(desk, mailing, error)) ||
-            !feed(desk, compose, mailing, now, round, error))
-            return false;
-    }
-    return going != NULL;
+    bool well = committee_move_requests(desk, &round->moved, error);
+    g_autoptr(GPtrArray) going = store_mailings_going(desk->store, well ? error : NULL);
+    for (guint i = 0; going != NULL && i < going->len; i++)
+        well =
+            see_to_run(desk, compose, going->pdata[i], now, round, well ? error : NULL) &&
+            well;
+    return going != NULL && well;
 }

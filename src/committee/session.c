@@ -113,6 +113,34 @@ committee_open(const Desk *desk, int day, GPtrArray *members, const Act *act, gi
     return store_committee_open(desk->store, session, id, error);
 }
 
+enum { REVISION_DIGITS = 8 };
+
+char *
+committee_minutes_revision(const CommitteeSession *session)
+{
+    g_autoptr(GString) said = g_string_new(session->minutes);
+    g_string_append_printf(said, "\n%" G_GINT64_FORMAT " %d %d %d", session->held_at,
+        session->accepted, session->declined, session->deferred);
+    for (guint i = 0; session->members != NULL && i < session->members->len; i++) {
+        const CommitteeMember *member = session->members->pdata[i];
+        g_string_append_printf(
+            said, "\n%s %s", member->login != NULL ? member->login : "-", member->name);
+    }
+    char *sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, said->str, -1);
+    sum[REVISION_DIGITS] = '\0';
+    return sum;
+}
+
+/* Nobody entered others since they were looked at. */
+static bool
+ask_same(const CommitteeSession *session, const char *revision, GError **error)
+{
+    g_autofree char *now = committee_minutes_revision(session);
+    return revision == NULL || strcmp(revision, now) == 0 ||
+           committee_refuse(error,
+               "somebody else entered minutes of session %s meanwhile", session->number);
+}
+
 static void
 count_put(int *count, int given)
 {
@@ -128,7 +156,8 @@ committee_minutes(const Desk *desk, gint64 session_id, const CommitteeMinutes *m
         committee_may(desk, "committee", act, error)
             ? committee_session_open(desk, session_id, error)
             : NULL;
-    if (session == NULL || !name_members(desk, minutes->members, error))
+    if (session == NULL || !ask_same(session, minutes->revision, error) ||
+        !name_members(desk, minutes->members, error))
         return false;
     if (minutes->day != 0 && year_of(desk, day_begins(minutes->day)) != session->year)
         return committee_refuse(error,

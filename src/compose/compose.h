@@ -109,8 +109,10 @@ typedef enum {
 } DoorVerdict;
 const char *door_verdict_name(DoorVerdict verdict); /* "open", "automatic_mail" … */
 
-/* Whether it may leave, and why not. Reads the store. */
-DoorVerdict door_ask(const Config *config, Store *store, const Departure *departure);
+/* Whether it may leave, and why not; recipient NULL: NO_ADDRESS. Reads the store: where that cannot be read
+ * there is no verdict. */
+bool door_ask(const Config *config, Store *store, const Departure *departure,
+    DoorVerdict *verdict, GError **error);
 
 /* In which language the writer of a letter is answered: its own, told by how it begins; the office's where that
  * is not plain, as of paper and of a scan-to-mail device's mail. "ar" or "en", borrowed (writer_language.c). */
@@ -236,3 +238,13 @@ bool survey_token_find(const ReferenceKey *key, const char *text, gint64 *notice
     gint64 *request_id, gsize *at);
 /* What an answer is kept under: always the same for a notice, and without the key it leads nowhere. */
 char *survey_mark(const ReferenceKey *key, gint64 notice_id);
+
+/* What the sheets say that are laid between letters to be scanned as one: signed, so that no letter
+ * can say it that has not seen one. */
+char *separator_code(const ReferenceKey *key);
+typedef enum {
+    SEPARATOR_NOT,
+    SEPARATOR_OURS,
+    SEPARATOR_FOREIGN, /* another office's, or an imitation */
+} SeparatorCode;
+SeparatorCode separator_read(const ReferenceKey *key, const char *text);

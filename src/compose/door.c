@@ -146,40 +146,53 @@ ask_address(const Config *config, const char *recipient)
 
 /* Detail goes to the address on the party's record and to no other. */
 static bool
-is_on_record(Store *store, const Departure *departure)
+ask_record(Store *store, const Departure *departure, DoorVerdict *verdict, GError **error)
 {
-    if (departure->party_id == 0)
+    g_autoptr(GError) cause = NULL;
+    g_autoptr(Party) party = departure->party_id != 0
+                                 ? store_party_get(store, departure->party_id, &cause)
+                                 : NULL;
+    if (cause != NULL && cause->code != DIWAN_ERROR_REFUSED) {
+        g_propagate_error(error, g_steal_pointer(&cause));
         return false;
-    Party *party = store_party_get(store, departure->party_id, NULL);
-    bool same = party != NULL && party->email != NULL &&
-                g_ascii_strcasecmp(party->email, departure->recipient) == 0;
-    party_free(party);
-    return same;
+    }
+    if (party == NULL || party->email == NULL ||
+        g_ascii_strcasecmp(party->email, departure->recipient) != 0)
+        *verdict = DOOR_DISCLOSURE;
+    return true;
 }
 
 static bool
-is_capped(Store *store, const Departure *departure)
+ask_caps(Store *store, const Departure *departure, DoorVerdict *verdict, GError **error)
 {
-    gint64 since = clock_now_ms() - DAY_MS;
-    if (departure->request_id > 0 &&
-        store_outbox_count_to(store, departure->recipient, departure->request_id,
-            since) >= MOST_ABOUT_REQUEST)
-        return true;
-    return store_outbox_count_to(store, departure->recipient, 0, since) >=
-           MOST_TO_ADDRESS;
+    gint64 since = clock_now_ms() - DAY_MS, request_id = departure->request_id;
+    int to_address = 0, about_request = 0;
+    if (!store_outbox_count_to(
+            store, departure->recipient, 0, since, &to_address, error) ||
+        (request_id > 0 && !store_outbox_count_to(store, departure->recipient, request_id,
+                               since, &about_request, error)))
+        return false;
+    if (about_request >= MOST_ABOUT_REQUEST || to_address >= MOST_TO_ADDRESS)
+        *verdict = DOOR_CAP;
+    return true;
 }
 
-DoorVerdict
-door_ask(const Config *config, Store *store, const Departure *departure)
+bool
+door_ask(const Config *config, Store *store, const Departure *departure,
+    DoorVerdict *verdict, GError **error)
 {
-    DoorVerdict verdict = DOOR_OPEN;
+    DoorVerdict found = DOOR_OPEN;
     if (departure->letter != NULL && departure->automatic)
-        verdict = ask_letter(departure->letter);
-    if (verdict == DOOR_OPEN)
-        verdict = ask_address(config, departure->recipient);
-    if (verdict == DOOR_OPEN && !departure->neutral && !is_on_record(store, departure))
-        verdict = DOOR_DISCLOSURE;
-    if (verdict == DOOR_OPEN && departure->automatic && is_capped(store, departure))
-        verdict = DOOR_CAP;
-    return verdict;
+        found = ask_letter(departure->letter);
+    if (found == DOOR_OPEN)
+        found = departure->recipient != NULL ? ask_address(config, departure->recipient)
+                                             : DOOR_NO_ADDRESS;
+    if (found == DOOR_OPEN && !departure->neutral &&
+        !ask_record(store, departure, &found, error))
+        return false;
+    if (found == DOOR_OPEN && departure->automatic &&
+        !ask_caps(store, departure, &found, error))
+        return false;
+    *verdict = found;
+    return true;
 }

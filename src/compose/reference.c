@@ -24,6 +24,9 @@ static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
 static const char for_mails[] = "diwan reference 1";
 static const char for_surveys[] = "diwan survey 1";
 static const char for_marks[] = "diwan survey mark 1";
+static const char for_separators[] = "diwan separator 1";
+
+#define SEPARATOR_PREFIX "DIWAN-SEPARATOR/"
 
 static char *
 key_path(const char *office)
@@ -220,4 +223,27 @@ survey_mark(const ReferenceKey *key, gint64 notice_id)
     g_autofree char *token = token_new(key, for_marks, notice_id, 0);
     /* Without the part that says of which. */
     return g_strdup(token + PLAIN_BYTES * 8 / 5);
+}
+
+/* ---- separator sheets ---- */
+
+char *
+separator_code(const ReferenceKey *key)
+{
+    g_autofree char *token = token_new(key, for_separators, 0, 0);
+    g_autofree char *upper = g_ascii_strup(token, -1);
+    return g_strconcat(SEPARATOR_PREFIX, upper, NULL);
+}
+
+SeparatorCode
+separator_read(const ReferenceKey *key, const char *text)
+{
+    gint64 first = 0, second = 0;
+    gsize at = 0;
+    if (g_ascii_strncasecmp(text, SEPARATOR_PREFIX, strlen(SEPARATOR_PREFIX)) != 0)
+        return SEPARATOR_NOT;
+    text += strlen(SEPARATOR_PREFIX);
+    bool ours = strnlen(text, TOKEN_LETTERS + 1) == TOKEN_LETTERS &&
+                token_find(key, for_separators, text, &first, &second, &at);
+    return ours ? SEPARATOR_OURS : SEPARATOR_FOREIGN;
 }

@@ -181,7 +181,7 @@ count_row(Books *books, const Letter *row)
     books->read += row->state != LETTER_TAKEN && row->state != LETTER_PARSED;
     books->matched += row->outcome == MATCH_ONE;
     books->resting += row->state == LETTER_DONE || row->state == LETTER_HELD ||
-                      row->state == LETTER_DUPLICATE;
+                      row->state == LETTER_DUPLICATE || row->state == LETTER_BATCH;
     const char *reason = hold_reason_name(row->hold);
     if (reason) {
         int n = GPOINTER_TO_INT(g_hash_table_lookup(books->holds, reason));

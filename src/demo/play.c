@@ -56,7 +56,8 @@ hand_in(Play *play, SampleLetter *letter, GError **error)
 static bool
 is_resting(const SampleLetter *letter)
 {
-    static const LetterState ends[] = {LETTER_DONE, LETTER_HELD, LETTER_DUPLICATE};
+    static const LetterState ends[] = {
+        LETTER_DONE, LETTER_HELD, LETTER_DUPLICATE, LETTER_BATCH};
     for (guint i = 0; letter->found && i < G_N_ELEMENTS(ends); i++)
         if (g_str_equal(letter->found->state, letter_state_name(ends[i])))
             return true;

@@ -147,7 +147,8 @@ put_on_request(const Filing *filing, const Letter *letter, const Plan *plan, gin
            (guess == NULL || !guess->opens ||
                store_request_guess(
                    filing->store, *id, guess->id, plan->guess.percent, error)) &&
-           (ended == 0 || store_request_about(filing->store, *id, ended, DIWAN, error));
+           (ended == 0 || store_request_about(filing->store, *id, ended, DIWAN, error)) &&
+           request_link_plain(filing->desk, *id, error);
 }
 
 /* ---- whether it is answered ---- */

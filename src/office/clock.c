@@ -1,8 +1,7 @@
-/* clock.c - what becomes due by itself: days begin, applicants are reminded, requests rest, delays are told.
+/* clock.c - what becomes due by itself: days begin, delays are told, what was asked for is seen to (clock_asks.c).
  *
  * Each thing is one transaction that also makes it no longer due, so that a round can be interrupted
- * anywhere and the next one goes on. The clock decides nothing about a request but that it rests, which
- * takes nothing from anybody.
+ * anywhere and the next one goes on.
  */
 #include "office/inside.h"
 
@@ -82,65 +81,6 @@ tell_delay(const Turn *turn, Request *request, GError **error)
     return false;
 }
 
-/* ---- what was asked for ---- */
-
-static bool
-remind(const Turn *turn, const RequestAsk *ask, GError **error)
-{
-    Store *store = turn->desk->store;
-    Notice notice = {.request_id = ask->request_id,
-        .purpose = (char *)"reminder",
-        .mark = ask->id,
-        .actor = (char *)DIWAN,
-        .made_at = turn->now,
-        .due_at = turn->now};
-    if (!store_begin(store, error))
-        return false;
-    if (store_request_ask_reminded(
-            store, ask->id, turn->now, ask_ends(turn->desk, turn->now, 0), error) &&
-        store_notice_owe(store, &notice, error) &&
-        store_journal(
-            store, DIWAN, "reminder_owed", 0, ask->request_id, 0, NULL, error) &&
-        store_commit(store, error)) {
-        turn->round->reminded++;
-        return true;
-    }
-    store_rollback(store);
-    return false;
-}
-
-/* Refused where it is in a state that does not wait: then nothing is waited for. */
-static bool
-rest(const Turn *turn, const RequestAsk *ask, GError **error)
-{
-    g_autoptr(GError) cause = NULL;
-    Act act = {.by = DIWAN,
-        .role = DIWAN,
-        .reason = "what was asked for did not come, nor after a reminder",
-        .now = turn->now};
-    if (request_move(turn->desk, ask->request_id, "rest", 0, &act, &cause)) {
-        turn->round->rested++;
-        return true;
-    }
-    if (cause->code == DIWAN_ERROR_REFUSED)
-        return store_request_ask_end(turn->desk->store, ask->id, "stale", error);
-    g_propagate_error(error, g_steal_pointer(&cause));
-    return false;
-}
-
-static bool
-see_to_asks(const Turn *turn, GError **error)
-{
-    g_autoptr(GPtrArray) asks =
-        store_request_asks_due(turn->desk->store, turn->now, MOST_AT_ONCE, error);
-    for (guint i = 0; asks != NULL && i < asks->len; i++) {
-        const RequestAsk *ask = asks->pdata[i];
-        if (!(ask->reminded_at == 0 ? remind : rest)(turn, ask, error))
-            return false;
-    }
-    return asks != NULL;
-}
-
 bool
 clock_round(
     const Desk *desk, Compose *compose, gint64 now, ClockRound *round, GError **error)
@@ -152,7 +92,7 @@ clock_round(
     bool well =
         each_request(&turn, store_requests_unclocked(store, MOST_AT_ONCE, error),
             begin_days, error) &&
-        see_to_asks(&turn, error) &&
+        asks_see_to(desk, now, round, error) &&
         each_request(&turn, store_requests_expected(store, soon, MOST_AT_ONCE, error),
             tell_delay, error);
     /* What cannot leave stops nothing else: the first trouble is told. */

@@ -52,6 +52,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Step, step_clear)
  * is worked. */
 gint64 ask_ends(const Desk *desk, gint64 now, int days);
 
+/* What was asked for: its days begin, applicants are reminded, requests rest, or a person sees to it. */
+bool asks_see_to(const Desk *desk, gint64 now, ClockRound *round, GError **error);
+
 /* REFUSED, "…: nothing was changed"; false. */
 bool refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 bool has_words(const char *text);

@@ -30,6 +30,35 @@ ask_reason(const Step *step, const Move *move, GError **error)
         step->request->number, day);
 }
 
+/* Since when it goes on after it had ended; 0: it never ended. */
+static gint64
+begun_at(const Step *step)
+{
+    for (guint i = step->changes->len; i-- > 0;) {
+        const RequestChange *change = step->changes->pdata[i];
+        if (!change->undone && state_is_over(change->from_state) &&
+            !state_is_over(change->to_state))
+            return change->at;
+    }
+    return 0;
+}
+
+static bool
+ask_answered(const Step *step, GError **error)
+{
+    bool answered = false;
+    if (step->act->replied || has_words(step->act->reason))
+        return true;
+    if (!store_request_is_answered(
+            step->desk->store, step->request->id, begun_at(step), &answered, error))
+        return false;
+    return answered ||
+           refuse(error,
+               "no reply about request %s has left, and no contact of ours is recorded: "
+               "write one, record it, or give a reason",
+               step->request->number);
+}
+
 static bool
 ask_complete(const Step *step, GError **error)
 {
@@ -85,7 +114,8 @@ move_may(const Step *step, const Move *move, gint64 other_id, GError **error)
 {
     const Request *request = step->request;
     bool decided = false;
-    if (!move_is_for(move, step->act->role)) {
+    bool replies = (move->flags & MOVE_ANSWERS) && step->act->replied;
+    if (!replies && !move_is_for(move, step->act->role)) {
         g_autofree char *who = g_strjoinv(", ", move->roles);
         return refuse(error,
             "'%s' (%s) may not make the move '%s' of request %s, which is for %s",
@@ -97,7 +127,8 @@ move_may(const Step *step, const Move *move, gint64 other_id, GError **error)
             "comes "
             "from, too: diwan committee --help",
             move->name, request->number);
-    if (!ask_reason(step, move, error))
+    if (!ask_reason(step, move, error) ||
+        ((move->flags & MOVE_ANSWERS) && !ask_answered(step, error)))
         return false;
     if ((move->flags & MOVE_OTHERS) &&
         !step_is_decider(step, step->act->by, &decided, error))
@@ -110,6 +141,11 @@ move_may(const Step *step, const Move *move, gint64 other_id, GError **error)
         return refuse(error,
             "it was not said yet whom request %s complains of, or that it is of nobody "
             "who works here",
+            request->number);
+    if ((move->flags & MOVE_LINKED) && request->about_id == 0)
+        return refuse(error,
+            "it was not said yet which request is appealed by request %s, and so not who "
+            "decided of it",
             request->number);
     if ((move->flags & MOVE_WINDOW) && !ask_window(step, error))
         return false;

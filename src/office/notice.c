@@ -4,7 +4,7 @@
  * transaction, and leaves in one with its mail: whenever this is interrupted, it is sent once. Who has no
  * mail address is written to on paper; who has no postal one either waits for a person.
  */
-#include "office/inside.h"
+#include "office/notice.h"
 
 #include <string.h>
 
@@ -13,29 +13,6 @@ enum {
     NOTICE_TRY_AGAIN_MS = 5 * 60 * 1000,
     LATER_MS = 60 * 60 * 1000, /* enough was said to the address for now */
 };
-
-/* What one notice needs to be composed. */
-typedef struct Draft {
-    Request *request;
-    Party *party;
-    const char *language;
-    JsonNode *model;
-    char *address;         /* postal: it goes on paper; NULL: by mail */
-    Letter *last;          /* of the party's mails about the request; NULL: none */
-    GPtrArray *references; /* of char: of that mail */
-} Draft;
-
-static void
-draft_clear(Draft *draft)
-{
-    g_clear_pointer(&draft->request, request_free);
-    g_clear_pointer(&draft->party, party_free);
-    g_clear_pointer(&draft->model, json_node_unref);
-    g_clear_pointer(&draft->address, g_free);
-    g_clear_pointer(&draft->last, letter_free);
-    g_clear_pointer(&draft->references, g_ptr_array_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Draft, draft_clear)
 
 /* That of the letter that opened the request; the office's when a person did. */
 static const char *
@@ -47,95 +24,6 @@ language_of(const Desk *desk, const Request *request)
     return letter != NULL ? compose_language(desk->config, letter)
                           : desk->config->language;
 }
-
-/* ---- models, as templates/mail/models.conf names them ---- */
-
-static void
-add_text(JsonObject *model, const char *name, const char *value)
-{
-    if (has_words(value))
-        json_object_set_string_member(model, name, value);
-}
-
-static void
-add_instant(JsonObject *model, const char *name, gint64 instant)
-{
-    if (instant != 0)
-        json_object_set_int_member(model, name, instant);
-}
-
-static void
-add_missing(JsonObject *model, const Checklist *list, const char *language, bool whole)
-{
-    bool arabic = strcmp(language, "ar") == 0;
-    JsonArray *missing = json_array_new();
-    for (guint i = 0; i < list->rows->len; i++) {
-        const ChecklistRow *row = list->rows->pdata[i];
-        const DocumentRule *rule = row->rule;
-        if (!checklist_row_is_missing(row))
-            continue;
-        JsonObject *one = json_object_new();
-        json_object_set_string_member(one, "name", document_name(rule, language));
-        if (whole) {
-            add_text(one, "why", arabic ? rule->why_ar : rule->why_en);
-            add_text(one, "how", arabic ? rule->how_ar : rule->how_en);
-        }
-        json_array_add_object_element(missing, one);
-    }
-    json_object_set_array_member(model, "missing", missing);
-}
-
-/* False without error: there is nothing (left) to ask for. */
-static bool
-model_documents(const Desk *desk, const Notice *notice, const Draft *draft,
-    JsonObject *model, GError **error)
-{
-    bool first = strcmp(notice->purpose, "missing_documents") == 0;
-    g_autoptr(RequestAsk) ask = store_request_ask_get(desk->store, notice->mark, error);
-    g_autoptr(Checklist) list =
-        ask != NULL ? request_checklist(desk, draft->request, error) : NULL;
-    if (list == NULL || list->missing == 0)
-        return false;
-    add_missing(model, list, draft->language, first);
-    add_instant(model, "due", ask->due_at);
-    if (first)
-        return true;
-    g_autoptr(Notice) former =
-        store_notice_last(desk->store, draft->request->id, "missing_documents", error);
-    if (former == NULL)
-        return false;
-    add_text(model, "first_no", former->out_no);
-    add_instant(model, "first", former->ended_at);
-    return true;
-}
-
-static bool
-model_fill(const Desk *desk, const Notice *notice, Draft *draft, GError **error)
-{
-    JsonObject *model = json_object_new();
-    draft->model = json_node_new(JSON_NODE_OBJECT);
-    json_node_take_object(draft->model, model);
-    add_text(model, "name", draft->party->full_name);
-    add_text(model, "request_no", draft->request->number);
-    if (strcmp(notice->purpose, "progress") == 0) {
-        add_text(model, "state", notice->word);
-        add_instant(model, "expected", notice->expected_at);
-        if (strcmp(notice->word, "registered") == 0) {
-            add_text(model, "beneficiary_no", draft->party->beneficiary_no);
-            add_instant(model, "registered", draft->party->registered_at);
-        }
-        return true;
-    }
-    if (strcmp(notice->purpose, "delay") == 0) {
-        add_instant(model, "promised", notice->promised_at);
-        add_instant(model, "expected", notice->expected_at);
-        add_text(model, "reason", notice->told);
-        return true;
-    }
-    return model_documents(desk, notice, draft, model, error);
-}
-
-/* ---- leaving ---- */
 
 /* A letter that is ready, and what is kept of it. */
 typedef struct Leaving {
@@ -214,15 +102,19 @@ ask_door(const Desk *desk, const Notice *notice, const Departure *departure, Dra
     gint64 now, bool *open, GError **error)
 {
     Store *store = desk->store;
-    DoorVerdict verdict = departure->recipient != NULL
-                              ? door_ask(desk->config, store, departure)
-                              : DOOR_NO_ADDRESS;
+    DoorVerdict verdict;
+    if (!door_ask(desk->config, desk->store, departure, &verdict, error))
+        return false;
     const char *why = door_verdict_name(verdict);
     *open = verdict == DOOR_OPEN;
     if (verdict == DOOR_NO_ADDRESS) {
         g_autoptr(GError) cause = NULL;
         draft->address = store_address_get(store, draft->party->id, &cause);
         *open = draft->address != NULL;
+        if (cause != NULL) {
+            g_propagate_error(error, g_steal_pointer(&cause));
+            return false;
+        }
     }
     if (*open)
         return true;
@@ -309,9 +201,11 @@ compose_and_put(const Desk *desk, Compose *compose, Notice *notice, Draft *draft
     g_autofree char *template_ = g_strdup(notice->purpose);
     g_autofree char *occasion = g_strdup_printf("notice %" G_GINT64_FORMAT, notice->id);
     Departure departure = departure_of(notice, draft, template_, occasion);
-    if (!ask_door(desk, notice, &departure, draft, now, &open, error) || !open)
-        return error == NULL || *error == NULL;
-    if (!model_fill(desk, notice, draft, &cause)) {
+    if (!ask_door(desk, notice, &departure, draft, now, &open, error))
+        return false;
+    if (!open)
+        return true;
+    if (!notice_fill(desk, notice, draft, &cause)) {
         if (cause == NULL)
             return store_notice_end(
                 desk->store, notice->id, "recalled", "nothing_missing", 0, error);
@@ -322,7 +216,8 @@ compose_and_put(const Desk *desk, Compose *compose, Notice *notice, Draft *draft
             notice->request_id, store_notice_number, notice->id, &notice->out_no, error))
         return false;
     departure.model = draft->model;
-    add_text(json_node_get_object(departure.model), "out_no", notice->out_no);
+    json_object_set_string_member(
+        json_node_get_object(departure.model), "out_no", notice->out_no);
     g_auto(Leaving) leaving = {0};
     bool well = compose_leaving(
         desk, compose, draft, notice->out_no, now, &departure, &leaving, &cause);

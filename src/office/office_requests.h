@@ -29,6 +29,7 @@ typedef struct Act {
     const char *told;      /* what the applicant is told of it; NULL: nothing besides */
     gint64 now;            /* 0: now */
     bool in_session; /* of the committee, whose decisions are made and told there alone */
+    bool replied;    /* a reply of theirs leaves with it */
 } Act;
 #define DIWAN "diwan"
 
@@ -81,6 +82,9 @@ bool request_assign(const Desk *desk, gint64 request_id, const char *login,
 /* Whom a complaint is of: they do nothing with it any more. login NULL: of nobody who works here. */
 bool request_name(const Desk *desk, gint64 request_id, const char *login, const Act *act,
     GError **error);
+/* What only one request of its party can be meant by is linked by itself: an appeal that nobody linked yet,
+ * where one request was declined. Any other is left as it is. */
+bool request_link_plain(const Desk *desk, gint64 request_id, GError **error);
 /* Which request an appeal is of. */
 bool request_link(
     const Desk *desk, gint64 request_id, gint64 about_id, const Act *act, GError **error);

@@ -21,6 +21,11 @@ typedef enum {
     MOVE_WINDOW = 1 << 9,   /* within reopen_days of the end */
     MOVE_TELLS = 1 << 10,   /* the applicant is told */
     MOVE_SESSION = 1 << 11, /* made by a session of the committee alone */
+    MOVE_ANSWERS =
+        1
+        << 12, /* a reply that leaves makes it, whoever may write one; by hand a reason is kept
+                               with it, unless a reply or a contact of ours stands */
+    MOVE_LINKED = 1 << 13, /* only when it was said which request it appeals */
 } MoveFlags;
 
 typedef struct Move {

@@ -29,6 +29,12 @@ bool survey_answer(const Config *config, const ReferenceKey *key, Store *store,
     gint64 notice_id, gint64 request_id, int rating, gint64 now, SurveyOutcome *outcome,
     GError **error);
 
+/* What came of the surveys that were due or left in [from, to). Ratings and mean are of whole quarters of the
+ * office's year alone that lie in it, in which nobody can answer any more by now, and of SURVEY_LEAST_SHOWN
+ * answers and more each: no two periods tell what one person answered. */
+bool survey_results(const Config *config, Store *store, gint64 from, gint64 to,
+    gint64 now, SurveyResults *results, GError **error);
+
 /* What a letter is to our surveys: nothing (rating 0), an answer, or an answer that says more. Only who
  * was asked answers by a reply; who has the token answers with it. Only reads. */
 typedef struct SurveyReply {

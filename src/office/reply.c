@@ -112,9 +112,8 @@ draft_fill(const Desk *desk, Compose *compose, const ReplyWish *wish,
     into->language = g_strdup(language);
     into->channel = g_strdup(wish->paper || party->email == NULL ? "paper" : "mail");
     into->enclosures = g_strdup(wish->enclosures != NULL ? wish->enclosures : "");
-    into->seen_id = store_letter_newest_of(desk->store, letter->party_id);
     into->actor = g_strdup(act->by);
-    return true;
+    return store_letter_newest_of(desk->store, letter->party_id, &into->seen_id, error);
 }
 
 bool
@@ -161,7 +160,9 @@ reply_look(const Desk *desk, Compose *compose, gint64 id, ReplyLook *look, GErro
         g_propagate_error(error, g_steal_pointer(&look->trouble));
         return false;
     }
-    gint64 newest = store_letter_newest_of(desk->store, ready.party->id);
+    gint64 newest = 0;
+    if (!store_letter_newest_of(desk->store, ready.party->id, &newest, error))
+        return false;
     look->newer = newest > ready.reply->seen_id ? newest : 0;
     look->enclosed = ready.enclosed;
     ready.enclosed = (Enclosed){0};

@@ -9,6 +9,7 @@ typedef struct Ready {
     Party *party;
     Request *request; /* NULL: it stands on none */
     char *signer;
+    char *role;                /* its writer's; NULL: they work here no more */
     char *recipient, *address; /* one of them */
     char *occasion;
     GPtrArray *references; /* of char, owned */
@@ -27,6 +28,8 @@ bool letter_is_answerable(const Letter *letter, GError **error);
 /* Asks all that must hold before it leaves, and makes its departure; number NULL: none was given yet. */
 bool ready_make(
     Ready *ready, const Desk *desk, Compose *compose, const char *number, GError **error);
+/* With its leaving: the moves of its request that it makes by itself (reply_moves.c). */
+bool ready_moves(const Ready *ready, const Desk *desk, gint64 now, GError **error);
 /* The letter on paper. */
 PostLetter *ready_post(
     const Ready *ready, Compose *compose, const char *number, gint64 now, GError **error);

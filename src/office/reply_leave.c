@@ -28,7 +28,7 @@ still_theirs(const Desk *desk, const StaffReply *reply, GError **error)
 
 static bool
 put(const Desk *desk, const Ready *ready, Outgoing *mail, PostLetter *post,
-    const char *subject, GError **error)
+    const char *subject, gint64 now, GError **error)
 {
     Store *store = desk->store;
     const StaffReply *reply = ready->reply;
@@ -48,7 +48,7 @@ put(const Desk *desk, const Ready *ready, Outgoing *mail, PostLetter *post,
         store_reply_end(store, reply->id, "sent", NULL, outbox_id, error) &&
         store_journal(store, reply->actor, "reply_sent", reply->letter_id,
             reply->request_id, reply->party_id, reply->out_no, error) &&
-        store_commit(store, error))
+        ready_moves(ready, desk, now, error) && store_commit(store, error))
         return true;
     store_rollback(store);
     return false;
@@ -70,14 +70,17 @@ compose_and_put(
         return false;
     g_autofree char *subject = text_strip_controls(words.subject);
     rendered_clear(&words);
-    return put(desk, ready, mail, post, subject, error);
+    return put(desk, ready, mail, post, subject, now, error);
 }
 
 static bool
 leave(const Desk *desk, Compose *compose, Ready *ready, gint64 now, GError **error)
 {
     StaffReply *reply = ready->reply;
-    if (store_letter_newest_of(desk->store, reply->party_id) > reply->seen_id)
+    gint64 newest = 0;
+    if (!store_letter_newest_of(desk->store, reply->party_id, &newest, error))
+        return false;
+    if (newest > reply->seen_id)
         return refuse(error, "a new letter came before the reply left: read it first");
     if (!ready_make(ready, desk, compose, NULL, error) ||
         !register_number_once(desk->config, desk->store, REGISTER_OUTGOING, now,

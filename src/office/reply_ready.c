@@ -14,6 +14,7 @@ ready_clear(Ready *ready)
     g_clear_pointer(&ready->party, party_free);
     g_clear_pointer(&ready->request, request_free);
     g_clear_pointer(&ready->signer, g_free);
+    g_clear_pointer(&ready->role, g_free);
     g_clear_pointer(&ready->recipient, g_free);
     g_clear_pointer(&ready->address, g_free);
     g_clear_pointer(&ready->occasion, g_free);
@@ -42,6 +43,7 @@ ready_read(Ready *ready, const Desk *desk, gint64 id, GError **error)
         return false;
     }
     ready->signer = g_strdup(staff != NULL ? staff->name : reply->actor);
+    ready->role = staff != NULL && staff->active ? g_strdup(staff->role) : NULL;
     ready->occasion = g_strdup_printf("reply %" G_GINT64_FORMAT, reply->id);
     ready->references = store_references_of(store, ready->letter->id, error);
     return ready->references != NULL;
@@ -233,9 +235,10 @@ enclose(Ready *ready, const Desk *desk, Compose *compose, GError **error)
 static bool
 ask_door(const Ready *ready, const Desk *desk, GError **error)
 {
-    DoorVerdict verdict = ready->recipient != NULL
-                              ? door_ask(desk->config, desk->store, &ready->departure)
-                              : DOOR_OPEN;
+    DoorVerdict verdict = DOOR_OPEN;
+    if (ready->recipient != NULL &&
+        !door_ask(desk->config, desk->store, &ready->departure, &verdict, error))
+        return false;
     return verdict == DOOR_OPEN ||
            refuse(error, "it may not leave (%s)", door_verdict_name(verdict));
 }

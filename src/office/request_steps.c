@@ -129,6 +129,7 @@ request_reclassify(
     return store_request_kind(desk->store, request_id, kind, error) &&
            (request->opened_by == 0 ||
                kind_lesson_learn(desk->store, request->opened_by, kind, error)) &&
+           request_link_plain(desk, request_id, error) &&
            step_change(&step, "reclassify", other->first_state, 0, NULL, error) &&
            step_end(&step, error);
 }
@@ -180,6 +181,30 @@ request_name(const Desk *desk, gint64 request_id, const char *login, const Act *
             step.request->number, login);
     return store_request_named(desk->store, request_id, login, act->by, error) &&
            step_end(&step, error);
+}
+
+/* Whether a move of its kind asks which request it is about. */
+static bool
+is_linked(const KindRule *kind)
+{
+    for (guint i = 0; kind != NULL && i < kind->machine->moves->len; i++)
+        if (((const Move *)kind->machine->moves->pdata[i])->flags & MOVE_LINKED)
+            return true;
+    return false;
+}
+
+bool
+request_link_plain(const Desk *desk, gint64 request_id, GError **error)
+{
+    gint64 about = 0;
+    g_autoptr(Request) request = store_request_get(desk->store, request_id, error);
+    if (request == NULL)
+        return false;
+    if (request->about_id != 0 || !is_linked(rules_kind(desk->rules, request->kind)))
+        return true;
+    return store_request_declined_of(desk->store, request->party_id, &about, error) &&
+           (about == 0 ||
+               store_request_about(desk->store, request_id, about, DIWAN, error));
 }
 
 bool

@@ -75,7 +75,8 @@ static bool
 read_flags(const char *text, MoveFlags *flags)
 {
     static const char *const names[] = {"reason", "completes", "asks", "early", "decides",
-        "final", "others", "named", "merges", "window", "tells", "session"};
+        "final", "others", "named", "merges", "window", "tells", "session", "answers",
+        "linked"};
     g_auto(GStrv) words = words_of(text, " ");
     for (int i = 0; words[i] != NULL; i++) {
         guint bit = 0;

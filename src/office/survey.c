@@ -143,9 +143,9 @@ static bool
 ask_door(const Desk *desk, const Notice *notice, const Departure *departure, gint64 now,
     bool *open, GError **error)
 {
-    DoorVerdict verdict = departure->recipient != NULL
-                              ? door_ask(desk->config, desk->store, departure)
-                              : DOOR_NO_ADDRESS;
+    DoorVerdict verdict;
+    if (!door_ask(desk->config, desk->store, departure, &verdict, error))
+        return false;
     const char *why = door_verdict_name(verdict);
     *open = verdict == DOOR_OPEN;
     if (*open)

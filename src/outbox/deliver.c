@@ -115,21 +115,23 @@ send_one(Outbox *outbox, const Outgoing *mail, char **said)
     return SEND_TROUBLE;
 }
 
-/* What is to be written down: 4xx becomes a failure in the end, trouble of the relay never. */
+/* What is to be written down: a mail that is put off, or over which the relay breaks off, is given up in the
+ * end; for trouble of the relay or our own name there none ever is. */
 static Result *
 result_new(const Outgoing *mail, SendEnd end, const char *said)
 {
     gint64 now = clock_now_ms(), age = now - mail->waits_since;
+    bool of_mail = end == SEND_LATER || end == SEND_BROKEN;
+    bool given_up = of_mail && age > GIVE_UP_MS;
     Result *result = g_new0(Result, 1);
     result->id = mail->id;
-    result->end = end;
-    result->due_at = now + pause_ms(age);
-    result->said =
-        end == SEND_DOUBT ? g_strdup_printf("may have left: %s", said) : g_strdup(said);
-    if (end == SEND_LATER && age > GIVE_UP_MS)
-        result->end = SEND_FAILED;
-    if (end == SEND_TROUBLE || end == SEND_BROKEN)
-        result->due_at = now + MIN(pause_ms(age), MOST_TROUBLE_MS);
+    result->end = given_up ? SEND_FAILED : end;
+    result->due_at =
+        now + (end == SEND_LATER ? pause_ms(age) : MIN(pause_ms(age), MOST_TROUBLE_MS));
+    result->said = g_strconcat(given_up            ? "given up: "
+                               : end == SEND_DOUBT ? "may have left: "
+                                                   : "",
+        said, NULL);
     return result;
 }
 
@@ -156,6 +158,7 @@ result_save(Store *store, const Result *result, GError **error)
             store, result->id, result->due_at, result->said, error);
     case SEND_LATER:
     case SEND_BROKEN:
+    case SEND_SENDER:
     case SEND_TROUBLE:
         break;
     }

@@ -2,7 +2,8 @@
  *
  * At most OUTBOX_BATCH mails can be in doubt after a crash; an acknowledgement that may have
  * left is sent again with the same Message-ID, OUTBOX_MOST_AGAIN times; whatever else waits for a
- * person. 4xx is retried with back-off, 5xx is not delivered.
+ * person. 4xx, and a mail over which the relay breaks off, are retried with back-off for three days from
+ * when it began to wait; then, as at 5xx, it is not delivered. Trouble of the relay itself ends nothing.
  */
 #pragma once
 

@@ -72,7 +72,9 @@ ask_door(const Config *config, Store *store, const Outgoing *mail, const char *a
         .party_id = mail->party_id,
         .recipient = address,
         .unasked = true};
-    DoorVerdict verdict = door_ask(config, store, &departure);
+    DoorVerdict verdict;
+    if (!door_ask(config, store, &departure, &verdict, error))
+        return false;
     return verdict == DOOR_OPEN || refuse(error, "it may not leave to that address (%s)",
                                        door_verdict_name(verdict));
 }

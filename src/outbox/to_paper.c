@@ -56,6 +56,8 @@ take_mail(Plan *plan, gint64 id, GError **error)
         return refuse(error, "only a mail that was not delivered goes on paper");
     if (there != NULL)
         return refuse(error, "the mail stands on paper already; nothing was changed");
+    if (!store_outbox_gives_way(plan->store, id, error))
+        return false;
     return plan->mail->party_id != 0 ||
            refuse(error, "nobody on record is known to be its recipient, so there is no "
                          "postal address: match its letter first");

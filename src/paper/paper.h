@@ -155,6 +155,13 @@ const PaperForm *paper_form_of_code(const char *text, char **token);
 GBytes *paper_form(const PaperForm *form, const char *office, const char *contact,
     const char *token, gint64 date_ms, GError **error);
 
+/* ---- separator sheets (separator.c) ---- */
+
+/* n sheets to be laid before letters that are scanned as one file, each printed on both sides, so that
+ * a scanner which takes both finds no empty back. CONFIG when the font is not installed. */
+GBytes *paper_separators(
+    const char *office, const char *code, guint n, gint64 date_ms, GError **error);
+
 /* ---- print runs (bundle.c, labels.c) ---- */
 
 /* How many pages a PDF has; 0 with REFUSED when it has none or cannot be read. */

@@ -112,6 +112,7 @@ find_in(PIX *picture, int x, int y, Reading *reading)
 void
 codes_find(PIX *page, BOXA *places, Reading *reading)
 {
+    patch_find(page, reading);
     if (places == NULL) {
         find_in(page, 0, 0, reading);
     }

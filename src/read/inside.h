@@ -141,6 +141,10 @@ void show_page(PIX *page, Reading *reading);
 /* Reads a picture of text, words and confidence into reading. */
 typedef void (*FormText)(PIX *picture, Reading *reading);
 
+/* Adds a PATCH code of a sheet between documents ("PATCH": "1", "2", "3", "4", "6" or "T", as it stands on
+ * the stored page), looked for on all of it (patch.c). */
+void patch_find(PIX *page, Reading *reading);
+
 /* Where one of the codes, whose boxes are still in pixels of the stored page, is that of a form of
  * ours: reads its fields, texts with `read` (form.c). upright NULL: the page stands as it is. */
 void form_read(PIX *page, const Upright *upright, FormText read, Reading *reading);

@@ -28,6 +28,8 @@ struct ReadLane {
     int width;
     char *method;
     GVariant *(*ask)(int number, bool want_image);
+    ReadLaneDivides divides;
+    gpointer divider;
     GHashTable *out;     /* Page, owned: with the pool */
     WorkerResult *aside; /* not kept yet: nothing could be written; NULL: none */
 };
@@ -46,6 +48,13 @@ read_lane_new(Store *store, Archive *archive, WorkerPool *pool, int width,
     lane->out = g_hash_table_new_full(
         g_direct_hash, g_direct_equal, (GDestroyNotify)page_free, NULL);
     return lane;
+}
+
+void
+read_lane_ask_divider(ReadLane *lane, ReadLaneDivides divides, gpointer divider)
+{
+    lane->divides = divides;
+    lane->divider = divider;
 }
 
 void
@@ -230,7 +239,11 @@ send_on(ReadLane *lane, const Letter *letter, GError **error)
                 lane->store, letter->id, HOLD_UNREADABLE, page->reading->trouble, error))
             return false;
     }
-    return store_letter_advance(lane->store, letter, LETTER_READ, "read", NULL, error);
+    bool several = false;
+    if (lane->divides != NULL && !lane->divides(lane->divider, letter, &several, error))
+        return false;
+    return store_letter_advance(lane->store, letter,
+        several ? LETTER_DIVIDING : LETTER_READ, "read", NULL, error);
 }
 
 static bool

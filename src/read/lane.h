@@ -11,6 +11,11 @@ typedef struct ReadLane ReadLane;
  * with it at a time. method is kept with every reading. */
 ReadLane *read_lane_new(Store *store, Archive *archive, WorkerPool *pool, int width,
     const char *method, GVariant *(*ask)(int number, bool want_image));
+/* Who is asked whether a letter that has been read may be several letters, and is to be divided; without,
+ * none is. */
+typedef bool (*ReadLaneDivides)(
+    gpointer divider, const Letter *letter, bool *divides, GError **error);
+void read_lane_ask_divider(ReadLane *lane, ReadLaneDivides divides, gpointer divider);
 void read_lane_free(ReadLane *lane); /* gives its claims back */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReadLane, read_lane_free)
 

@@ -299,7 +299,7 @@ declaration(Draft *draft, const GPtrArray *documents)
 static void
 committee(Draft *draft)
 {
-    static const char *const timeliness[] = {"early", "window", "late", NULL};
+    static const char *const timeliness[] = {"early", "window", "late", "untold", NULL};
     static const char *const outcomes[] = {"accepted", "declined", "deferred", NULL};
     static const char *const by_kind[] = {
         "accepted_by_kind", "declined_by_kind", "deferred_by_kind"};
@@ -353,16 +353,17 @@ satisfaction(Draft *draft)
 {
     SurveyResults results = {.hidden = true};
     if (draft->error == NULL)
-        store_survey_results(draft->wish->store, draft->wish->from, draft->wish->to,
-            &results, &draft->error);
+        survey_results(draft->wish->config, draft->wish->store, draft->wish->from,
+            draft->wish->to, draft->wish->now, &results, &draft->error);
     int satisfied = results.ratings[3] + results.ratings[4];
     bool known = !results.hidden;
     begin(draft, "satisfaction");
     put_count(draft, "surveys_sent", results.sent);
     put_count(draft, "surveys_answered", results.answered);
     put_share(draft, "response_rate", results.answered, results.sent);
+    put_count(draft, "surveys_told", results.told);
     put(draft, NULL, "satisfaction_mean", NULL, FIGURE_MEAN, known, results.mean);
-    put_share(draft, "satisfied", satisfied, known ? results.answered : 0);
+    put_share(draft, "satisfied", satisfied, results.told);
     for (int rating = SURVEY_RATINGS; rating >= 1; rating--) {
         const char key[] = {(char)('0' + rating), '\0'};
         put(draft, "ratings", key, NULL, FIGURE_COUNT, known,

@@ -55,22 +55,26 @@ static const Word words[] = {
         "Times run from a request's opening to its completion, waiting for documents "
         "included."},
     {"note", "committee",
-        "تُحسب المدة من اكتمال الطلب. في المدة: بعد الحد الأدنى وقبل الموعد الموعود. ولا "
-        "يُحسب "
-        "قرار صُحِّح بقرار بعده.",
-        "Times run from completion. Within the period: not before the least period, not "
-        "after the "
-        "day promised. A decision that was corrected by another is not counted."},
+        "تُحسب المدة من اكتمال الطلب إلى خروج رسالة القرار، بريداً أو ورقاً. في المدة: بعد "
+        "الحد الأدنى وقبل الموعد الموعود. ولا يُحسب قرار صُحِّح بقرار بعده.",
+        "Times run from completion to the leaving of the letter, by mail or on paper. "
+        "Within the period: not before the least period, not after the day promised. A "
+        "decision that was corrected by another is not counted."},
     {"note", "satisfaction",
-        "النتائج دون أسماء، ولا تُعرض ما دامت الإجابات أقل من عشر. وتُحسب في يوم إرسال "
-        "السؤال.",
-        "Results are without names and hidden below ten answers. They count on the day "
-        "the "
-        "question was sent."},
+        "النتائج دون أسماء، ولا تُعرض إلا لأرباع كاملة من السنة انقضت مهلة الإجابة عنها، "
+        "في كل منها عشر إجابات فأكثر، فلا تدل مقارنة فترة بأخرى على إجابة أحد. وتُحسب في "
+        "يوم إرسال السؤال.",
+        "Results are without names and of whole quarters of the year alone, in which "
+        "nobody can answer any more and at least ten did, so that no period set against "
+        "another tells what one person answered. They count on the day the question was "
+        "sent."},
     {"note", "delivery", "ما لم يصل يُعرض في قائمته مع الخطوة التالية لكل منه.",
         "What was not delivered stands on its own list with the next step for each."},
-    {"said", "hidden", "الإجابات أقل من عشر، فلا تُعرض نتائجها.",
-        "There are fewer than ten answers, so their results are not shown."},
+    {"said", "hidden",
+        "ليس في هذه الفترة ربع كامل من السنة انقضت مهلته وفيه عشر إجابات، فلا تُعرض "
+        "نتائج.",
+        "No whole quarter of the year in this period is over with ten answers, so no "
+        "results are shown."},
 
     {"figure", "letters", "رسائل الأشخاص الواردة", "Letters of people"},
     {"figure", "requests_opened", "طلبات فُتحت", "Requests opened"},
@@ -119,11 +123,11 @@ static const Word words[] = {
     {"figure", "declarations_refused", "إقرارات لم تُقبل", "Declarations refused"},
     {"figure", "declarations_waived", "طلبات أُعفيت من الإقرار", "Requests without one"},
     {"figure", "decided", "قرارات بالقبول أو الاعتذار", "Accepted or declined"},
-    {"figure", "decided_median_seconds", "مدة القرار (الوسيط)",
-        "Time to decide (median)"},
-    {"figure", "decided_p90_seconds", "مدة القرار (تسع من كل عشر)",
-        "Time to decide (nine in ten)"},
-    {"figure", "decided_within", "نسبة ما قُرِّر في مدته", "Share within the period"},
+    {"figure", "decided_median_seconds", "مدة القرار وتبليغه (الوسيط)",
+        "Time to decide and tell (median)"},
+    {"figure", "decided_p90_seconds", "مدة القرار وتبليغه (تسع من كل عشر)",
+        "Time to decide and tell (nine in ten)"},
+    {"figure", "decided_within", "نسبة ما بُلِّغ في مدته", "Share within the period"},
     {"figure", "registered", "مستفيدون سُجِّلوا", "Beneficiaries registered"},
     {"figure", "in_service", "طلبات بدأت خدمتها", "Services begun"},
     {"figure", "closed", "طلبات أُغلقت", "Requests closed"},
@@ -131,6 +135,7 @@ static const Word words[] = {
     {"figure", "surveys_sent", "أسئلة أُرسلت", "Questions sent"},
     {"figure", "surveys_answered", "إجابات وردت", "Answers"},
     {"figure", "response_rate", "نسبة الإجابة", "Share answered"},
+    {"figure", "surveys_told", "إجابات تُعرض نتائجها", "Answers whose results are shown"},
     {"figure", "satisfaction_mean", "متوسط الرضا (من ٥)", "Mean (of 5)"},
     {"figure", "satisfied", "نسبة الراضين (٤ و٥)", "Share satisfied (4 and 5)"},
     {"figure", "taken", "ما ورد كله", "All that came in"},
@@ -197,6 +202,7 @@ static const Word words[] = {
     {"timeliness", "early", "قبل الحد الأدنى، بسبب مقيّد", "Earlier, with a reason"},
     {"timeliness", "window", "في المدة", "Within the period"},
     {"timeliness", "late", "بعد الموعد الموعود", "After the day promised"},
+    {"timeliness", "untold", "لم تخرج رسالتها بعد", "The letter has not left yet"},
     {"outcomes", "accepted", "قبول", "Accepted"},
     {"outcomes", "declined", "اعتذار", "Declined"},
     {"outcomes", "deferred", "تأجيل", "Deferred"},

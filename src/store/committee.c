@@ -135,6 +135,25 @@ store_committee_list(Store *store, const char *state, int limit, GError **error)
         error);
 }
 
+GPtrArray *
+store_committee_hands(Store *store, const CommitteeSession *session, GError **error)
+{
+    g_autoptr(GPtrArray) logins = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(Rows) rows = sql_rows(store->sql,
+        "SELECT opened_by FROM committee_session WHERE id = ?"
+        " UNION SELECT actor FROM committee_decision WHERE session_id = ?"
+        " UNION SELECT j.actor FROM committee_item i"
+        "  JOIN journal j ON j.request_id = i.request_id AND j.act = 'decision_entered'"
+        "   AND j.at >= i.at WHERE i.session_id = ?"
+        " UNION SELECT actor FROM journal WHERE act = 'minutes_entered' AND note = ?"
+        "  AND at >= ?",
+        BIND(session->id, session->id, session->id, session->number, session->opened_at));
+    const char *login = NULL;
+    while (rows_next(rows, INTO(&login)))
+        g_ptr_array_add(logins, g_strdup(login));
+    return rows_done(rows, error) ? g_steal_pointer(&logins) : NULL;
+}
+
 /* ---- writing ---- */
 
 static bool
@@ -214,10 +233,10 @@ store_committee_minutes(
         sql_run(store->sql, error,
             "UPDATE committee_session SET held_at = ?, accepted = ?, declined = ?,"
             " deferred = ?, minutes = ?, revision = revision + 1"
-            " WHERE id = ? AND state = 'open'",
+            " WHERE id = ? AND state = 'open' AND revision = ?",
             BIND(session->held_at, count_or_none(session->accepted),
                 count_or_none(session->declined), count_or_none(session->deferred),
-                session->minutes, session->id)) &&
+                session->minutes, session->id, session->revision)) &&
         session_changed(store, session, error) &&
         put_members(store, session->id, session->members, error) &&
         store_journal(store, actor, "minutes_entered", 0, 0, 0, session->number, error);

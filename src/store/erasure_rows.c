@@ -3,7 +3,7 @@
  * Stays, since others or the law ask for it: the party's file number, kind and days; numbers, days and states
  * of letters, requests, contacts and dispatches; what the committee decided and its minutes; who of the
  * office did what and when; answers to the survey, which are nobody's; printed runs with letters to others;
- * letters of others that name the person. The bytes of a letter leave their hash, by which they are known
+ * scans with letters of others; letters of others that name the person. The bytes of a letter leave their hash, by which they are known
  * when they come again.
  */
 #include "store/erasure_rows.h"
@@ -98,6 +98,12 @@ erasure_mark(Store *store, const Erasure *erasure, const GArray *answers, GError
                "mine.id)"
                " UPDATE letter SET erased_by = (SELECT id FROM e)"
                " WHERE erased_by IS NULL AND id" IN_MINE,
+               BIND(erasure->id)) &&
+           /* A scan of several letters goes with the last of them. */
+           sql_run(store->sql, error,
+               OF "UPDATE letter SET erased_by = (SELECT id FROM e) WHERE erased_by IS "
+                  "NULL AND id IN (SELECT batch_id FROM batch_piece GROUP BY batch_id"
+                  "  HAVING SUM(CASE WHEN letter_id" IN_MINE " THEN 0 ELSE 1 END) = 0)",
                BIND(erasure->id));
 }
 
@@ -111,7 +117,7 @@ static const struct {
            " AND state NOT IN ('closed', 'withdrawn', 'merged') ORDER BY id LIMIT 1"},
     {"letter %s is on its way or waits for a decision",
         OF "SELECT COALESCE(in_no, CAST(id AS TEXT)) FROM letter WHERE id" IN_MINE
-           " AND state NOT IN ('done', 'duplicate') ORDER BY id LIMIT 1"},
+           " AND state NOT IN ('done', 'duplicate', 'batch') ORDER BY id LIMIT 1"},
     {"dispatch %s has not left or is in doubt",
         OF "SELECT CAST(id AS TEXT) FROM outbox WHERE id" IN_SENT
            " AND state NOT IN ('sent', 'failed') ORDER BY id LIMIT 1"},
@@ -171,11 +177,13 @@ erasure_count(Store *store, gint64 erasure_id, ErasureCount *count, GError **err
            " (SELECT COUNT(DISTINCT run_id) FROM paper WHERE outbox_id" IN_SENT
            "  AND run_id IS NOT NULL AND run_id NOT IN (SELECT id FROM run)),"
            " (SELECT COUNT(DISTINCT letter_id) FROM candidate WHERE party_id" IN_OWN
-           "  AND letter_id NOT" IN_MINE ")",
+           "  AND letter_id NOT" IN_MINE "),"
+           " (SELECT COUNT(DISTINCT batch_id) FROM batch_piece WHERE letter_id" IN_MINE
+           "  AND batch_id NOT" IN_MINE ")",
         BIND(erasure_id),
         INTO(&count->records, &count->letters, &count->by_others, &count->pages,
             &count->sent, &count->contacts, &count->numbers, &count->requests,
-            &count->decisions, &count->runs, &count->named));
+            &count->decisions, &count->runs, &count->named, &count->batches));
 }
 
 /* ---- files ---- */

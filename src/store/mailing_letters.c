@@ -98,6 +98,18 @@ store_mailing_letter_number(Store *store, gint64 id, const char *out_no, GError 
            claim_held(store, error);
 }
 
+/* The office was made again from a copy that knew the run: the office before may have sent it. */
+static bool
+doubt_restored(Store *store, gint64 id, gint64 outbox_id, GError **error)
+{
+    return sql_run(store->sql, error,
+        "UPDATE outbox SET state = 'doubt', in_doubt = 1"
+        " WHERE id = ? AND state = 'waiting' AND EXISTS (SELECT 1 FROM restoration r"
+        "  JOIN mailing g ON g.prepared_at <= r.at"
+        "  JOIN mailing_letter m ON m.mailing_id = g.id WHERE m.id = ?)",
+        BIND(outbox_id, id));
+}
+
 /* A number of one that does not leave is void, and stays visible. */
 bool
 store_mailing_letter_end(Store *store, gint64 id, const char *state, const char *why,
@@ -107,55 +119,95 @@ store_mailing_letter_end(Store *store, gint64 id, const char *state, const char 
     g_autofree char *number = NULL;
     if (!unit_begin(&unit, store, error))
         return false;
-    bool well = sql_run(store->sql, error,
-                    "UPDATE mailing_letter SET state = ?, why = ?, outbox_id = ?"
-                    " WHERE id = ? AND state = 'due'",
-                    BIND(state, why, sql_id(outbox_id), id)) &&
-                claim_held(store, error) &&
-                (outbox_id != 0 ||
-                    (sql_one(store->sql, error, NULL,
-                         "SELECT out_no FROM mailing_letter WHERE id = ?", BIND(id),
-                         INTO(&number)) &&
-                        store_register_void_unborne(store, number, "diwan", why, error)));
+    bool well =
+        sql_run(store->sql, error,
+            "UPDATE mailing_letter SET state = ?, why = ?, outbox_id = ?"
+            " WHERE id = ? AND state = 'due'",
+            BIND(state, why, sql_id(outbox_id), id)) &&
+        claim_held(store, error) &&
+        (outbox_id != 0
+                ? doubt_restored(store, id, outbox_id, error)
+                : (sql_one(store->sql, error, NULL,
+                       "SELECT out_no FROM mailing_letter WHERE id = ?", BIND(id),
+                       INTO(&number)) &&
+                      store_register_void_unborne(store, number, "diwan", why, error)));
     return unit_end(&unit, well, error);
 }
 
-/* What did not arrive, or perhaps not, is not sent again by anybody. */
+/* ---- a decision is corrected ---- */
+
+/* Its letters, and what stands in their place. */
+#define LETTERS_OF_DECISION \
+    "(SELECT outbox_id FROM mailing_letter WHERE decision_id = ?" \
+    " UNION SELECT n.id FROM outbox n JOIN mailing_letter m ON n.replaces = m.outbox_id" \
+    "  WHERE m.decision_id = ?" \
+    " UNION SELECT p.outbox_id FROM paper p JOIN mailing_letter m" \
+    "  ON p.replaces = m.outbox_id WHERE m.decision_id = ?)"
+
+/* What waits is held for good; what did not arrive, or perhaps not, is not sent again by anybody. */
 static bool
-close_undelivered(Store *store, gint64 decision_id, gint64 now, GError **error)
+close_mails(Store *store, gint64 decision_id, GError **error)
 {
     return sql_run(store->sql, error,
-        "UPDATE outbox SET closed_at = ?, closed_by = 'diwan', closed_why = 'corrected'"
-        " WHERE state IN ('failed', 'doubt') AND closed_at IS NULL AND id IN"
-        "  (SELECT outbox_id FROM mailing_letter WHERE decision_id = ?)",
-        BIND(now, decision_id));
+        "UPDATE outbox SET closed_at = ?, closed_by = 'diwan', closed_why = 'corrected',"
+        " state = CASE state WHEN 'waiting' THEN 'held' ELSE state END"
+        " WHERE state <> 'sent' AND closed_at IS NULL AND id IN " LETTERS_OF_DECISION,
+        BIND(clock_now_ms(), decision_id, decision_id, decision_id));
 }
 
-/* What waits in the outbox is held for good; its number is void. */
-bool
-store_mailing_supersede(Store *store, gint64 decision_id, GError **error)
+static bool
+close_letters(Store *store, gint64 decision_id, GError **error)
 {
-    gint64 now = clock_now_ms();
+    return sql_run(store->sql, error,
+               "UPDATE mailing_letter SET state = 'superseded', why = 'corrected'"
+               " WHERE decision_id = ? AND (state = 'due' OR (state = 'queued'"
+               "  AND (SELECT state FROM outbox WHERE id = outbox_id) = 'held'))",
+               BIND(decision_id)) &&
+           sql_run(store->sql, error,
+               "UPDATE mailing_letter SET why = 'corrected since'"
+               " WHERE decision_id = ? AND state = 'queued'",
+               BIND(decision_id));
+}
+
+/* Of what has not left. */
+static GPtrArray *
+numbers_of(Store *store, gint64 decision_id, GError **error)
+{
+    g_autoptr(GPtrArray) numbers = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(Rows) rows = sql_rows(store->sql,
+        "SELECT out_no FROM mailing_letter WHERE decision_id = ?"
+        "  AND state = 'superseded' AND out_no IS NOT NULL"
+        " UNION SELECT p.number FROM paper p JOIN outbox o ON o.id = p.outbox_id"
+        "  JOIN mailing_letter m ON m.outbox_id = p.replaces"
+        "  WHERE m.decision_id = ? AND o.state = 'held'",
+        BIND(decision_id, decision_id));
+    const char *number = NULL;
+    while (rows_next(rows, INTO(&number)))
+        g_ptr_array_add(numbers, g_strdup(number));
+    return rows_done(rows, error) ? g_steal_pointer(&numbers) : NULL;
+}
+
+static bool
+void_numbers(Store *store, GPtrArray *take_numbers, const char *actor, GError **error)
+{
+    g_autoptr(GPtrArray) numbers = take_numbers;
+    for (guint i = 0; numbers != NULL && i < numbers->len; i++)
+        if (!store_register_void_unborne(
+                store, numbers->pdata[i], actor, "corrected", error))
+            return false;
+    return numbers != NULL;
+}
+
+bool
+store_mailing_supersede(
+    Store *store, gint64 decision_id, const char *actor, GError **error)
+{
     Unit unit;
     if (!unit_begin(&unit, store, error))
         return false;
-    bool well = sql_run(store->sql, error,
-                    "UPDATE outbox SET state = 'held' WHERE state IN ('waiting', 'held')"
-                    " AND id IN (SELECT outbox_id FROM mailing_letter"
-                    "  WHERE decision_id = ? AND state = 'queued')",
-                    BIND(decision_id)) &&
-                close_undelivered(store, decision_id, now, error) &&
-                sql_run(store->sql, error,
-                    "UPDATE mailing_letter SET state = 'superseded', why = 'corrected'"
-                    " WHERE decision_id = ? AND (state = 'due' OR (state = 'queued'"
-                    "  AND (SELECT state FROM outbox WHERE id = outbox_id) = 'held'))",
-                    BIND(decision_id)) &&
-                sql_run(store->sql, error,
-                    "UPDATE register SET void_reason = 'corrected', void_by = 'diwan',"
-                    " void_at = ? WHERE void_reason IS NULL AND number IN"
-                    "  (SELECT out_no FROM mailing_letter WHERE decision_id = ?"
-                    "   AND state = 'superseded')",
-                    BIND(now, decision_id));
+    bool well = close_mails(store, decision_id, error) &&
+                close_letters(store, decision_id, error) &&
+                void_numbers(store, numbers_of(store, decision_id, error), actor, error);
     return unit_end(&unit, well, error);
 }
 

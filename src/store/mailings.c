@@ -159,7 +159,7 @@ store_mailing_hold(Store *store, gint64 id, bool held, GError **error)
             BIND(id));
     return sql_run(store->sql, error,
         "UPDATE outbox SET state = 'waiting', due_at = ?, waits_since = ?"
-        " WHERE state = 'held'"
+        " WHERE state = 'held' AND closed_at IS NULL"
         " AND id IN (SELECT outbox_id FROM mailing_letter"
         "  WHERE mailing_id = ? AND state = 'queued')",
         BIND(now, now, id));

@@ -58,24 +58,15 @@ store_notices_due(Store *store, gint64 now, int most, GError **error)
         error);
 }
 
-GPtrArray *
-store_notices_of(Store *store, gint64 request_id, GError **error)
-{
-    return collect(
-        sql_rows(store->sql,
-            "SELECT " NOTICE_COLUMNS " FROM notice WHERE request_id = ? ORDER BY id",
-            BIND(request_id)),
-        error);
-}
-
 Notice *
-store_notice_last(Store *store, gint64 request_id, const char *purpose, GError **error)
+store_notice_last(Store *store, gint64 request_id, const char *purpose, const char *state,
+    GError **error)
 {
     g_autoptr(GPtrArray) found = collect(
         sql_rows(store->sql,
             "SELECT " NOTICE_COLUMNS " FROM notice WHERE request_id = ? AND purpose = ?"
-            " AND state = 'sent' ORDER BY id DESC LIMIT 1",
-            BIND(request_id, purpose)),
+            " AND state = COALESCE(?, state) ORDER BY id DESC LIMIT 1",
+            BIND(request_id, purpose, state)),
         error);
     return found && found->len > 0 ? g_ptr_array_steal_index(found, 0) : NULL;
 }

@@ -150,11 +150,14 @@ store_outbox_sent(Store *store, gint64 id, const char *server_said, GError **err
         BIND(clock_now_ms(), server_said, id));
 }
 
+/* What was closed while the relay had it is not tried again. */
+#define GOES_AGAIN " state = CASE WHEN closed_at IS NULL THEN 'waiting' ELSE 'held' END"
+
 bool
 store_outbox_untried(Store *store, gint64 id, gint64 due_at, GError **error)
 {
     return sql_run(store->sql, error,
-        "UPDATE outbox SET state = 'waiting', due_at = ?, attempts = attempts - 1"
+        "UPDATE outbox SET" GOES_AGAIN ", due_at = ?, attempts = attempts - 1"
         " WHERE id = ? AND state = 'sending'",
         BIND(due_at, id));
 }
@@ -164,7 +167,7 @@ store_outbox_later(
     Store *store, gint64 id, gint64 due_at, const char *server_said, GError **error)
 {
     return sql_run(store->sql, error,
-        "UPDATE outbox SET state = 'waiting', due_at = ?, server_said = ?"
+        "UPDATE outbox SET" GOES_AGAIN ", due_at = ?, server_said = ?"
         " WHERE id = ? AND state = 'sending'",
         BIND(due_at, server_said, id));
 }
@@ -222,22 +225,15 @@ store_outbox_bounced(Store *store, const char *message_id, const char *diagnosti
     return true;
 }
 
-int
-store_outbox_count_to(
-    Store *store, const char *recipient, gint64 request_id, gint64 since)
+bool
+store_outbox_count_to(Store *store, const char *recipient, gint64 request_id,
+    gint64 since, int *count, GError **error)
 {
-    int n = 0;
-    if (request_id)
-        sql_one(store->sql, NULL, NULL,
-            "SELECT COUNT(*) FROM outbox WHERE recipient = ? AND created_at >= ?"
-            " AND request_id = ? AND purpose = 'acknowledgement'",
-            BIND(recipient, since, request_id), INTO(&n));
-    else
-        sql_one(store->sql, NULL, NULL,
-            "SELECT COUNT(*) FROM outbox WHERE recipient = ? AND created_at >= ?"
-            " AND purpose = 'acknowledgement'",
-            BIND(recipient, since), INTO(&n));
-    return n;
+    return sql_one(store->sql, error, NULL,
+        "SELECT COUNT(*) FROM outbox WHERE LOWER(recipient) = LOWER(?)"
+        " AND created_at >= ? AND purpose = 'acknowledgement'"
+        " AND (? = 0 OR request_id = ?)",
+        BIND(recipient, since, request_id, request_id), INTO(count));
 }
 
 bool

@@ -62,10 +62,31 @@ store_outbox_list(Store *store, const OutboxFilter *f, GError **error)
     return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
 }
 
+/* It, or what it stands in the place of, tells a decision that was corrected. */
+static bool
+refuse_corrected(Store *store, gint64 id, GError **error)
+{
+    bool corrected = false;
+    if (!sql_one(store->sql, error, NULL,
+            "SELECT EXISTS (SELECT 1 FROM mailing_letter WHERE why IN ('corrected',"
+            "  'corrected since') AND outbox_id IN (SELECT id FROM outbox WHERE id = ?"
+            "  UNION SELECT replaces FROM outbox WHERE id = ?"
+            "  UNION SELECT replaces FROM paper WHERE outbox_id = ?))",
+            BIND(id, id, id), INTO(&corrected)))
+        return false;
+    if (corrected)
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "the decision it tells was corrected since, and another letter tells that: "
+            "nothing was changed");
+    return !corrected;
+}
+
 bool
-outbox_gives_way(Store *store, gint64 id, GError **error)
+store_outbox_gives_way(Store *store, gint64 id, GError **error)
 {
     bool gives = false;
+    if (!refuse_corrected(store, id, error))
+        return false;
     if (!sql_one(store->sql, error, NULL,
             "SELECT EXISTS (SELECT 1 FROM outbox o WHERE o.id = ? AND o.channel = 'mail'"
             " AND o.state = 'failed' AND o.closed_at IS NULL"
@@ -90,13 +111,16 @@ store_outbox_resend(Store *store, gint64 id, const char *actor, GError **error)
     Unit unit;
     if (!unit_begin(&unit, store, error))
         return false;
-    bool well = sql_run(store->sql, error,
-        "UPDATE outbox SET state = 'waiting', due_at = ?, waits_since = ? WHERE id = ?"
-        " AND closed_at IS NULL"
-        " AND NOT EXISTS (SELECT 1 FROM paper WHERE paper.replaces = outbox.id)"
-        " AND NOT EXISTS (SELECT 1 FROM outbox n WHERE n.replaces = outbox.id)"
-        " AND (state = 'doubt' OR (channel = 'mail' AND state = 'failed'))",
-        BIND(now, now, id));
+    bool well =
+        refuse_corrected(store, id, error) &&
+        sql_run(store->sql, error,
+            "UPDATE outbox SET state = 'waiting', due_at = ?, waits_since = ? WHERE id = "
+            "?"
+            " AND closed_at IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM paper WHERE paper.replaces = outbox.id)"
+            " AND NOT EXISTS (SELECT 1 FROM outbox n WHERE n.replaces = outbox.id)"
+            " AND (state = 'doubt' OR (channel = 'mail' AND state = 'failed'))",
+            BIND(now, now, id));
     if (well && sql_changes(store->sql) == 0) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
             "only a mail that was not delivered, or what is in doubt, is sent again, and "
@@ -139,7 +163,7 @@ store_outbox_replace(
     Unit unit;
     if (!unit_begin(&unit, store, error))
         return false;
-    bool well = outbox_gives_way(store, id, error) &&
+    bool well = store_outbox_gives_way(store, id, error) &&
                 store_outbox_put(store, again, new_id, error) &&
                 sql_run(store->sql, error, "UPDATE outbox SET replaces = ? WHERE id = ?",
                     BIND(id, *new_id)) &&

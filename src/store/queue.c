@@ -137,7 +137,7 @@ store_claims_void(Store *store, GError **error)
     bool well =
         sql_run(store->sql, error,
             "UPDATE letter SET due_at = ?, claim = 0 WHERE claim <> 0 AND state IN"
-            " ('taken', 'parsed', 'read', 'identified', 'filed', 'answered')",
+            " ('taken', 'parsed', 'dividing', 'read', 'identified', 'filed', 'answered')",
             BIND(now)) &&
         sql_run(store->sql, error,
             "UPDATE page SET due_at = ?, claim = 0 WHERE claim <> 0 AND state IN"
@@ -184,7 +184,7 @@ store_unfinished(Store *store)
     int letters = 0, mails = 0;
     sql_one(store->sql, NULL, NULL,
         "SELECT COUNT(*) FROM letter WHERE state IN"
-        " ('taken', 'parsed', 'read', 'identified', 'filed', 'answered')",
+        " ('taken', 'parsed', 'dividing', 'read', 'identified', 'filed', 'answered')",
         NONE, INTO(&letters));
     sql_one(store->sql, NULL, NULL,
         "SELECT COUNT(*) FROM outbox WHERE state IN ('waiting', 'sending')", NONE,

@@ -109,14 +109,25 @@ store_replies_due(Store *store, gint64 now, int most, GError **error)
         error);
 }
 
-gint64
-store_letter_newest_of(Store *store, gint64 party_id)
+bool
+store_letter_newest_of(Store *store, gint64 party_id, gint64 *id, GError **error)
 {
-    gint64 id = 0;
-    sql_one(store->sql, NULL, NULL,
+    return sql_one(store->sql, error, NULL,
         "SELECT COALESCE(MAX(id), 0) FROM letter WHERE party_id = ? AND kind = 'letter'",
-        BIND(party_id), INTO(&id));
-    return id;
+        BIND(party_id), INTO(id));
+}
+
+bool
+store_request_is_answered(
+    Store *store, gint64 request_id, gint64 since, bool *is, GError **error)
+{
+    return sql_one(store->sql, error, NULL,
+        "SELECT EXISTS (SELECT 1 FROM reply JOIN outbox ON outbox.id = reply.outbox_id"
+        "  WHERE reply.request_id = ? AND reply.state = 'sent' AND reply.ended_at >= ?"
+        "  AND outbox.state <> 'failed')"
+        " OR EXISTS (SELECT 1 FROM contact WHERE request_id = ? AND direction = 'out'"
+        "  AND at >= ?)",
+        BIND(request_id, since, request_id, since), INTO(is));
 }
 
 /* ---- the steps ---- */

@@ -18,6 +18,20 @@
              "n.from_state" \
              "  ORDER BY n.id LIMIT 1), '') <> 'before_committee')"
 
+/* The committee's decision by which the step was made; a step without one was told when it was made. */
+#define DECISION_OF(c, what) \
+    "(SELECT " what " FROM committee_decision d JOIN committee_result e" \
+    "  ON e.decision_id = d.id WHERE d.request_id = " c ".request_id" \
+    "  AND e.change_id = " c ".id)"
+
+/* When the first letter of it left: by mail, or on paper and posted; NULL: none has. */
+#define TOLD_AT(c) \
+    "CASE WHEN " DECISION_OF( \
+        c, "d.id") " IS NULL THEN " c ".at ELSE" \
+                   " (SELECT MIN(o.sent_at) FROM outbox o WHERE o.request_id = " c \
+                   ".request_id" \
+                   "  AND o.purpose = " c ".to_state AND o.sent_at >= " c ".at) END"
+
 #define LETTERS_OF_PEOPLE \
     " FROM register r JOIN letter l ON l.id = r.letter_id" \
     " LEFT JOIN request q ON q.id = l.request_id" \
@@ -32,9 +46,10 @@
     " WHERE r.kind = " kind " AND r.at >= ? AND r.at < ? AND r.void_reason IS NULL"
 
 static const char *const countings[] = {
-    [COUNT_TAKEN] = "SELECT kind, medium, COUNT(*) FROM letter"
-                    " WHERE taken_at >= ? AND taken_at < ? GROUP BY kind, medium"
-                    " ORDER BY kind, medium",
+    [COUNT_TAKEN] =
+        "SELECT kind, medium, COUNT(*) FROM letter"
+        " WHERE state <> 'batch' AND taken_at >= ? AND taken_at < ? GROUP BY kind, medium"
+        " ORDER BY kind, medium",
     [COUNT_HELD] = "SELECT hold_reason, '', COUNT(*) FROM letter"
                    " WHERE hold_reason IS NOT NULL AND taken_at >= ? AND taken_at < ?"
                    " GROUP BY hold_reason ORDER BY hold_reason",
@@ -57,12 +72,23 @@ static const char *const countings[] = {
     [COUNT_DECIDED] = "SELECT q.kind, c.to_state, COUNT(*)" DECISIONS(
         "'accepted', 'declined', 'deferred'") " GROUP BY 1, 2 ORDER BY 1, 2",
     [COUNT_TIMELY] =
-        "SELECT CASE WHEN c.at < c.was_earliest_at THEN 'early'"
-        " WHEN c.at > c.was_target_at THEN 'late' ELSE 'window' END, '',"
-        " COUNT(*)" DECISIONS("'accepted', 'declined'") " GROUP BY 1 ORDER BY 1",
-    [COUNT_EARLY] = "SELECT COALESCE(c.reason, ''), '', COUNT(*)" DECISIONS(
-        "'accepted', 'declined'") " AND c.at < c.was_earliest_at"
-                                  " GROUP BY 1 ORDER BY 3 DESC, 1",
+        "SELECT CASE WHEN told IS NULL THEN 'untold' WHEN told < earliest THEN 'early'"
+        " WHEN told > target THEN 'late' ELSE 'window' END, '', COUNT(*)"
+        " FROM (SELECT " TOLD_AT(
+            "c") " AS told, c.was_earliest_at AS earliest,"
+                 "  c.was_target_at AS target" DECISIONS(
+                     "'accepted', 'declined'") ") AS decided"
+                                               " GROUP BY 1 ORDER BY 1",
+    [COUNT_EARLY] = "SELECT CASE WHEN " DECISION_OF("c",
+        "d.id") " IS NULL"
+                " THEN COALESCE(c.reason, '') ELSE COALESCE(" DECISION_OF("c",
+                    "d.early_"
+                    "reason") ", '') END, '', COUNT(*)" DECISIONS("'accepted', "
+                                                                  "'declined'") " AND"
+                                                                                " " TOLD_AT(
+                                                                                    "c") " < c.was_earliest_at "
+                                                                                         "GROUP BY 1 ORDER BY "
+                                                                                         "3 DESC, 1",
     [COUNT_OVERDUE] = "SELECT kind, '', COUNT(*) FROM request"
                       " WHERE due_at >= ? AND due_at < ? GROUP BY kind ORDER BY kind",
     [COUNT_MOVED] = "SELECT c.to_state, '', COUNT(*) FROM request_change c"
@@ -155,8 +181,8 @@ static const char *const spreadings[] = {
                " AND c.at >= ? AND c.at < ? AND c.from_state NOT IN (c.to_state, "
                "'closed', 'withdrawn', 'merged')"
                " AND " STANDS("c")),
-    [SPREAD_DECIDED] =
-        SPREAD("c.at - c.was_completed_at AS t" DECISIONS("'accepted', 'declined'")),
+    [SPREAD_DECIDED] = SPREAD(
+        TOLD_AT("c") " - c.was_completed_at AS t" DECISIONS("'accepted', 'declined'")),
     [SPREAD_ANSWERED] =
         SPREAD("c.at - q.opened_at AS t FROM request_change c"
                " JOIN request q ON q.id = c.request_id WHERE c.to_state = 'answered'"

@@ -162,6 +162,23 @@ store_request_open_of(Store *store, gint64 party_id, const char *kind)
     return id;
 }
 
+bool
+store_request_declined_of(Store *store, gint64 party_id, gint64 *id, GError **error)
+{
+    int n = 0;
+    gint64 newest = 0;
+    if (!sql_one(store->sql, error, NULL,
+            "SELECT COUNT(*), COALESCE(MAX(r.id), 0) FROM request r WHERE r.party_id = ?"
+            " AND (r.state = 'declined' OR (r.state = 'closed' AND 'declined' ="
+            "  (SELECT c.from_state FROM request_change c WHERE c.request_id = r.id"
+            "   AND c.to_state = 'closed' AND c.from_state <> 'closed'"
+            "   ORDER BY c.id DESC LIMIT 1)))",
+            BIND(party_id), INTO(&n, &newest)))
+        return false;
+    *id = n == 1 ? newest : 0;
+    return true;
+}
+
 GPtrArray *
 store_requests_list(Store *store, const RequestFilter *filter, GError **error)
 {

@@ -27,13 +27,16 @@ outbox_is_restored(
         BIND(letter_id, letter_id, clock_now_ms(), request_id), INTO(&at));
 }
 
-/* Whatever waited when the copy was made may have left since, from the office that was copied. */
+/* Whatever waited when the copy was made may have left since, from the office that was copied. So may the
+ * letters of every run that was not done: they are in doubt when they are queued (mailing_letters.c). */
 static bool
 hold_mails(Store *store, gint64 made_at, int *held, GError **error)
 {
     if (!sql_run(store->sql, error,
             "UPDATE outbox SET state = 'doubt', in_doubt = 1"
-            " WHERE state IN ('waiting', 'sending')",
+            " WHERE state IN ('waiting', 'sending') OR (state = 'held' AND EXISTS"
+            "  (SELECT 1 FROM mailing_letter m WHERE m.outbox_id = outbox.id"
+            "   AND m.state = 'queued'))",
             NONE))
         return false;
     *held = (int)sql_changes(store->sql);
@@ -41,6 +44,11 @@ hold_mails(Store *store, gint64 made_at, int *held, GError **error)
     return sql_run(store->sql, error,
                "UPDATE mailing SET state = 'paused', why = 'restored'"
                " WHERE state IN ('holding', 'sending')",
+               NONE) &&
+           sql_run(store->sql, error,
+               "UPDATE mailing SET why = 'restored'"
+               " WHERE state IN ('prepared', 'approved', 'recalled', 'stopped')"
+               "  AND why IS NULL",
                NONE) &&
            sql_run(store->sql, error,
                "UPDATE reply SET state = 'draft', due_at = NULL WHERE state = 'due'"

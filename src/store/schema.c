@@ -399,7 +399,30 @@ static const char *const migrations[] = {
     /* 16: what somebody is barred from is asked once a visit. */
     "CREATE INDEX request_barred_login ON request_barred (login, why, request_id);",
 
-    /* 17: a person's wish to be forgotten: asked for by one, approved by another, who begins it. Parties and
+    /* 17: when a letter was acknowledged and a decision told, without the bytes of what told it. */
+    "CREATE INDEX outbox_acknowledged ON outbox (letter_id, sent_at)"
+    "  WHERE purpose = 'acknowledgement';"
+    "CREATE INDEX outbox_told ON outbox (request_id, purpose, sent_at)"
+    "  WHERE sent_at IS NOT NULL;",
+
+    /* 18: the letters of a scan of several: which of its pages each is made of. */
+    "CREATE TABLE batch_piece ("
+    "  batch_id INTEGER NOT NULL REFERENCES letter (id)," /* the scan as it came */
+    "  position INTEGER NOT NULL,"
+    "  letter_id INTEGER NOT NULL REFERENCES letter (id),"
+    "  first_page INTEGER NOT NULL, last_page INTEGER NOT NULL,"
+    "  PRIMARY KEY (batch_id, position)) WITHOUT ROWID;"
+    "CREATE INDEX batch_piece_letter ON batch_piece (letter_id);",
+
+    /* 19: since when the days of what was asked for run: its letter has left; NULL: not yet. */
+    "ALTER TABLE request_ask ADD COLUMN reached_at BIGINT;"
+    "CREATE INDEX notice_request ON notice (request_id, purpose, mark);"
+    /* Who has had how many acknowledgements. */
+    "DROP INDEX outbox_recipient;"
+    "CREATE INDEX outbox_acknowledged_to ON outbox (LOWER(recipient), created_at)"
+    "  WHERE purpose = 'acknowledgement';",
+
+    /* 20: a person's wish to be forgotten: asked for by one, approved by another, who begins it. Parties and
      * letters that it blanks say so; the files it takes are deleted after the rows, and again when they
      * come again. */
     "CREATE TABLE erasure ("

@@ -13,13 +13,30 @@ struct Rows {
     int rc;
 };
 
+/* Only what a rule of the schema forbids, or is too large for any database, is refused: callers take that
+ * for a verdict on what they asked. Whatever else goes wrong says nothing about it. */
+static DiwanError
+meaning_of(int code)
+{
+    switch (code) {
+    case SQLITE_CONSTRAINT:
+    case SQLITE_TOOBIG:
+        return DIWAN_ERROR_REFUSED;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+        return DIWAN_ERROR_CONFIG;
+    default:
+        return DIWAN_ERROR_RETRY;
+    }
+}
+
 static bool
 fail(Sql *sql, GError **error, const char *what)
 {
-    int code = sqlite3_errcode(sql->db);
-    bool retry = code == SQLITE_BUSY || code == SQLITE_LOCKED || code == SQLITE_FULL ||
-                 code == SQLITE_IOERR || code == SQLITE_NOMEM || code == SQLITE_CANTOPEN;
-    g_set_error(error, DIWAN_ERROR, retry ? DIWAN_ERROR_RETRY : DIWAN_ERROR_REFUSED,
+    g_set_error(error, DIWAN_ERROR, meaning_of(sqlite3_errcode(sql->db)),
         "database: %s (%s)", sqlite3_errmsg(sql->db), what);
     return false;
 }

@@ -2,8 +2,9 @@
  *
  * One function for each intent. A function that writes takes part in the transaction the caller
  * began, or commits by itself when none was begun. Instants are milliseconds UTC. Ids are > 0;
- * 0 means none. Returned strings and arrays are owned by the caller. Errors: RETRY when the
- * database is busy or the disk full, REFUSED when a rule of the schema forbids it.
+ * 0 means none. Returned strings and arrays are owned by the caller. Errors: REFUSED when a rule of
+ * the schema forbids it or there is no such row, and then alone; CONFIG when the database is damaged or may
+ * not be written; RETRY for all else, a busy database and a full disk among it.
  */
 #pragma once
 
@@ -321,6 +322,7 @@ typedef struct RequestClock {
 
 /* ---- the other sections ---- */
 
+#include "store/store_batches.h"
 #include "store/store_committee.h"
 #include "store/store_erasures.h"
 #include "store/store_holdings.h"

@@ -45,12 +45,17 @@ gint64 store_committee_by_number(Store *store, const char *number); /* 0: none *
 /* Newest first; state NULL: any. */
 GPtrArray *
 store_committee_list(Store *store, const char *state, int limit, GError **error);
-/* Day, members, counts and words of the minutes, of an open session; REFUSED once it is approved. */
+/* Day, members, counts and words of the minutes, of an open session as it was read: REFUSED when anything of
+ * it changed since, or it is approved. */
 bool store_committee_minutes(
     Store *store, const CommitteeSession *session, const char *actor, GError **error);
 /* Ends it as it was read: REFUSED when anything of it changed since (revision). Counts are the minutes'. */
 bool store_committee_approve(
     Store *store, const CommitteeSession *session, const char *actor, GError **error);
+/* Whoever opened the session, entered anything of its minutes or any decision of what is on its agenda, also
+ * one that another took the place of: logins, owned. */
+GPtrArray *
+store_committee_hands(Store *store, const CommitteeSession *session, GError **error);
 
 /* ---- the agenda and what it is built from (committee_cases.c) ---- */
 
@@ -204,11 +209,15 @@ GPtrArray *
 store_mailing_letters(Store *store, const MailingFilter *filter, GError **error);
 bool
 store_mailing_letter_number(Store *store, gint64 id, const char *out_no, GError **error);
-/* From due to queued (with its outbox row) or refused (with why; its number is void then). */
+/* From due to queued (with its outbox row) or refused (with why; its number is void then). Queued in an office
+ * that was restored since the run was begun, it is in doubt: it may have left before. */
 bool store_mailing_letter_end(Store *store, gint64 id, const char *state, const char *why,
     gint64 outbox_id, GError **error);
-/* A decision's letters that have not left leave no more: a correction follows. */
-bool store_mailing_supersede(Store *store, gint64 decision_id, GError **error);
+/* A decision's letters that have not left leave no more, nor what stands in their place on paper or to another
+ * address; their numbers are void. What is with the relay may still leave, but is not tried again, and nothing
+ * of what did not arrive is sent again by anybody. */
+bool store_mailing_supersede(
+    Store *store, gint64 decision_id, const char *actor, GError **error);
 /* What of it waits in the outbox is put aside (held), or waits again. */
 bool store_mailing_hold(Store *store, gint64 id, bool held, GError **error);
 

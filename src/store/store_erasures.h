@@ -22,7 +22,7 @@ typedef struct ErasureCount {
     int records, letters, pages, sent, contacts, notes, files;
     int by_others; /* of the letters: another person on record wrote them */
     /* stays */
-    int numbers, requests, decisions, runs, shared, named;
+    int numbers, requests, decisions, runs, batches, shared, named;
 } ErasureCount;
 
 /* Somebody wishes it; a wish that was not approved is replaced. Not by itself: what speaks against it is

@@ -44,7 +44,7 @@ store_request_barred(Store *store, gint64 request_id, const char *why, GError **
 GArray *store_requests_barred_to(
     Store *store, const char *login, const char *why, GError **error);
 
-/* ---- documents, what was asked for, fields (request_documents.c) ---- */
+/* ---- documents, fields (request_documents.c); what was asked for (request_asks.c) ---- */
 
 typedef struct RequestDocument {
     gint64 id;
@@ -69,6 +69,10 @@ typedef struct RequestAsk {
     gint64 at, due_at, reminded_at;
     char *documents;  /* ids with `;` between */
     bool letter_came; /* since it was asked or reminded */
+    gint64
+        reached_at; /* since when its days run, of the letter that asked or reminded; 0: they do not yet */
+    gint64
+        left_at; /* when that letter left, or it was told another way; 0: not, or it came back */
 } RequestAsk;
 void request_ask_free(RequestAsk *ask);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RequestAsk, request_ask_free)
@@ -80,11 +84,19 @@ RequestAsk *store_request_ask_open(Store *store, gint64 request_id, GError **err
 RequestAsk *store_request_ask_get(Store *store, gint64 id, GError **error);
 bool store_request_ask_reminded(
     Store *store, gint64 id, gint64 at, gint64 due_at, GError **error);
+/* It left: its days run from an instant, until another. */
+bool store_request_ask_reached(
+    Store *store, gint64 id, gint64 at, gint64 due_at, GError **error);
 bool store_request_ask_end(Store *store, gint64 id, const char *how, GError **error);
 /* The request's last one, if it ended so (NULL: however), is open again with a later day. */
 bool store_request_ask_reopen(
     Store *store, gint64 request_id, const char *how, gint64 due_at, GError **error);
-/* Open ones whose day has passed, and after which no letter came; of RequestAsk. */
+/* Open ones that left, and whose days do not run yet; of RequestAsk. */
+GPtrArray *store_request_asks_left(Store *store, int most, GError **error);
+/* Open ones that cannot reach the applicant as it is, or have not until their day; those on which the office
+ * has to act by a day already are left out. */
+GPtrArray *store_request_asks_lost(Store *store, gint64 now, int most, GError **error);
+/* Open ones that reached the applicant, whose day has passed and after which no letter came. */
 GPtrArray *store_request_asks_due(Store *store, gint64 now, int most, GError **error);
 
 typedef struct RequestField {
@@ -165,7 +177,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Notice, notice_free)
 /* Once for each request, purpose and mark: a second time changes nothing. */
 bool store_notice_owe(Store *store, const Notice *notice, GError **error);
 GPtrArray *store_notices_due(Store *store, gint64 now, int most, GError **error);
-GPtrArray *store_notices_of(Store *store, gint64 request_id, GError **error);
 /* How one ends; outbox_id 0 when no mail left. Its former state must be due. */
 bool store_notice_end(Store *store, gint64 id, const char *state, const char *why,
     gint64 outbox_id, GError **error);
@@ -176,9 +187,9 @@ bool store_notice_later(
 /* Those that have not left and tell of this are recalled; count is how many. */
 bool store_notices_recall(
     Store *store, gint64 request_id, gint64 since, int *count, GError **error);
-/* The last one of a purpose that left. NULL without error: none did. */
-Notice *
-store_notice_last(Store *store, gint64 request_id, const char *purpose, GError **error);
+/* The last one of a purpose in a state (NULL: any). NULL without error: there is none. */
+Notice *store_notice_last(Store *store, gint64 request_id, const char *purpose,
+    const char *state, GError **error);
 
 /* ---- lists for the clock and for people (request_days.c) ---- */
 

@@ -54,7 +54,8 @@ enum { OUTBOX_MOST_AGAIN = 2 };
 
 /* Claims due mails: state SENDING, attempts up, one commit. Of Outgoing with bytes. */
 GPtrArray *store_outbox_claim(Store *store, int most, GError **error);
-/* How a claim ends. A mail that was returned meanwhile (store_outbox_bounced) stays FAILED. */
+/* How a claim ends. A mail that was returned meanwhile (store_outbox_bounced) stays FAILED; one that was closed
+ * meanwhile is HELD instead of waiting again. */
 bool store_outbox_sent(Store *store, gint64 id, const char *server_said, GError **error);
 /* It was not tried, and is due again then. */
 bool store_outbox_untried(Store *store, gint64 id, gint64 due_at, GError **error);
@@ -72,9 +73,9 @@ bool store_outbox_recover(Store *store, int *count, GError **error);
 bool store_outbox_bounced(Store *store, const char *message_id, const char *diagnostic,
     bool *known, GError **error);
 /* Acknowledgements to an address, or to an address about one request, since an instant; what people
- * and the committee wrote does not count. */
-int store_outbox_count_to(
-    Store *store, const char *recipient, gint64 request_id, gint64 since);
+ * and the committee wrote does not count. Capitals make no other address. request_id 0: about any. */
+bool store_outbox_count_to(Store *store, const char *recipient, gint64 request_id,
+    gint64 since, int *count, GError **error);
 typedef struct OutboxDepth {
     int waiting, sending, sent, failed, doubt; /* without those that were closed */
     int held;
@@ -112,6 +113,10 @@ typedef struct PostLetter {
 PostLetter *post_letter_new(void);
 void post_letter_free(PostLetter *letter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PostLetter, post_letter_free)
+
+/* REFUSED unless a mail was not delivered, nothing in its place is under way or has arrived, on paper or to
+ * another address, and the decision it tells was not corrected. In the transaction that puts something there. */
+bool store_outbox_gives_way(Store *store, gint64 id, GError **error);
 
 /* Puts it to be printed. REFUSED when the same letter to the same recipient is there already; in place of a
  * mail, unless that failed and nothing else goes in its place. After a restore what may have been printed

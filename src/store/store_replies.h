@@ -29,7 +29,12 @@ StaffReply *store_reply_get(Store *store, gint64 id, GError **error); /* REFUSED
 GPtrArray *store_replies_of(Store *store, gint64 letter_id, GError **error);
 GPtrArray *store_replies_due(Store *store, gint64 now, int most, GError **error);
 /* The newest letter of a party, which a reply's writer has seen; 0: none. */
-gint64 store_letter_newest_of(Store *store, gint64 party_id);
+bool store_letter_newest_of(Store *store, gint64 party_id, gint64 *id, GError **error);
+
+/* Whether a reply about a request has left since an instant and did not come back, or the office reached its
+ * party another way. */
+bool store_request_is_answered(
+    Store *store, gint64 request_id, gint64 since, bool *is, GError **error);
 
 /* The draft is due at an instant; and back, while nothing of it was composed. REFUSED otherwise. Each
  * into the journal, by actor. */

@@ -16,8 +16,9 @@ typedef enum {
     COUNT_OPENED,         /* requests: kind */
     COUNT_ANSWERED,       /* enquiries, complaints …: kind, "late" or "" */
     COUNT_DECIDED,        /* by the committee: kind, outcome */
-    COUNT_TIMELY,         /* of acceptances and refusals: "early" "window" "late" */
-    COUNT_EARLY,          /* reasons of the early ones, the most frequent first */
+    COUNT_TIMELY, /* of acceptances and refusals, by when the letter left: "early" "window" "late",
+                             or "untold" */
+    COUNT_EARLY, /* reasons of the early ones, the most frequent first */
     COUNT_OVERDUE, /* requests on which the office had to act by a day of the period: kind */
     COUNT_MOVED,         /* requests: state they came to */
     COUNT_DOCUMENTS,     /* what became of documents: state, document */
@@ -44,8 +45,8 @@ GPtrArray *store_report_count(Store *store, ReportCounting what, gint64 from, gi
 typedef enum {
     SPREAD_ACKNOWLEDGED, /* from a letter's receipt to its acknowledgement's leaving */
     SPREAD_COMPLETE,     /* from opening to completion */
-    SPREAD_DECIDED,      /* from completion to acceptance or refusal */
-    SPREAD_ANSWERED,     /* from opening to the answer, where no committee decides */
+    SPREAD_DECIDED, /* from completion to the leaving of the letter that accepts or refuses */
+    SPREAD_ANSWERED, /* from opening to the answer, where no committee decides */
 } ReportSpreading;
 
 /* Of n times, by nearest rank; 0 when n is. */

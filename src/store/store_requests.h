@@ -43,6 +43,8 @@ Request *store_request_get(Store *store, gint64 id, GError **error);
 gint64 store_request_by_number(Store *store, const char *number);
 /* The party's newest request of that kind (NULL: any) that is not closed; 0 when none. */
 gint64 store_request_open_of(Store *store, gint64 party_id, const char *kind);
+/* The party's one request that was declined and stands so, closed since or not; 0: none, or several. */
+bool store_request_declined_of(Store *store, gint64 party_id, gint64 *id, GError **error);
 typedef struct RequestFilter {
     gint64 party_id;
     const char *state;

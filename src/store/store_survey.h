@@ -32,12 +32,15 @@ bool store_letter_is_answer(
 
 enum { SURVEY_RATINGS = 5, SURVEY_LEAST_SHOWN = 10 };
 
-/* What came of the surveys that were due or left in [from, to). */
+/* What came of the surveys that were due or left in [from, to); for people by survey_results alone, which keeps
+ * one period from telling of another. */
 typedef struct SurveyResults {
     int owed; /* not due yet, whenever */
     int sent, answered;
     int not_sent; /* it was found that they need not, or cannot, be asked */
-    bool hidden;  /* fewer than SURVEY_LEAST_SHOWN answers: ratings and mean are 0 */
+    int told;     /* answers that ratings and mean are of */
+    bool
+        hidden; /* they are fewer than SURVEY_LEAST_SHOWN: told, ratings and mean are 0 */
     int ratings[SURVEY_RATINGS]; /* answers of 1 … 5 */
     double mean;
 } SurveyResults;

@@ -121,6 +121,7 @@ count_answers(
     if (!rows_done(rows, error))
         return false;
     results->hidden = results->answered < SURVEY_LEAST_SHOWN;
+    results->told = results->hidden ? 0 : results->answered;
     if (!results->hidden)
         results->mean = (double)sum / results->answered;
     for (int i = 0; results->hidden && i < SURVEY_RATINGS; i++)

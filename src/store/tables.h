@@ -30,10 +30,6 @@ bool decision_add(
 bool decision_undo(Store *store, gint64 letter_id, const char *actor, const char *reason,
     GError **error);
 
-/* REFUSED unless a mail was not delivered and nothing in its place is under way or has arrived: on paper or
- * to another address (outbox_list.c). In the transaction that puts something there. */
-bool outbox_gives_way(Store *store, gint64 id, GError **error);
-
 /* Whether an office that was lost may have said it already: it answers a letter that came before the office
  * was made again; or within a day of that, in which clocks catch up, it is about a request from before
  * (restore.c). */

@@ -213,6 +213,7 @@ add_whose(Visit *visit, JsonObject *model, const Preview *preview)
     bool waits = g_str_equal(state, preview->session ? "open" : "prepared");
     json_object_set_boolean_member(model, "approve", may && waits);
     json_object_set_boolean_member(model, "waits", waits);
+    show_text(model, "revision", preview->plan->revision);
     if (preview->session != NULL)
         json_object_set_object_member(
             model, "session", committee_show_session(visit, preview->session));

@@ -60,7 +60,7 @@ add_acts(JsonObject *model, const Mailing *run)
         json_object_set_boolean_member(model, member, now);
     }
     json_object_set_boolean_member(model, "has_acts", any);
-    json_object_set_boolean_member(model, "approve",
+    json_object_set_boolean_member(model, "look_approve",
         json_object_get_boolean_member(model, "may_approve") &&
             g_str_equal(run->state, "prepared"));
 }
@@ -166,9 +166,17 @@ page_run(Visit *visit)
 static const struct {
     const char *name;
     bool (*run)(const Desk *desk, gint64 id, const Act *act, GError **error);
-} acts[] = {{"approve", committee_circular_approve}, {"send", committee_send},
-    {"recall", committee_recall}, {"pause", committee_pause},
-    {"resume", committee_resume}, {"stop", committee_stop}};
+} acts[] = {{"approve", NULL}, {"send", committee_send}, {"recall", committee_recall},
+    {"pause", committee_pause}, {"resume", committee_resume}, {"stop", committee_stop}};
+
+/* A circular, as the visitor saw its letters. */
+static bool
+approve(Visit *visit, const Act *act, GError **error)
+{
+    const Web *web = visit->web;
+    return committee_circular_approve(
+        web->desk, web->compose, visit->id, visit_field(visit, "revision"), act, error);
+}
 
 void
 page_run_post(Visit *visit)
@@ -179,7 +187,10 @@ page_run_post(Visit *visit)
     for (guint i = 0; i < G_N_ELEMENTS(acts); i++) {
         if (!g_str_equal(acts[i].name, visit->word))
             continue;
-        if (!acts[i].run(visit->web->desk, visit->id, &act, &error)) {
+        bool well = acts[i].run != NULL
+                        ? acts[i].run(visit->web->desk, visit->id, &act, &error)
+                        : approve(visit, &act, &error);
+        if (!well) {
             page_refused(visit, error, here);
             return;
         }
@@ -199,12 +210,12 @@ page_committee_approve_post(Visit *visit)
     const Act act = committee_act(visit);
     const Web *web = visit->web;
     gint64 run = 0;
-    int counts[3];
-    if (!committee_count(visit, "accepted", &counts[0], &error) ||
-        !committee_count(visit, "declined", &counts[1], &error) ||
-        !committee_count(visit, "deferred", &counts[2], &error) ||
+    CommitteeSeen seen = {.revision = visit_field(visit, "revision")};
+    if (!committee_count(visit, "accepted", &seen.counts[0], &error) ||
+        !committee_count(visit, "declined", &seen.counts[1], &error) ||
+        !committee_count(visit, "deferred", &seen.counts[2], &error) ||
         !committee_approve(
-            web->desk, web->compose, visit->id, counts, &act, &run, &error)) {
+            web->desk, web->compose, visit->id, &seen, &act, &run, &error)) {
         g_autofree char *back =
             g_strdup_printf("/committee/%" G_GINT64_FORMAT "/letters", visit->id);
         page_refused(visit, error, back);

@@ -145,8 +145,29 @@ add_agenda(const Agenda *agenda, JsonObject *model, const char *view)
 
 /* ---- the page ---- */
 
+/* Minutes that were refused stand in the form as they were typed, below what stands by now. */
+static void
+show_typed(Visit *visit, JsonObject *model, const CommitteeSession *session,
+    const GError *refusal)
+{
+    static const char *const counts[] = {"accepted", "declined", "deferred"};
+    JsonObject *shown = json_object_get_object_member(model, "session");
+    JsonObject *trouble = json_object_new();
+    show_refusal(visit, trouble, refusal->message);
+    show_text(trouble, "stands", session->minutes);
+    json_object_set_object_member(model, "trouble", trouble);
+    show_text(model, "day", visit_field(visit, "day"));
+    show_text(shown, "words", visit_field(visit, "words"));
+    for (guint i = 0; i < G_N_ELEMENTS(counts); i++) {
+        g_autofree char *member = g_strconcat("minutes_", counts[i], NULL);
+        show_text(shown, member, visit_field(visit, counts[i]));
+    }
+}
+
+/* refusal: of minutes that were typed; NULL. */
 static bool
-gather(Visit *visit, JsonObject *model, const CommitteeSession *session, GError **error)
+gather(Visit *visit, JsonObject *model, const CommitteeSession *session,
+    const GError *refusal, GError **error)
 {
     g_auto(Agenda) agenda = {.visit = visit, .session = session};
     g_autofree char *asked = visit_query(visit, "view");
@@ -162,28 +183,38 @@ gather(Visit *visit, JsonObject *model, const CommitteeSession *session, GError 
         visit->web->diwan->config->calendar == CALENDAR_HIJRI
             ? day_hijri_short(session->held_at)
             : day_gregorian_short(session->held_at));
+    show_take(model, "minutes_revision", committee_minutes_revision(session));
     if (!agenda_load(&agenda, error))
         return false;
     add_agenda(&agenda, model, view);
-    return committee_show_members(visit, model, session->members, error);
+    if (refusal == NULL)
+        return committee_show_members(visit, model, session->members, error);
+    g_autoptr(GPtrArray) typed = committee_read_members(visit);
+    show_typed(visit, model, session, refusal);
+    return committee_show_members(visit, model, typed, error);
 }
 
-void
-page_committee_session(Visit *visit)
+static void
+render(Visit *visit, const GError *refusal)
 {
     g_autoptr(GError) error = NULL;
-    if (!committee_page_allows(visit))
-        return;
     g_autoptr(CommitteeSession) session =
         store_committee_get(visit->web->diwan->store, visit->id, &error);
     g_autoptr(JsonObject) model = json_object_new();
     if (session == NULL && g_error_matches(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED))
         page_problem(visit, MHD_HTTP_NOT_FOUND, "not_found");
-    else if (session == NULL || !gather(visit, model, session, &error))
+    else if (session == NULL || !gather(visit, model, session, refusal, &error))
         page_error(visit, error);
     else
-        page_render(visit, MHD_HTTP_OK, "committee_session", "committee_session",
-            g_steal_pointer(&model));
+        page_render(visit, refusal != NULL ? MHD_HTTP_CONFLICT : MHD_HTTP_OK,
+            "committee_session", "committee_session", g_steal_pointer(&model));
+}
+
+void
+page_committee_session(Visit *visit)
+{
+    if (committee_page_allows(visit))
+        render(visit, NULL);
 }
 
 /* ---- what is done with it ---- */
@@ -223,7 +254,23 @@ act_minutes(Visit *visit, const Act *act, GError **error)
     minutes.day = begin != 0 ? day_number(begin) : 0;
     minutes.members = members;
     minutes.words = visit_field(visit, "words");
+    minutes.revision = visit_field(visit, "revision");
     return committee_minutes(visit->web->desk, visit->id, &minutes, act, error);
+}
+
+/* What was refused can be mended in the form: the session is open, and the visitor's to change. */
+static bool
+is_typed_again(Visit *visit, const GError *error)
+{
+    const Web *web = visit->web;
+    const char *role = visit->staff->role;
+    if (!g_error_matches(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED) ||
+        !rules_allow(web->desk->rules, "see_committee", role) ||
+        !rules_allow(web->desk->rules, "committee", role))
+        return false;
+    g_autoptr(CommitteeSession) session =
+        store_committee_get(web->diwan->store, visit->id, NULL);
+    return session != NULL && g_str_equal(session->state, "open");
 }
 
 static const struct {
@@ -243,7 +290,10 @@ page_committee_session_post(Visit *visit)
         if (!g_str_equal(acts[i].name, visit->word))
             continue;
         if (!acts[i].run(visit, &act, &error)) {
-            page_refused(visit, error, here);
+            if (acts[i].run == act_minutes && is_typed_again(visit, error))
+                render(visit, error);
+            else
+                page_refused(visit, error, here);
             return;
         }
         log_line("session=%" G_GINT64_FORMAT " act=%s", visit->id, acts[i].name);

@@ -191,6 +191,9 @@ char *mask_address(const char *value); /* "s•••@example.org" */
 JsonObject *show_reply(Visit *visit, const StaffReply *reply);
 bool show_replies(Visit *visit, JsonObject *model, gint64 letter_id, GError **error);
 
+/* Into model: the scan of several letters that a letter was a part of, or the letters it became (batch.c). */
+bool show_batch(Visit *visit, JsonObject *model, gint64 letter_id, GError **error);
+
 /* A page of a scan: its picture with boxes, its text with doubtful words marked (scan.c). */
 JsonArray *
 show_pages(Visit *visit, GPtrArray *pages, GPtrArray *candidates, GError **error);

@@ -20,11 +20,12 @@ show_ratings(Visit *visit, JsonObject *model, const SurveyResults *results)
         show_text(row, "label", words_get(visit->words, "rating", key));
         show_take(row, "count", words_number(visit->words, results->ratings[i]));
         json_object_set_int_member(
-            row, "bar", 100 * results->ratings[i] / MAX(1, results->answered));
+            row, "bar", 100 * results->ratings[i] / MAX(1, results->told));
         json_array_add_object_element(rows, row);
     }
     json_object_set_array_member(model, "ratings", rows);
     json_object_set_boolean_member(model, "has_ratings", TRUE);
+    show_take(model, "told", words_number(visit->words, results->told));
     const Figure mean = {.unit = FIGURE_MEAN, .known = true, .value = results->mean};
     show_take(model, "mean", figure_shown(&mean, words_language(visit->words)));
 }
@@ -36,8 +37,10 @@ page_survey(Visit *visit)
     g_autoptr(GError) error = NULL;
     SurveyResults results = {.hidden = true};
     period_read(visit, &period);
-    if (period.trouble == NULL && !store_survey_results(visit->web->diwan->store,
-                                      period.begin, period.end, &results, &error)) {
+    const Diwan *diwan = visit->web->diwan;
+    if (period.trouble == NULL &&
+        !survey_results(diwan->config, diwan->store, period.begin, period.end,
+            clock_now_ms(), &results, &error)) {
         page_error(visit, error);
         return;
     }

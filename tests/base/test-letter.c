@@ -20,7 +20,7 @@
 static void
 test_names(void)
 {
-    CHECK_NAMES(LetterState, letter_state, LETTER_TAKEN, LETTER_DUPLICATE);
+    CHECK_NAMES(LetterState, letter_state, LETTER_TAKEN, LETTER_BATCH);
     CHECK_NAMES(MailKind, mail_kind, KIND_LETTER, KIND_OWN);
     CHECK_NAMES(Medium, medium, MEDIUM_EMAIL, MEDIUM_SCAN);
     CHECK_NAMES(MatchOutcome, match_outcome, MATCH_NONE, MATCH_CONFLICT);

@@ -7,7 +7,12 @@ typedef enum {
     WRONG_COUNT,
     COUNT_UNTOLD,
     COUNT_AGAINST_MINUTES,
+    NOT_LOOKED_AT,
+    CHANGED_SINCE,
     SAME_PERSON,
+    OPENED_IT,
+    ENTERED_MINUTES,
+    ENTERED_FORMER,
     WRONG_ROLE,
     NOBODY_PRESENT,
     DAY_TO_COME,
@@ -25,7 +30,12 @@ static const struct {
     {WRONG_COUNT, "count 2 accepted, and 1 are entered"},
     {COUNT_UNTOLD, "not said how many are declined"},
     {COUNT_AGAINST_MINUTES, "count 3 accepted, and 1 were given"},
-    {SAME_PERSON, "'majed' entered decisions"},
+    {NOT_LOOKED_AT, "which revision"},
+    {CHANGED_SINCE, "changed since it was looked at"},
+    {SAME_PERSON, "'fahd' opened this session, or entered"},
+    {OPENED_IT, "'majed' opened this session, or entered"},
+    {ENTERED_MINUTES, "'salma' opened this session, or entered"},
+    {ENTERED_FORMER, "'salma' opened this session, or entered"},
     {WRONG_ROLE, "'reem' (clerk) may not"},
     {NOBODY_PRESENT, "who was present"},
     {DAY_TO_COME, "which has not come"},
@@ -34,6 +44,24 @@ static const struct {
     {HELD_LETTER, "a letter of the request is held"},
     {NOTHING_DECIDED, "no decision to be approved"},
 };
+
+static const char *
+who_approves(Hindrance hindrance)
+{
+    switch (hindrance) {
+    case SAME_PERSON:
+        return "fahd";
+    case OPENED_IT:
+        return "majed";
+    case ENTERED_MINUTES:
+    case ENTERED_FORMER:
+        return "salma";
+    case WRONG_ROLE:
+        return "reem";
+    default:
+        return "huda";
+    }
+}
 
 static void
 hinder(World *world, Hindrance hindrance, gint64 request)
@@ -49,6 +77,7 @@ hinder(World *world, Hindrance hindrance, gint64 request)
         minutes.day = day_number(world->now) + 1;
     if (hindrance == COUNT_AGAINST_MINUTES)
         minutes.accepted = 3;
+    majed.by = hindrance == ENTERED_MINUTES ? "salma" : "majed";
     committee_minutes(desk, world->session_id, &minutes, &majed, &error);
     if (hindrance == WITHDRAWN) {
         Act noura = by(world, "noura", "relations", "asked for");
@@ -72,18 +101,24 @@ test_hindrances(void)
         world_open(&world);
         Hindrance it = hindrances[i].hindrance;
         gint64 request = put_request(&world, "a@example.org", it == TOO_EARLY ? 3 : 20);
+        if (it == ENTERED_FORMER)
+            g_assert_true(decide_as(&world, "salma", request, OUTCOME_ACCEPTED, &error));
         if (it != NOTHING_DECIDED)
-            g_assert_true(decide(&world, request, OUTCOME_ACCEPTED, &error));
+            g_assert_true(decide_as(&world, "fahd", request, OUTCOME_ACCEPTED, &error));
         hinder(&world, it, request);
-        Act act = it == SAME_PERSON  ? MAJED(&world)
-                  : it == WRONG_ROLE ? by(&world, "reem", "clerk", NULL)
-                                     : HUDA(&world);
-        const int counts[] = {it == WRONG_COUNT       ? 2
-                              : it == NOTHING_DECIDED ? 0
-                                                      : 1,
-            it == COUNT_UNTOLD ? -1 : 0, 0};
+        Act act = HUDA(&world);
+        act.by = who_approves(it);
+        act.role = it == WRONG_ROLE ? "clerk" : act.role;
+        g_autofree char *revision = revision_of(&world);
+        if (it == CHANGED_SINCE)
+            g_assert_true(decide_as(&world, "fahd", request, OUTCOME_ACCEPTED, &error));
+        const CommitteeSeen seen = {
+            it == NOT_LOOKED_AT ? NULL : revision, {it == WRONG_COUNT          ? 2
+                                                       : it == NOTHING_DECIDED ? 0
+                                                                               : 1,
+                                                       it == COUNT_UNTOLD ? -1 : 0, 0}};
         bool well = committee_approve(world.bureau.desk, world.compose, world.session_id,
-            counts, &act, &run, &error);
+            &seen, &act, &run, &error);
         if (hindrances[i].words != NULL)
             assert_refused(well, error, hindrances[i].words);
         else
@@ -166,6 +201,43 @@ test_meanwhile(void)
     g_assert_true(decide(
         &world, put_request(&world, "b@example.org", 20), OUTCOME_ACCEPTED, &error));
     assert_refused(store_committee_approve(world.bureau.store, session, "huda", &error),
+        error, "changed it meanwhile");
+}
+
+/* Two who write the minutes at once: the second is told, and nothing of the first is lost. */
+static void
+test_minutes_meanwhile(void)
+{
+    g_auto(World) world;
+    g_autoptr(GError) error = NULL;
+    world_open(&world);
+    const Desk *desk = world.bureau.desk;
+    Act majed = MAJED(&world), fahd = by(&world, "fahd", "secretary", NULL);
+    g_autoptr(CommitteeSession) session =
+        store_committee_get(world.bureau.store, world.session_id, &error);
+    g_autofree char *seen = committee_minutes_revision(session);
+    CommitteeMinutes minutes = {.accepted = 1,
+        .declined = -1,
+        .deferred = -1,
+        .words = "the first",
+        .revision = seen};
+    g_assert_true(committee_minutes(desk, session->id, &minutes, &majed, &error));
+    minutes.words = "the second";
+    assert_refused(committee_minutes(desk, session->id, &minutes, &fahd, &error), error,
+        "entered minutes of session");
+    /* A decision meanwhile is no other minutes. */
+    g_assert_true(decide(
+        &world, put_request(&world, "a@example.org", 20), OUTCOME_ACCEPTED, &error));
+    g_autoptr(CommitteeSession) now =
+        store_committee_get(world.bureau.store, world.session_id, &error);
+    g_autofree char *read = committee_minutes_revision(now);
+    g_assert_cmpstr(now->minutes, ==, "the first");
+    minutes.revision = read;
+    g_assert_true(decide(
+        &world, put_request(&world, "b@example.org", 20), OUTCOME_ACCEPTED, &error));
+    g_assert_true(committee_minutes(desk, session->id, &minutes, &fahd, &error));
+    /* And by the store, as it was read. */
+    assert_refused(store_committee_minutes(world.bureau.store, now, "majed", &error),
         error, "changed it meanwhile");
 }
 
@@ -281,6 +353,7 @@ main(int argc, char **argv)
     g_test_add_func("/approve/early", test_early);
     g_test_add_func("/approve/kept", test_kept);
     g_test_add_func("/approve/meanwhile", test_meanwhile);
+    g_test_add_func("/approve/minutes_meanwhile", test_minutes_meanwhile);
     g_test_add_func("/approve/appealed", test_appealed);
     g_test_add_func("/approve/corrected", test_corrected);
     g_test_add_func("/approve/deferred", test_deferred);

@@ -133,6 +133,86 @@ test_care(void)
     g_assert_cmpuint(none->letters->len, ==, 0);
 }
 
+/* Days that were well when the decision was entered, and what they are by now. */
+static void
+test_days(void)
+{
+    static const struct {
+        CommitteeOutcome outcome;
+        int contact_days, next_days; /* from today; 0: none */
+        const char *trouble;         /* NULL: none */
+    } cases[] = {{OUTCOME_ACCEPTED, 7, 0, NULL},
+        {OUTCOME_ACCEPTED, 6, 0, "is less than 7 days away"},
+        {OUTCOME_ACCEPTED, -1, 0, "is less than 7 days away"},
+        {OUTCOME_DEFERRED, 0, 1, NULL}, {OUTCOME_DEFERRED, 0, -1, "has come already"}};
+    g_auto(World) world;
+    g_autoptr(GError) error = NULL;
+    world_open(&world);
+    const Desk *desk = world.bureau.desk;
+    int today = day_number(world.now);
+    Act majed = MAJED(&world);
+    majed.now = world.now - 20 * MS_DAY;
+    g_assert_true(
+        committee_open(desk, today - 20, NULL, &majed, &world.session_id, &error));
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        int contact = cases[i].contact_days, next = cases[i].next_days;
+        const CommitteeDecision decision = {.outcome = cases[i].outcome,
+            .reason_code = (char *)(next != 0 ? "more-data" : NULL),
+            .next_step = (char *)(contact != 0 ? "إحضار العقد" : NULL),
+            .contact_by = contact != 0 ? day_begins(today + contact) : 0,
+            .next_at = next != 0 ? day_begins(today + next) : 0};
+        committee_decide(desk, world.session_id, put_request(&world, "a@example.org", 20),
+            &decision, &majed, &error);
+        g_assert_no_error(error);
+    }
+    g_autoptr(CommitteePlan) plan = plan_of(&world, PLAN_EACH);
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const PlannedLetter *letter = plan->letters->pdata[i];
+        g_assert_cmpint(
+            letter->standing, ==, cases[i].trouble != NULL ? PLAN_BLOCKS : PLAN_READY);
+        if (cases[i].trouble != NULL)
+            g_assert_nonnull(strstr(letter->trouble, cases[i].trouble));
+    }
+}
+
+/* A circular is approved as it was seen: other words of its template are another one. */
+static void
+test_circular(void)
+{
+    g_auto(Desktop) desktop;
+    desktop_open(&desktop, "Version:", "Version:");
+    World *world = &desktop.world;
+    const Desk *desk = world->bureau.desk;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) model = json_from_string("{\"document\": \"الدليل\"}", NULL);
+    gint64 run = 0;
+    Act majed = MAJED(world), huda = HUDA(world);
+    put_request(world, "a@example.org", 20);
+    g_assert_true(committee_circular(
+        desk, world->compose, "circular", "all", model, &majed, &run, &error));
+    g_autoptr(Mailing) circular = store_mailing_get(world->bureau.store, run, &error);
+    g_autoptr(CommitteePlan) seen =
+        committee_plan_circular(desk, world->compose, circular, PLAN_SORTS, &error);
+    g_assert_no_error(error);
+
+    Compose *before = world->compose;
+    copy_templates(desktop.folder, "circular.ar", "يسرنا", "يسعدنا");
+    world->compose = compose_open(world->bureau.config, desktop.folder, &error);
+    g_assert_no_error(error);
+    assert_refused(committee_circular_approve(
+                       desk, world->compose, run, seen->revision, &huda, &error),
+        error, "changed since it was looked at");
+    assert_refused(committee_circular_approve(desk, before, run, NULL, &huda, &error),
+        error, "which revision");
+    assert_refused(
+        committee_circular_approve(desk, before, run, seen->revision, &majed, &error),
+        error, "prepared this circular");
+    g_assert_true(
+        committee_circular_approve(desk, before, run, seen->revision, &huda, &error));
+    committee_plan_free(g_steal_pointer(&seen));
+    compose_close(before);
+}
+
 /* ---- enclosures ---- */
 
 static void
@@ -225,6 +305,8 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/plan/care", test_care);
+    g_test_add_func("/plan/days", test_days);
+    g_test_add_func("/plan/circular", test_circular);
     g_test_add_func("/plan/enclosures", test_enclosures);
     return g_test_run();
 }

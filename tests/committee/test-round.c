@@ -1,4 +1,5 @@
 /* test-round.c - a run leaves: after its minutes, throttled, once, whenever it is interrupted; and not at all when it is called back. */
+#include "../../src/store/tables.h"
 #include "world.h"
 
 #include "committee/inside.h"
@@ -189,6 +190,46 @@ test_once(void)
     g_assert_null(wrong);
 }
 
+/* A run is started and its first letter has got its number when it is interrupted: of which request. */
+static gint64
+interrupted(World *world, gint64 run, char **number)
+{
+    g_autoptr(GError) error = NULL;
+    Store *store = world->bureau.store;
+    Act majed = MAJED(world);
+    g_assert_true(committee_send(world->bureau.desk, run, &majed, &error));
+    round_at(world, world->now);
+    g_autoptr(GPtrArray) due = store_mailing_letters_due(store, run, 1, &error);
+    const MailingLetter *first = due->pdata[0];
+    g_assert_true(store_begin(store, &error));
+    register_number_take(store, CALENDAR_HIJRI, REGISTER_OUTGOING, world->now, 0,
+        first->request_id, number, &error);
+    store_mailing_letter_number(store, first->id, *number, &error);
+    g_assert_true(store_commit(store, &error));
+    return first->request_id;
+}
+
+/* A circular whose model was spoilt stands before it: the session's letters leave, and the trouble is told. */
+static void
+test_beside_a_broken_one(void)
+{
+    g_auto(World) world;
+    g_autoptr(GError) error = NULL;
+    CommitteeRound round;
+    world_open(&world);
+    g_assert_true(sql_run(world.bureau.store->sql, &error,
+        "INSERT INTO mailing (template, model, to_whom, state, prepared_by, prepared_at)"
+        " VALUES ('circular', '{', 'beneficiary', 'sending', 'majed', ?)",
+        BIND(world.now)));
+    gint64 run = run_of(&world, 2);
+    Act majed = MAJED(&world);
+    g_assert_true(committee_send(world.bureau.desk, run, &majed, &error));
+    g_assert_false(committee_round(
+        world.bureau.desk, world.compose, world.now + 11 * MS_MINUTE, &round, &error));
+    g_assert_nonnull(strstr(error->message, "model of the circular"));
+    g_assert_cmpint(round.queued, ==, 2);
+}
+
 /* Interrupted behind the numbers: each letter keeps its own. */
 static void
 test_interrupted(void)
@@ -199,16 +240,7 @@ test_interrupted(void)
     world_open(&world);
     Store *store = world.bureau.store;
     gint64 run = run_of(&world, 2);
-    Act majed = MAJED(&world);
-    g_assert_true(committee_send(world.bureau.desk, run, &majed, &error));
-    round_at(&world, world.now);
-    g_autoptr(GPtrArray) due = store_mailing_letters_due(store, run, 1, &error);
-    const MailingLetter *first = due->pdata[0];
-    g_assert_true(store_begin(store, &error));
-    register_number_take(store, CALENDAR_HIJRI, REGISTER_OUTGOING, world.now, 0,
-        first->request_id, &number, &error);
-    store_mailing_letter_number(store, first->id, number, &error);
-    g_assert_true(store_commit(store, &error));
+    interrupted(&world, run, &number);
     g_assert_cmpint(round_at(&world, world.now + 11 * MS_MINUTE).queued, ==, 2);
     const MailingFilter filter = {.mailing_id = run};
     g_autoptr(GPtrArray) letters = store_mailing_letters(store, &filter, &error);
@@ -227,16 +259,7 @@ test_number_void(void)
     world_open(&world);
     Store *store = world.bureau.store;
     gint64 run = run_of(&world, 1), id = 0;
-    Act majed = MAJED(&world);
-    g_assert_true(committee_send(world.bureau.desk, run, &majed, &error));
-    round_at(&world, world.now);
-    g_autoptr(GPtrArray) due = store_mailing_letters_due(store, run, 1, &error);
-    const MailingLetter *first = due->pdata[0];
-    g_assert_true(store_begin(store, &error));
-    register_number_take(store, CALENDAR_HIJRI, REGISTER_OUTGOING, world.now, 0,
-        first->request_id, &number, &error);
-    store_mailing_letter_number(store, first->id, number, &error);
-    g_assert_true(store_commit(store, &error));
+    gint64 request_id = interrupted(&world, run, &number);
     g_autoptr(Party) party = store_party_by_file_no(store, "W-001", &error);
     PartyChange change;
     g_clear_pointer(&party->email, g_free);
@@ -244,8 +267,7 @@ test_number_void(void)
     g_assert_cmpint(round_at(&world, world.now + 11 * MS_MINUTE).refused, ==, 1);
     g_autoptr(RegisterRow) entry = store_register_get(store, number, &error);
     g_assert_nonnull(entry->void_reason);
-    g_autoptr(GPtrArray) rows =
-        store_journal_of_request(store, first->request_id, &error);
+    g_autoptr(GPtrArray) rows = store_journal_of_request(store, request_id, &error);
     int voided = 0;
     for (guint i = 0; i < rows->len; i++)
         voided += strcmp(((JournalRow *)rows->pdata[i])->act, "number_voided") == 0;
@@ -257,7 +279,7 @@ static void
 test_kept_back(void)
 {
     static const char *const causes[] = {
-        "withdrawn", "address changed", "address gone", "restored"};
+        "withdrawn", "address changed", "address gone", "a day passed", "restored"};
     for (guint i = 0; i < G_N_ELEMENTS(causes); i++) {
         g_auto(World) world;
         g_autoptr(GError) error = NULL;
@@ -266,11 +288,15 @@ test_kept_back(void)
         world_open(&world);
         Store *store = world.bureau.store;
         gint64 request = put_request(&world, "w@example.org", 20);
-        g_assert_true(decide(&world, request, OUTCOME_ACCEPTED, &error));
+        Act majed = MAJED(&world), noura = by(&world, "noura", "relations", "asked for");
+        const CommitteeDecision decision = {.outcome = OUTCOME_ACCEPTED,
+            .next_step = (char *)"إحضار العقد",
+            .contact_by = day_begins(day_number(world.now) + 8)};
+        g_assert_true(committee_decide(
+            world.bureau.desk, world.session_id, request, &decision, &majed, &error));
         g_assert_true(decide(
             &world, put_request(&world, "o@example.org", 20), OUTCOME_ACCEPTED, &error));
         g_assert_true(approve(&world, 2, 0, 0, &run, &error));
-        Act majed = MAJED(&world), noura = by(&world, "noura", "relations", "asked for");
         g_assert_true(committee_send(world.bureau.desk, run, &majed, &error));
         g_autoptr(Party) party = store_party_by_file_no(store, "W-001", &error);
         if (i == 0)
@@ -284,17 +310,113 @@ test_kept_back(void)
             g_clear_pointer(&party->email, g_free);
             store_party_put(store, party, NULL, &change, &id, &error);
         }
-        if (i == 3)
+        if (i == 4)
             g_assert_true(store_restored(store, world.now, true, &held, &error));
         g_assert_no_error(error);
-        round_at(&world, world.now + 11 * MS_MINUTE);
+        /* By then the day is nearer than the least of seven. */
+        round_at(&world, world.now + (i == 3 ? 2 * MS_DAY : 11 * MS_MINUTE));
         MailingCounts counts = counts_of(&world, run);
         g_test_message("%s", causes[i]);
-        g_assert_cmpint(counts.refused, ==, i < 3);
-        g_assert_cmpint(mails_waiting(&world), ==, i < 3);
+        g_assert_cmpint(counts.refused, ==, i < 4);
+        g_assert_cmpint(mails_waiting(&world), ==, i < 4);
         if (i == 0)
             assert_state(&world.bureau, request, "withdrawn");
     }
+}
+
+/* Runs that the copy knew and were not done, in whatever state: their letters wait for a person. */
+static void
+test_restored(void)
+{
+    static const char *const states[] = {"open", "approved", "recalled", "stopped"};
+    for (guint i = 0; i < G_N_ELEMENTS(states); i++) {
+        g_auto(World) world;
+        g_autoptr(GError) error = NULL;
+        gint64 run = 0;
+        int held = 0;
+        world_open(&world);
+        const Desk *desk = world.bureau.desk;
+        Act majed = MAJED(&world);
+        majed.reason = "to be looked at";
+        if (i > 0)
+            run = run_of(&world, 2);
+        if (i > 1)
+            g_assert_true(committee_send(desk, run, &majed, &error));
+        if (i == 2)
+            g_assert_true(committee_recall(desk, run, &majed, &error));
+        majed.now = world.now + 11 * MS_MINUTE;
+        if (i == 3)
+            round_at(&world, majed.now);
+        if (i == 3)
+            g_assert_true(committee_stop(desk, run, &majed, &error));
+        g_assert_true(store_restored(world.bureau.store, world.now, true, &held, &error));
+        g_test_message("%s", states[i]);
+        g_assert_cmpint(held, ==, i == 3 ? 2 : 0);
+        if (i == 0)
+            run = run_of(&world, 2);
+        g_assert_true(committee_send(desk, run, &majed, &error));
+        round_at(&world, world.now + 30 * MS_MINUTE);
+        g_assert_cmpint(counts_of(&world, run).in_doubt, ==, 2);
+        g_assert_cmpint(mails_waiting(&world), ==, 0);
+    }
+}
+
+static gint64
+circular_of(World *world)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) model = json_from_string("{\"document\": \"الدليل\"}", NULL);
+    gint64 run = 0;
+    Act majed = MAJED(world);
+    majed.now = clock_now_ms();
+    committee_circular(world->bureau.desk, world->compose, "circular", "applicant", model,
+        &majed, &run, &error);
+    g_assert_no_error(error);
+    return run;
+}
+
+static void
+send_circular(World *world, gint64 run)
+{
+    g_autoptr(GError) error = NULL;
+    const Desk *desk = world->bureau.desk;
+    Act majed = MAJED(world), huda = HUDA(world);
+    g_autoptr(Mailing) circular = store_mailing_get(world->bureau.store, run, &error);
+    g_autoptr(CommitteePlan) plan =
+        committee_plan_circular(desk, world->compose, circular, PLAN_SORTS, &error);
+    g_assert_no_error(error);
+    g_assert_true(committee_circular_approve(
+        desk, world->compose, run, plan->revision, &huda, &error));
+    g_assert_true(committee_send(desk, run, &majed, &error));
+    round_at(world, world->now + 11 * MS_MINUTE);
+}
+
+/* A circular too, by mail and on paper; one that is prepared afterwards is another, and leaves. */
+static void
+test_circular_restored(void)
+{
+    g_auto(World) world;
+    g_autoptr(GError) error = NULL;
+    int held = 0;
+    world_open(&world);
+    Store *store = world.bureau.store;
+    put_request(&world, "a@example.org", 20);
+    put_request(&world, NULL, 20);
+    g_autoptr(Party) party = store_party_by_file_no(store, "W-002", &error);
+    store_address_put(store, party->id, "7 شارع المثال\nالرياض", &error);
+    g_assert_no_error(error);
+    gint64 run = circular_of(&world);
+    int letters = counts_of(&world, run).letters;
+    g_assert_cmpint(counts_of(&world, run).on_paper, ==, 1);
+    g_assert_true(store_restored(store, world.now, true, &held, &error));
+    send_circular(&world, run);
+    g_assert_cmpint(counts_of(&world, run).in_doubt, ==, letters);
+    g_assert_cmpint(mails_waiting(&world), ==, 0);
+    g_usleep(2000);
+    run = circular_of(&world);
+    send_circular(&world, run);
+    g_assert_cmpint(counts_of(&world, run).in_doubt, ==, 0);
+    g_assert_cmpint(mails_waiting(&world), ==, letters - 1);
 }
 
 /* Paused, what waits in the outbox waits with the run; and leaves with it again. */
@@ -332,7 +454,7 @@ test_corrected(void)
     g_autoptr(GError) error = NULL;
     world_open(&world);
     Store *store = world.bureau.store;
-    gint64 run = run_of(&world, 3);
+    gint64 run = run_of(&world, 5);
     Act majed = MAJED(&world);
     g_assert_true(committee_send(world.bureau.desk, run, &majed, &error));
     majed.now = world.now + 11 * MS_MINUTE;
@@ -340,10 +462,12 @@ test_corrected(void)
     round_at(&world, majed.now);
     g_autoptr(GPtrArray) mails = store_outbox_claim(store, 10, &error);
     const Outgoing *vain = mails->pdata[0], *doubt = mails->pdata[1],
-                   *failed = mails->pdata[2];
+                   *failed = mails->pdata[2], *sent = mails->pdata[3],
+                   *under_way = mails->pdata[4];
     g_assert_true(store_outbox_later(store, vain->id, 0, "451 not now", &error));
     g_assert_true(store_outbox_doubtful(store, doubt->id, 0, "no answer", &error));
     g_assert_true(store_outbox_failed(store, failed->id, "550 no such user", &error));
+    g_assert_true(store_outbox_sent(store, sent->id, "250 taken", &error));
     for (guint i = 0; i < mails->len; i++) {
         const Outgoing *mail = mails->pdata[i];
         g_assert_true(
@@ -352,8 +476,26 @@ test_corrected(void)
         g_assert_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED);
         g_clear_error(&error);
     }
+    /* The relay did not take it in the end; the other one came back. */
+    bool known = false;
+    g_assert_true(store_outbox_later(store, under_way->id, 0, "451 not now", &error));
+    g_assert_true(store_outbox_bounced(store, sent->message_id, "5.1.1", &known, &error));
+    assert_refused(store_outbox_resend(store, sent->id, "majed", &error), error,
+        "was corrected since");
+    assert_refused(
+        store_outbox_gives_way(store, sent->id, &error), error, "was corrected since");
     g_autoptr(GPtrArray) none = store_outbox_claim(store, 10, &error);
     g_assert_cmpuint(none->len, ==, 0);
+    /* The number of what never leaves is void, by whoever corrected it, and the journal says so. */
+    g_autoptr(RegisterRow) entry = store_register_get(store, vain->number, &error);
+    g_assert_cmpstr(entry->void_by, ==, "majed");
+    g_autoptr(GPtrArray) rows = store_journal_of_request(store, vain->request_id, &error);
+    int voided = 0;
+    for (guint i = 0; i < rows->len; i++)
+        voided += strcmp(((JournalRow *)rows->pdata[i])->act, "number_voided") == 0;
+    g_assert_cmpint(voided, ==, 1);
+    g_autoptr(RegisterRow) stands = store_register_get(store, sent->number, &error);
+    g_assert_null(stands->void_reason);
 }
 
 int
@@ -365,9 +507,12 @@ main(int argc, char **argv)
     g_test_add_func("/round/states", test_states);
     g_test_add_func("/round/roles", test_roles);
     g_test_add_func("/round/once", test_once);
+    g_test_add_func("/round/beside a broken one", test_beside_a_broken_one);
     g_test_add_func("/round/interrupted", test_interrupted);
     g_test_add_func("/round/number-void", test_number_void);
     g_test_add_func("/round/kept-back", test_kept_back);
+    g_test_add_func("/round/restored", test_restored);
+    g_test_add_func("/round/circular-restored", test_circular_restored);
     g_test_add_func("/round/put-aside", test_put_aside);
     g_test_add_func("/round/corrected", test_corrected);
     return g_test_run();

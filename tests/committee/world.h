@@ -83,16 +83,34 @@ put_request(World *world, const char *email, int days)
 }
 
 static inline bool
-decide(World *world, gint64 request_id, CommitteeOutcome outcome, GError **error)
+decide_as(World *world, const char *login, gint64 request_id, CommitteeOutcome outcome,
+    GError **error)
 {
-    Act majed = MAJED(world);
+    Act secretary = by(world, login, "secretary", NULL);
     const CommitteeDecision decision = {.outcome = outcome,
         .reason_code = (char *)(outcome == OUTCOME_ACCEPTED   ? NULL
                                 : outcome == OUTCOME_DECLINED ? "outside-scope"
                                                               : "more-data"),
         .notes = (char *)"سرّ اللجنة"};
     return committee_decide(
-        world->bureau.desk, world->session_id, request_id, &decision, &majed, error);
+        world->bureau.desk, world->session_id, request_id, &decision, &secretary, error);
+}
+
+static inline bool
+decide(World *world, gint64 request_id, CommitteeOutcome outcome, GError **error)
+{
+    return decide_as(world, "majed", request_id, outcome, error);
+}
+
+/* What is looked at before the session is approved. */
+static inline char *
+revision_of(World *world)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(CommitteePlan) plan = committee_plan_session(
+        world->bureau.desk, world->compose, world->session_id, PLAN_SORTS, &error);
+    g_assert_no_error(error);
+    return g_strdup(plan->revision);
 }
 
 static inline bool
@@ -100,9 +118,10 @@ approve(
     World *world, int accepted, int declined, int deferred, gint64 *run, GError **error)
 {
     Act huda = HUDA(world);
-    const int counts[] = {accepted, declined, deferred};
+    g_autofree char *revision = revision_of(world);
+    const CommitteeSeen seen = {revision, {accepted, declined, deferred}};
     return committee_approve(
-        world->bureau.desk, world->compose, world->session_id, counts, &huda, run, error);
+        world->bureau.desk, world->compose, world->session_id, &seen, &huda, run, error);
 }
 
 static inline char *

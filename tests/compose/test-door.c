@@ -1,4 +1,5 @@
 /* test-door.c - who is written to by itself, and who is not. */
+#include "../../src/store/tables.h"
 #include "trial.h"
 
 typedef struct Case {
@@ -52,6 +53,16 @@ static const Case cases[] = {
     {"not on record", {FROM("other@example.org")}, NULL, false, DOOR_DISCLOSURE},
 };
 
+static DoorVerdict
+ask(Trial *trial, const Departure *departure)
+{
+    g_autoptr(GError) error = NULL;
+    DoorVerdict verdict = DOOR_OPEN;
+    g_assert_true(door_ask(&trial->config, trial->store, departure, &verdict, &error));
+    g_assert_no_error(error);
+    return verdict;
+}
+
 static void
 test_case(gconstpointer data)
 {
@@ -64,16 +75,14 @@ test_case(gconstpointer data)
             each->recipient != NULL ? each->recipient : each->letter.from_address,
         .automatic = true,
         .neutral = each->neutral};
-    DoorVerdict verdict = door_ask(&trial.config, trial.store, &departure);
+    DoorVerdict verdict = ask(&trial, &departure);
     g_assert_cmpstr(door_verdict_name(verdict), ==, door_verdict_name(each->verdict));
     departure.party_id = 0;
     if (!each->neutral)
-        g_assert_cmpint(
-            door_ask(&trial.config, trial.store, &departure), ==, DOOR_DISCLOSURE);
+        g_assert_cmpint(ask(&trial, &departure), ==, DOOR_DISCLOSURE);
     trial.config.relay.from = NULL;
     if (each->verdict == DOOR_OPEN)
-        g_assert_cmpint(
-            door_ask(&trial.config, trial.store, &departure), ==, DOOR_NO_SENDER);
+        g_assert_cmpint(ask(&trial, &departure), ==, DOOR_NO_SENDER);
     trial_close(&trial);
 }
 
@@ -84,7 +93,7 @@ put(Trial *trial, const char *purpose, gint64 request_id, int n)
     g_autoptr(Outgoing) mail = outgoing_new();
     mail->request_id = request_id;
     mail->purpose = g_strdup(purpose);
-    mail->recipient = g_strdup("a@example.org");
+    mail->recipient = g_strdup(n % 2 ? "A@Example.ORG" : "a@example.org");
     mail->sender = g_strdup("");
     mail->message_id = g_strdup_printf("%d@charity.example", n);
     mail->bytes = g_bytes_new_static("x", 1);
@@ -108,19 +117,44 @@ test_caps(void)
         .recipient = "a@example.org",
         .automatic = true,
         .neutral = true};
-    g_assert_cmpint(door_ask(&trial.config, trial.store, &departure), ==, DOOR_OPEN);
+    g_assert_cmpint(ask(&trial, &departure), ==, DOOR_OPEN);
     put(&trial, "reply", request, 100); /* a person's own letter silences nothing */
-    g_assert_cmpint(door_ask(&trial.config, trial.store, &departure), ==, DOOR_OPEN);
+    g_assert_cmpint(ask(&trial, &departure), ==, DOOR_OPEN);
     put(&trial, "acknowledgement", request, 0);
-    g_assert_cmpint(door_ask(&trial.config, trial.store, &departure), ==, DOOR_CAP);
+    g_assert_cmpint(ask(&trial, &departure), ==, DOOR_CAP);
     departure.request_id = 0;
     for (int i = 1; i < 10; i++) {
-        g_assert_cmpint(door_ask(&trial.config, trial.store, &departure), ==, DOOR_OPEN);
+        g_assert_cmpint(ask(&trial, &departure), ==, DOOR_OPEN);
         put(&trial, "acknowledgement", 0, i);
     }
-    g_assert_cmpint(door_ask(&trial.config, trial.store, &departure), ==, DOOR_CAP);
+    g_assert_cmpint(ask(&trial, &departure), ==, DOOR_CAP);
     departure.automatic = false;
-    g_assert_cmpint(door_ask(&trial.config, trial.store, &departure), ==, DOOR_OPEN);
+    g_assert_cmpint(ask(&trial, &departure), ==, DOOR_OPEN);
+    trial_close(&trial);
+}
+
+/* A store that cannot be read has no verdict, for or against. */
+static void
+test_unreadable(void)
+{
+    Trial trial;
+    trial_open(&trial);
+    static const char *const gone[] = {"outbox", "party"};
+    for (guint i = 0; i < G_N_ELEMENTS(gone); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *statement =
+            g_strdup_printf("ALTER TABLE %s RENAME TO away_%u", gone[i], i);
+        g_assert_true(sql_script(trial.store->sql, &error, statement));
+        const Departure departure = {.party_id = 1,
+            .recipient = "a@example.org",
+            .automatic = true,
+            .neutral = i == 0};
+        DoorVerdict verdict = DOOR_LOOP;
+        g_assert_false(
+            door_ask(&trial.config, trial.store, &departure, &verdict, &error));
+        g_assert_error(error, DIWAN_ERROR, DIWAN_ERROR_RETRY);
+        g_assert_cmpint(verdict, ==, DOOR_LOOP);
+    }
     trial_close(&trial);
 }
 
@@ -139,8 +173,7 @@ test_tagged(void)
         {"officer+k2m4@charity.example", DOOR_OPEN}, {"a+b@example.org", DOOR_OPEN}};
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         Departure departure = {.recipient = table[i].recipient, .neutral = true};
-        g_assert_cmpint(
-            door_ask(&trial.config, trial.store, &departure), ==, table[i].verdict);
+        g_assert_cmpint(ask(&trial, &departure), ==, table[i].verdict);
     }
     trial_close(&trial);
 }
@@ -154,6 +187,7 @@ main(int argc, char **argv)
         g_test_add_data_func(path, &cases[i], test_case);
     }
     g_test_add_func("/door/caps", test_caps);
+    g_test_add_func("/door/unreadable", test_unreadable);
     g_test_add_func("/door/tagged", test_tagged);
     return g_test_run();
 }

@@ -191,6 +191,36 @@ leaves_stubs_and_others(void)
     g_assert_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED);
 }
 
+/* ---- a scan of several letters ---- */
+
+static const struct {
+    const char *sql;
+    int letters, batches;
+} batches[] = {
+    {"SELECT 1", 1, 0},
+    {"INSERT INTO batch_piece VALUES (3, 1, 1, 1, 1), (3, 2, 2, 2, 2)", 1, 1},
+    {"INSERT INTO batch_piece VALUES (3, 1, 1, 1, 1)", 2, 0},
+};
+
+static void
+a_scan_goes_with_its_last_letter(void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(batches); i++) {
+        g_autoptr(GError) error = NULL;
+        g_auto(Bureau) bureau = {0};
+        ErasureCount count;
+        bureau_open(&bureau);
+        furnish(&bureau);
+        send_letter(&bureau, 0, at("2026-11-01"));
+        WELL(sql_script(
+            bureau.store->sql, &error, "UPDATE letter SET state = 'batch' WHERE id = 3"));
+        WELL(sql_script(bureau.store->sql, &error, batches[i].sql));
+        WELL(erasure_look(bureau.store, NULL, bureau.party_id, &count, &error));
+        g_assert_cmpint(count.letters, ==, batches[i].letters);
+        g_assert_cmpint(count.batches, ==, batches[i].batches);
+    }
+}
+
 /* ---- answers to the survey ---- */
 
 static void
@@ -265,6 +295,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/erasures/under-way", waits_for_what_is_under_way);
     g_test_add_func("/erasures/left", leaves_stubs_and_others);
+    g_test_add_func("/erasures/batches", a_scan_goes_with_its_last_letter);
     g_test_add_func("/erasures/answers", answers_go_by_their_files);
     g_test_add_func("/erasures/two", two_want_it);
     return g_test_run();

@@ -326,6 +326,59 @@ continues_what_is_meant(void)
     office_close(&office);
 }
 
+static gint64
+decided(Office *office, gint64 party_id, const char *state)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *number = NULL;
+    gint64 id = 0;
+    g_assert_true(store_begin(office->store, &error));
+    register_number_take(office->store, CALENDAR_HIJRI, REGISTER_REQUEST, clock_now_ms(),
+        0, 0, &number, &error);
+    store_request_open(
+        office->store, number, "support_request", state, party_id, 0, &id, &error);
+    store_commit(office->store, &error);
+    g_assert_no_error(error);
+    return id;
+}
+
+/* An appeal is linked by itself to the one request of its party that was declined, closed since or not; where none
+ * was, or several, a person says which. */
+static void
+links_an_appeal(void)
+{
+    g_autoptr(GError) error = NULL;
+    Office office = office_new();
+    const Spec spec = {.words = "أعترض على القرار", .party = office.saleh};
+    const Act noura = {.by = "noura", .role = "relations", .reason = "so"};
+    gint64 first = 0;
+    decided(&office, office.saleh, "accepted");
+    for (int i = 0; i < 4; i++) {
+        if (i == 1)
+            first = decided(&office, office.saleh, "declined");
+        if (i == 2)
+            g_assert_true(request_move(office.desk, first, "close", 0, &noura, &error));
+        if (i == 3)
+            decided(&office, office.saleh, "declined");
+        g_autoptr(Letter) letter = filed(&office, &spec);
+        g_autoptr(Request) appeal =
+            store_request_get(office.store, letter->request_id, NULL);
+        g_assert_cmpstr(appeal->kind, ==, "appeal");
+        g_assert_cmpint(appeal->about_id, ==, i == 1 || i == 2 ? first : 0);
+        g_assert_true(
+            request_move(office.desk, appeal->id, "withdraw", 0, &noura, &error));
+    }
+    /* What a person says is an appeal, is linked then. */
+    g_autoptr(Letter) other =
+        filed(&office, &(Spec){.words = "اقتراح", .party = office.noura});
+    gint64 declined = decided(&office, office.noura, "declined");
+    g_assert_true(
+        request_reclassify(office.desk, other->request_id, "appeal", &noura, &error));
+    g_autoptr(Request) linked = store_request_get(office.store, other->request_id, NULL);
+    g_assert_cmpint(linked->about_id, ==, declined);
+    office_close(&office);
+}
+
 static void
 move(Office *office, gint64 request_id, const char *name, gint64 into, gint64 now)
 {
@@ -581,6 +634,7 @@ main(int argc, char **argv)
     g_test_add_func("/filing/learns", learns_kinds);
     g_test_add_func("/filing/documents", notes_documents);
     g_test_add_func("/filing/moves", moves_letters);
+    g_test_add_func("/filing/appeal", links_an_appeal);
     g_test_add_func("/filing/released", files_a_released_letter_once);
     g_test_add_func("/filing/failed-batch", leaves_nothing_of_a_failed_batch);
     return g_test_run();

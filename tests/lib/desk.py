@@ -82,8 +82,9 @@ class Desk:
         with open(room + "/decisions.csv", "w") as out:
             out.write(f"request number,decision,reason code,reason\n{number},{outcome},{code},{reason}\n")
         secretary("import", room + "/decisions.csv")
+        seen = secretary("preview", session)[0]["revision"]
         counts = [f"--{name}={int(name.startswith(outcome[:4]))}" for name in ("accepted", "declined", "deferred")]
-        self.logged_in("noura", at(), "committee", "approve", *counts)
+        self.logged_in("noura", at(), "committee", "approve", "--revision", seen, *counts)
         self.later(at(), "clock")
         secretary("send", session)
         self.tell(at(660))   # ten minutes in which it can be called back

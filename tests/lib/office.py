@@ -171,7 +171,7 @@ listen=127.0.0.1:0
         """All n letters taken, nothing due, nothing waiting to leave."""
         status = self.lines("status")[0]
         count = sum(stage["letters"] for stage in status["stages"])
-        rest = sum(s["letters"] for s in status["stages"] if s["state"] in ("done", "held", "duplicate"))
+        rest = sum(s["letters"] for s in status["stages"] if s["state"] in ("done", "held", "duplicate", "batch"))
         return count >= n and rest == count and status["outbox"]["waiting"] + status["outbox"]["sending"] == 0
 
     def wait_idle(self, n, seconds):

@@ -213,7 +213,7 @@ test_steps(void)
     act.now = at("2026/12/21");
     g_assert_false(request_extend(bureau.desk, id, day_of("2027/01/18"), &act, &error));
     /* Complete, the pause, the resumption and the later day were each to be told, once. */
-    g_autoptr(GPtrArray) notices = store_notices_of(bureau.store, id, NULL);
+    g_autoptr(GPtrArray) notices = store_notices_due(bureau.store, G_MAXINT64, 10, NULL);
     g_assert_cmpuint(notices->len, ==, 4);
 }
 

@@ -29,17 +29,17 @@ static const Way ways[] = {
         "accepted declined in_service",
         ENDS, "relations", true},
 
-    {"enquiry", "new", "answered", "clerk relations", false},
+    {"enquiry", "new", "answered", "clerk relations", true},
     {"enquiry", "answered", "closed", "clerk relations", false},
     {"enquiry", "new answered", ENDS, "clerk relations", true},
 
     {"personal_data", "new", "under_review", "relations secretary", false},
-    {"personal_data", "under_review", "answered", "relations secretary", false},
+    {"personal_data", "under_review", "answered", "relations secretary", true},
     {"personal_data", "answered", "closed", "relations secretary", false},
     {"personal_data", "new under_review answered", ENDS, "relations", true},
 
     {"complaint", "new", "under_review", "relations secretary", false},
-    {"complaint", "under_review", "answered", "relations secretary", false},
+    {"complaint", "under_review", "answered", "relations secretary", true},
     {"complaint", "answered", "closed", "relations secretary", false},
     {"complaint", "new under_review answered", ENDS, "relations secretary", true},
 
@@ -86,6 +86,9 @@ ready_request(Bureau *bureau, const char *kind, const char *from, const char *to
     Act act = act_of("majed", "secretary", NULL, 0);
     if (strcmp(to, "complete") == 0)
         make_whole(bureau, id, clock_now_ms());
+    if (strcmp(kind, "appeal") == 0)
+        g_assert_true(store_request_about(bureau->store, id,
+            open_request(bureau, "support_request", "declined"), "majed", &error));
     if (strcmp(kind, "complaint") == 0 && !state_is_over(from))
         g_assert_true(request_name(bureau->desk, id, NULL, &act, &error));
     return id;
@@ -246,8 +249,12 @@ test_appeal(void)
     g_assert_true(request_assign(bureau.desk, id, "huda", &saad, &error));
     made(&bureau, id, "present", act_of("majed", "secretary", NULL, 0));
 
-    /* The same for a letter of appeal, once it is said what it appeals. */
+    /* The same for a letter of appeal, which nobody judges before it is said what it appeals. */
     gint64 appeal = open_request(&bureau, "appeal", "new");
+    refused(&bureau, appeal, "review", 0, saad, "which request is appealed");
+    gint64 seen = open_request(&bureau, "appeal", "under_review");
+    refused(&bureau, seen, "answer", 0, act_of("noura", "relations", "no", 0),
+        "which request is appealed");
     g_assert_true(request_link(bureau.desk, appeal, id, &saad, &error));
     refused(&bureau, appeal, "review", 0, act_of("noura", "relations", NULL, 0),
         "somebody else");
@@ -287,6 +294,7 @@ test_complaint(void)
     g_clear_error(&error);
     made(&bureau, id, "review", noura);
     refused(&bureau, id, "answer", 0, saad, "'saad'");
+    noura.reason = "settled at the desk";
     made(&bureau, id, "answer", noura);
 }
 
@@ -379,7 +387,7 @@ test_at_once(void)
     bureau_open(&bureau);
     gint64 id = open_request(&bureau, "enquiry", "new");
     g_autoptr(Request) seen = request_of(&bureau, id);
-    made(&bureau, id, "answer", act_of("reem", "clerk", NULL, 0));
+    made(&bureau, id, "answer", act_of("reem", "clerk", "said at the desk", 0));
     RequestClock clock = {0};
     RequestChange change = {.at = 1,
         .actor = (char *)"noura",

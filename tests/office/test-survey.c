@@ -58,11 +58,7 @@ closed_request(Asking *asking, gint64 now)
 static Notice *
 survey_of(Asking *asking, gint64 id)
 {
-    g_autoptr(GPtrArray) notices = store_notices_of(asking->bureau.store, id, NULL);
-    for (guint i = notices->len; i-- > 0;)
-        if (strcmp(((Notice *)notices->pdata[i])->purpose, "survey") == 0)
-            return g_ptr_array_steal_index(notices, i);
-    return NULL;
+    return store_notice_last(asking->bureau.store, id, "survey", NULL, NULL);
 }
 
 static void

@@ -1,8 +1,9 @@
 /* relay.h - a relay that misbehaves as it is told: a fake, because no real server can be made to.
  *
  * What it does to a mail follows from the recipient: "later" 451, "never" 550 in two lines, "close"
- * 421, "big" 552 and "full" 452 after the data, "drop" hangs up after the data; others are taken.
- * The sender "wrong@…" is refused, and the null sender where it is told to. Delivery over a real server is tested along the letter's path.
+ * 421, "vanish" hangs up without a word, "big" 552 and "full" 452 after the data, "drop" hangs up after the
+ * data; others are taken. The sender "wrong@…" is refused, and the null sender where it is told to; mute, it
+ * hangs up at EHLO. Delivery over a real server is tested along the letter's path.
  */
 #pragma once
 
@@ -17,6 +18,7 @@ typedef struct Relay {
     int port;
     gint connections;  /* atomic */
     gint refuses_null; /* atomic */
+    gint mute;         /* atomic */
     GMutex lock;
     GPtrArray *commands; /* of char, owned: every line of every client */
     GPtrArray *mails;    /* of char, owned: data of every taken mail */
@@ -74,6 +76,9 @@ static inline bool
 relay_answer(Relay *relay, GDataInputStream *in, GOutputStream *out, const char *line,
     char **recipient)
 {
+    if (strstr(line, "<vanish") != NULL ||
+        (g_str_has_prefix(line, "EHLO") && g_atomic_int_get(&relay->mute)))
+        return false;
     if (g_str_has_prefix(line, "EHLO")) {
         relay_say(out, "250-trial\r\n250 SIZE 1000000\r\n");
     } else if (strstr(line, "MAIL FROM:<wrong") != NULL) {

@@ -25,29 +25,73 @@ test_doubt_ends(void)
     trial_close(&trial);
 }
 
-/* What is put off is given up three days after it began to wait; sent again by a person it has three more,
- * and is no sign of a relay where nothing leaves. */
-static void
-test_patience(void)
+typedef struct Patience {
+    const char *purpose, *sender, *recipient;
+    bool given_up;
+} Patience;
+
+static const Patience patiences[] = {
+    {"acknowledgement", "", "later@example.org", true},
+    {"acknowledgement", "", "close@example.org", true},
+    {"declined", "office@charity.example", "close@example.org", true},
+    {"declined", "office@charity.example", "vanish@example.org", true},
+    {"reply", "wrong@charity.example", "a@example.org", false},
+};
+
+/* One round; how many it has failed. */
+static int
+failed_after(Trial *trial, int days)
 {
+    g_autofree char *trouble = NULL;
+    make_older(trial, days);
+    round_well(trial, 1, &trouble);
+    OutboxDepth depth = depth_of(trial);
+    g_assert_cmpint(depth.failed + depth.waiting, ==, 1);
+    return depth.failed;
+}
+
+/* What is put off, or broken off over, is given up three days after it began to wait; sent again by a person
+ * it has three more, and is no sign of a relay where nothing leaves. A sender that is refused is nobody's
+ * mail's fault. */
+static void
+test_patience(gconstpointer data)
+{
+    const Patience *each = data;
     GError *error = NULL;
     Trial trial;
     trial_open(&trial);
-    gint64 id = put(&trial, "later@example.org");
-    make_older(&trial, 2);
-    round_well(&trial, 1, NULL);
-    g_assert_cmpint(depth_of(&trial).waiting, ==, 1);
-    make_older(&trial, 2);
-    round_well(&trial, 1, NULL);
-    g_assert_cmpint(depth_of(&trial).failed, ==, 1);
-    g_assert_true(store_outbox_resend(trial.store, id, "saad", &error));
-    round_well(&trial, 1, NULL);
-    OutboxDepth depth = depth_of(&trial);
-    g_assert_cmpint(depth.waiting, ==, 1);
-    g_assert_false(outbox_is_stuck(&depth, clock_now_ms()));
+    gint64 id = put_as(&trial, each->purpose, each->sender, each->recipient, "\r\nx\r\n");
+    g_assert_cmpint(failed_after(&trial, 2), ==, 0);
+    g_assert_cmpint(failed_after(&trial, 2), ==, each->given_up);
+    if (each->given_up) {
+        g_autoptr(Outgoing) mail = store_outbox_get(trial.store, id, NULL);
+        g_assert_true(g_str_has_prefix(mail->server_said, "given up: "));
+        g_assert_true(store_outbox_resend(trial.store, id, "saad", &error));
+        g_assert_cmpint(failed_after(&trial, 0), ==, 0);
+        OutboxDepth depth = depth_of(&trial);
+        g_assert_false(outbox_is_stuck(&depth, clock_now_ms()));
+        g_assert_cmpint(failed_after(&trial, 4), ==, 1);
+    }
+    trial_close(&trial);
+}
+
+/* A relay that falls out before it is told of any mail is in trouble itself: however long, none is given up,
+ * and the second is not tried. */
+static void
+test_greeting(void)
+{
+    Trial trial;
+    trial_open(&trial);
+    g_autofree char *trouble = NULL;
+    g_atomic_int_set(&trial.relay.mute, 1);
+    put(&trial, "a@example.org");
+    gint64 second = put_from(&trial, "office@charity.example", "b@example.org", "\r\n");
     make_older(&trial, 4);
-    round_well(&trial, 1, NULL);
-    g_assert_cmpint(depth_of(&trial).failed, ==, 1);
+    round_well(&trial, 2, &trouble);
+    g_assert_nonnull(trouble);
+    g_assert_cmpint(depth_of(&trial).waiting, ==, 2);
+    g_autoptr(Outgoing) untried = store_outbox_get(trial.store, second, NULL);
+    g_assert_cmpint(untried->attempts, ==, 0);
     trial_close(&trial);
 }
 
@@ -170,7 +214,11 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/trouble/doubt ends", test_doubt_ends);
-    g_test_add_func("/trouble/patience", test_patience);
+    for (guint i = 0; i < G_N_ELEMENTS(patiences); i++) {
+        g_autofree char *path = g_strdup_printf("/trouble/patience %u", i + 1);
+        g_test_add_data_func(path, &patiences[i], test_patience);
+    }
+    g_test_add_func("/trouble/greeting", test_greeting);
     g_test_add_func("/trouble/wrong sender", test_wrong_sender);
     for (guint i = 0; i < G_N_ELEMENTS(bad_cases); i++) {
         g_autofree char *path = g_strdup_printf("/trouble/one bad %u", i + 1);

@@ -79,7 +79,8 @@ CANDIDATES = [of("file_no probability clues", clues=[of("kind level seen value o
 IDENTIFY = of("file outcome file_no probability note candidates", candidates=CANDIDATES)
 # The documented members of a letter, and where it came from.
 LETTER = "id in_no message_id received_at kind state outcome hold_reason file_no request_no answered"
-LETTER += " medium source file_name duplicate_of reread_note rejected_at rejected_why"
+LETTER += " medium source file_name duplicate_of reread_note rejected_at rejected_why batch"
+PIECE = "piece of first_page last_page"
 JOURNAL = [of("at actor act note")]
 SEARCH = of("total milliseconds hits", hits=[of("letter in_no page score snippet boxes", boxes=[[None]])])
 PARTY = "file_no party_kind full_name national_id email mobile city iban birth_date"
@@ -93,7 +94,7 @@ COMMANDS = {"init": "", "serve": "", "demo": "", "check": "", "status": "", "tak
             "register": "incoming outgoing requests contacts beneficiaries show void check", "render": "", "search": "", "reread": "",
             "staff": "add passwd list", "backup": "", "restore": "", "archive": "verify", "audit": "verify",
             "committee": "open list agenda minutes import preview approve send recall pause resume stop status correct circular",
-            "login": "", "report": "", "survey": "", "outbox": "list resend paper print posted returned readdress close", "form": ""}
+            "login": "", "report": "", "survey": "", "outbox": "list resend paper print posted returned readdress close", "form": "", "separators": ""}
 listed = diwan("--help")
 check("diwan --help lists every command", listed.returncode == 0
       and set(re.findall(r"^  (\w+)", listed.stdout, re.M)) == set(COMMANDS), listed)
@@ -144,6 +145,8 @@ FORM = of("form version fields", fields=[of("name kind cells box", box=[None])])
 members(0, FORM, "form", room + "/form.pdf", lines=1)
 ends(1, "form", room + "/form.pdf", "--request", "3/1448/999999/9", says="no request")
 ends(2, "form")
+members(0, of("file sheets pages"), "separators", room + "/sheets.pdf", "--sheets", "2", lines=1)
+ends(2, "separators")
 
 members(0, of("taken refused"), "take", *mails[:3], lines=1)
 members(1, of("taken refused"), "take", mails[3], room + "/absent.eml", lines=1)
@@ -168,7 +171,7 @@ for command in ("fetch", "process", "deliver"):
 
 letters = members(0, of(LETTER), "letters", "list", lines=5)
 held = members(0, of(LETTER), "letters", "list", "--held")
-[shown] = members(0, of(LETTER + " from_name from_address subject hold_note text candidates decisions journal", candidates=CANDIDATES,
+[shown] = members(0, of(LETTER + " from_name from_address subject hold_note text candidates decisions journal pieces", pieces=[of("letter in_no " + PIECE)], candidates=CANDIDATES,
                      decisions=[of("at actor kind reason undone_at undone_by undone_why")],
                         journal=JOURNAL), "letters", "show", str(held[0]["id"]))
 check("a letter is found by its number as well", diwan("letters", "show", held[0]["in_no"] or "-", config=conf).returncode == 0, held)
@@ -202,7 +205,7 @@ ends(2, "letters")
 
 [request, *_] = members(0, of(REQUEST + " letters"), "requests", "list")
 number = request.get("request_no", "-")
-WHOLE = of(REQUEST + " letters checklist unconfirmed moves timeline journal", letters=[of("id in_no received_at kind answered")],
+WHOLE = of(REQUEST + " about letters checklist unconfirmed moves timeline journal", letters=[of("id in_no received_at kind answered")],
            checklist=[of("document required state letter in_no received expires by reason")], unconfirmed=[None], moves=[None],
            timeline=[of("at what id number actor act words")], journal=JOURNAL)
 members(0, of("begun reminded rested delays sent decisions_moved letters_queued letters_refused"), "clock", lines=1)

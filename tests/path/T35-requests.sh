@@ -94,6 +94,7 @@ try:
     request("ask", quiet, "--days", "3", code=1, says="no less than 7 days")
     request("ask", quiet)
     later("+1m", "clock")
+    later("+1m", "deliver")
     check("on the sixth day nothing is said", later("+6d", "clock", "--json")[0]["reminded"] == 0)
     check("after it they are reminded", later("+12d", "clock", "--json")[0]["reminded"] == 1)
     check("once", later("+13d", "clock", "--json")[0]["reminded"] == 0)

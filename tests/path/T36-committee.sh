@@ -201,14 +201,19 @@ check("those on paper are a PDF", open(room + "/paper.pdf", "rb").read(5) == b"%
 counts = ["--accepted", "7", "--declined", "1", "--deferred", "1"]
 committee("stranger", "approve", *counts, code=1, says="diwan login")
 committee("reem", "approve", *counts, code=1, says="may not")
-committee("majed", "approve", *counts, code=1, says="'majed' entered decisions")
+committee("majed", "approve", *counts, code=1, says="'majed' opened this session, or entered")
 log_in("huda")
-committee("huda", "approve", "--accepted", "6", "--declined", "1", "--deferred", "1", code=1, says="count 6 accepted, and 7 are entered")
-committee("huda", "approve", "--accepted", "7", code=1, says="not said how many are declined")
+committee("huda", "approve", *counts, code=1, says="which revision of session")
+seen = ["--revision", letters[early]["revision"]]
+counts += seen
+committee("huda", "approve", *seen, "--accepted", "6", "--declined", "1", "--deferred", "1", code=1, says="count 6 accepted, and 7 are entered")
+committee("huda", "approve", *seen, "--accepted", "7", code=1, says="not said how many are declined")
 committee("huda", "approve", *counts, code=1, says="the earliest day")
 committee("majed", "send", code=1, says="approved by a second person")
 reasoned = table("early.csv", ["request number\tdecision\tearly reason", f"{early}\taccept\tالحالة طارئة"])
 check("the reason is entered in its place", committee("majed", "import", reasoned)[0]["replaced"] == 1)
+committee("huda", "approve", *counts, code=1, says="was changed since it was looked at")
+counts[-1] = committee("huda", "preview")[0]["revision"]
 run = committee("huda", "approve", *counts)[0]
 check("then a second person approves", run["approved_by"] == "huda" and (run["letters"], run["by_mail"], run["on_paper"],
       run["refused"]) == (9, 7, 1, 1), run)
@@ -272,7 +277,7 @@ check("it is before the committee again", state(declined) == "before_committee")
 other = committee("majed", "open", "--member", "huda")[0]["session"]
 committee("majed", "import", table("correction.csv", ["request;decision", f"{declined};accept"]))
 check("the preview says what it corrects", committee("majed", "preview")[0]["corrects"])
-committee("huda", "approve", "--accepted", "1", "--declined", "0", "--deferred", "0")
+committee("huda", "approve", "--revision", committee("huda", "preview")[0]["revision"], "--accepted", "1", "--declined", "0", "--deferred", "0")
 committee("majed", "send", other)
 leave("+11m")
 check("its letter leaves", len(mails()) == 8 and state(declined) == "accepted", len(mails()))
@@ -293,7 +298,9 @@ check("a circular is prepared for who can be written to", (circular["letters"], 
 named = ["--run", str(circular["run"])]
 committee("majed", "send", *named, code=1, says="not approved")
 committee("majed", "approve", *named, code=1, says="somebody else")
-committee("huda", "approve", *named)
+committee("huda", "approve", *named, code=1, says="which revision of run")
+committee("huda", "approve", *named, "--revision", "00000000", code=1, says="was changed since it was looked at")
+committee("huda", "approve", *named, "--revision", committee("huda", "preview", *named)[0]["revision"])
 committee("majed", "send", *named)
 leave("+11m")
 check("the throttle lets one leave", len(mails()) == 9, len(mails()))

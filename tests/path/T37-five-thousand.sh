@@ -106,7 +106,8 @@ try:
     committee("majed", "open", "--member", "huda")
     taken = committee("majed", "import", room + "/decisions.csv")
     check("five thousand decisions are imported", taken["imported"] == N, taken)
-    run = committee("huda", "approve", *[word for name in ("accepted", "declined", "deferred")
+    seen = committee("huda", "preview")["revision"]
+    run = committee("huda", "approve", "--revision", seen, *[word for name in ("accepted", "declined", "deferred")
                                         for word in ("--" + name, str(taken[name]))])
     check("all are to be told by mail", run["by_mail"] == N, run)
     sink()

@@ -51,7 +51,8 @@ try:
     told = lambda: [words_of(mail) for mail in desk.heard(writer)]
     check("its writer is told that others than who decided will see it",
           wait_for(20, lambda: any(objection["in_no"] in text and "ينظر فيه غير من أصدر القرار" in text for text in told())), told)
-    desk.act("link", appeal, number)
+    check("what it appeals is linked by itself: nothing else of hers was declined", desk.show(appeal)["about"] == number,
+          lambda: desk.show(appeal))
     move = lambda login, *words, **how: desk.logged_in(login, "+16d", "requests", "move", *words, **how)
     desk.act("move", appeal, "under_review", by="huda", code=1, says="diwan login")
     move("majed", appeal, "under_review", code=1, says="somebody else")

@@ -38,7 +38,8 @@ try:
     reply = desk.write(writer, "Re: " + str(ack["Subject"]), "شكراً لكم. وهل يمكن إرسال المستندات بالبريد؟", answers=ack)
     check("a question that follows lets it go on", reply["request_no"] == number and desk.show(number)["state"] == "new",
           lambda: (reply, desk.show(number)))
-    desk.act("move", number, "answered", by="reem")
+    desk.act("move", number, "answered", by="reem", code=1, says="no reply about request")
+    desk.act("move", number, "answered", "--reason", "أُجيب عند المكتب", by="reem")
     story = [(row["what"], row["act"]) for row in desk.show(number)["timeline"]]
     check("all of it stands in one timeline", {what for what, _ in story} >= {"letter", "contact", "change"}, story)
     check("in order", desk.steps(number) == ["answer", "close", "follow_up", "answer"], lambda: desk.steps(number))

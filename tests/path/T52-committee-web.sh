@@ -96,10 +96,19 @@ check "a good one, as an older spreadsheet saves it, is entered" upload 303 -F "
 check "with the hint that one is early" head_has '^Location: /committee/1?said=imported_early'
 
 # ---- the minutes ----
-check "the minutes" posted 303 /committee/1/minutes --data-urlencode 'accepted=٦' -d declined=1 -d deferred=1 -d m-huda=yes --data-urlencode 'others=فهد بن محمد الشهري' --data-urlencode 'words=<محضر> الجلسة'
+# look PATH: what is seen there has a revision.
+look() { answers 200 "$base$1" && revision=$(sed -n 's/.*name="revision" value="\([0-9a-f]*\)".*/\1/p' "$room/page" | head -1); }
+minutes() { code=$1; shift; posted "$code" /committee/1/minutes -d "revision=$revision" -d declined=1 -d deferred=1 -d m-huda=yes --data-urlencode 'others=فهد بن محمد الشهري' "$@"; }
+check "the minutes are looked at" look /committee/1
+check "and entered" minutes 303 --data-urlencode 'accepted=٦' --data-urlencode 'words=<محضر> الجلسة'
+check "who had the former before him is refused" minutes 409 -d accepted=5 --data-urlencode 'words=محضر آخر'
+check "in words" says 'سجّل غيرك محضر الجلسة'
+check "sees what stands by now" says '<div class="words" dir="auto">&lt;محضر&gt; الجلسة</div>'
+check "and loses nothing of what was typed" says '>محضر آخر</textarea>'
 check "are kept" answers 200 "$base/committee/1"
 check "as they were typed" says '&lt;محضر&gt; الجلسة'
-check "what is no number is refused" posted 409 /committee/1/minutes -d accepted=x
+look /committee/1 >/dev/null
+check "what is no number is refused" minutes 409 -d accepted=x
 
 # ---- every letter, before it leaves ----
 check "the letters" answers 200 "$base/committee/1/letters"
@@ -127,17 +136,24 @@ check "a letter of nobody is not there" answers 404 "$base/committee/1/letters/9
 # ---- four eyes ----
 counts="-d accepted=6 -d declined=1 -d deferred=1"
 check "whoever entered it does not approve" posted 409 /committee/1/approve $counts
-check "and is told so" says '«⁨majed⁩» سجّل قرارات في هذه الجلسة، فيعتمدها غيره'
+check "and is told so" says '«⁨majed⁩» افتتح هذه الجلسة أو سجّل محضرها أو قراراتها، فيعتمدها غيره'
 check "huda comes in" come huda
 check "and enters nothing" posted 409 "$(d "$first")" -d outcome=declined -d reason_code=outside-scope
-check "other counts are refused" posted 409 /committee/1/approve -d accepted=7 -d declined=1 -d deferred=1
+check "unseen nothing is approved" posted 409 /committee/1/approve $counts
+check "in words" says 'لم يُذكر أي صورة نُظر فيها'
+check "the letters are looked at" look /committee/1/letters
+seen="$counts -d revision=$revision"
+check "other counts are refused" posted 409 /committee/1/approve -d "revision=$revision" -d accepted=7 -d declined=1 -d deferred=1
 check "with both" says 'عدد «⁨قبول⁩» في محضر الجلسة'
-check "while a letter is not ready nothing is approved" posted 409 /committee/1/approve $counts
+check "while a letter is not ready nothing is approved" posted 409 /committee/1/approve $seen
 check "and the first is named" says "$early"
 check "majed" come majed
 check "gives the reason" posted 303 "$(d "$early")" -d outcome=accepted --data-urlencode 'early_reason=الحالة طارئة'
 check "then huda" come huda
-check "approves" posted 303 /committee/1/approve $counts
+check "does not approve what was changed since" posted 409 /committee/1/approve $seen
+check "and is told so" says 'غيّر أحد الجلسة'
+check "looks again" look /committee/1/letters
+check "approves" posted 303 /committee/1/approve $counts -d "revision=$revision"
 check "session and run at once" head_has '^Location: /runs/1?said=run_approve'
 check "from then on nothing changes" come majed
 check "of any decision" posted 409 "$(d "$first")" -d outcome=declined -d reason_code=outside-scope
@@ -190,7 +206,11 @@ check "with what is new" says 'نموذج جديد'
 check "majed does not approve his own" posted 409 /runs/2/approve
 check "it does not leave unapproved" posted 409 /runs/2/send
 check "huda" come huda
-check "approves" posted 303 /runs/2/approve
+check "does not approve unseen" posted 409 /runs/2/approve
+check "is led from the run" answers 200 "$base/runs/2"
+check "to its letters" says 'href="/circulars/2/letters#approve"'
+check "looks" look /circulars/2/letters
+check "approves" posted 303 /runs/2/approve -d "revision=$revision"
 check "majed" come majed
 check "sends" posted 303 /runs/2/send
 check "pauses" posted 303 /runs/2/pause

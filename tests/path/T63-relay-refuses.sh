@@ -138,6 +138,19 @@ try:
     check("each of them once", sink.replies_to() == ["away", "good", "later-1", "later-2", "later-3"], sink.replies_to)
     check("as in the other office", wait_for(90, lambda: settled(choosy, 10, waiting=0, sent=6, failed=2)), lambda: choosy.run("status"))
     check("into the mailbox that was full", wait_for(20, lambda: len(post.inbox("full@applicants.example")) == 2))
+
+    # What was refused goes again when a person says so: the same mail, once.
+    lost = sunk.lines("outbox", "list", "--state", "failed")
+    check("what was refused is on the list", sorted(row["attempts"] for row in lost) == [1, 1], lost)
+    sunk.run("outbox", "resend", str(lost[-1]["id"]), "--by", "admin")
+    check("one of them is sent again", wait_for(30, lambda: settled(sunk, 12, waiting=0, sent=6, failed=1)), lambda: sunk.run("status"))
+    check("and arrives", sink.replies_to() == ["away", "good", "later-1", "later-2", "later-3", "never-1"], sink.replies_to)
+    again = sunk.try_to("outbox", "resend", str(lost[-1]["id"]), "--by", "admin")
+    check("not a second time", again.returncode == 1 and "only a mail that was not delivered" in again.stderr
+          and len(sink.replies_to()) == 6, again)
+    check("the other stays where it was", [row["id"] for row in sunk.lines("outbox", "list", "--open")] == [lost[0]["id"]],
+          lambda: sunk.lines("outbox", "list", "--open"))
+
     numbers = [o.serials(place.lines("letters", "list")) for place in (sunk, choosy)]
     check("every letter has its number, whatever became of its answer", numbers == [list(range(1, 8)), list(range(1, 9))], numbers)
     check("no role ended", "ended=" not in sunk.log() + choosy.log(), lambda: sunk.log() + choosy.log())

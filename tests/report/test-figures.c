@@ -125,9 +125,9 @@ test_undone(void)
     bureau_open(&bureau);
     gint64 kept = open_request(&bureau, "enquiry", "new");
     gint64 undone = open_request(&bureau, "enquiry", "new");
-    move(&bureau, kept, "answer", "noura", "relations", NULL, "2026/11/24");
+    move(&bureau, kept, "answer", "noura", "relations", "told", "2026/11/24");
     move(&bureau, kept, "close", "noura", "relations", NULL, "2026/11/25");
-    move(&bureau, undone, "answer", "noura", "relations", NULL, "2026/11/24");
+    move(&bureau, undone, "answer", "noura", "relations", "told", "2026/11/24");
     Act undo = act_of("noura", "relations", "the wrong one", at("2026/11/25"));
     g_assert_true(request_undo(bureau.desk, undone, &undo, &error));
     g_autoptr(Report) report = report_of(&bureau, "2026/11/01", "2026/12/01", "en");
