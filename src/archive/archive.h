@@ -1,7 +1,7 @@
 /* archive.h - what is kept as files: raw letters and their parts, by SHA-256; and the search.
  *
  * Nothing else knows where or how files lie. A batch is written as temporary → rename → one
- * syncfs; only then are rows committed. A kept file is never changed and never deleted here.
+ * syncfs; only then are rows committed. A kept file is never changed, and deleted by an erasure alone.
  */
 #pragma once
 
@@ -59,6 +59,10 @@ gint64 archive_free_bytes(Archive *archive);
 /* Less is too little: some days of letters, hardly a long scan. */
 #define ARCHIVE_LEAST_FREE_BYTES (G_GINT64_CONSTANT(16) << 20)
 
+/* Deletes the files that an erasure left due and no row names (erased.c), for good: each is gone from the
+ * disk before its row says so. dropped is how many there were; may be NULL. */
+bool archive_drop_erased(Archive *archive, Store *store, int *dropped, GError **error);
+
 /* Deletes temporary files older than an hour, left by a crash. */
 void archive_sweep(Archive *archive);
 
@@ -77,6 +81,9 @@ bool search_add(Search *search, Store *store, GPtrArray *letters, GError **error
 
 /* The same for single pages (of Page with readings) whose text is another now. */
 bool search_add_pages(Search *search, GPtrArray *pages, GError **error);
+
+/* Nothing is in it any more, nor in its file; search_fill fills it again. */
+bool search_empty(Search *search, GError **error);
 
 /* A step of filling an index that was lost or is of an older kind with the letters that rest: filled
  * grows by how many were put in; 0 when nothing is left to do. */

@@ -75,6 +75,12 @@ search_add_pages(Search *search, GPtrArray *pages, GError **error)
 }
 
 bool
+search_empty(Search *search, GError **error)
+{
+    return index_empty(search->index, error);
+}
+
+bool
 search_fill(Search *search, Store *store, int *filled, GError **error)
 {
     gint64 last = 0;

@@ -221,7 +221,8 @@ import_list_show(Diwan *diwan, int argc, char **argv)
         {"limit", 0, 0, G_OPTION_ARG_INT, &limit, "list: at most so many (100)", "N"},
         {NULL}};
     if (!command_options(entries,
-            "import CSV… | list | show FILE_NO… | duplicates | merge | separate",
+            "import CSV… | list | show FILE_NO… | duplicates | merge | separate | export "
+            "| erase",
             "Takes a table of people into the register, lists it, or shows one of them. "
             "The "
             "table's first row names its columns: file_no, national_id, full_name, "
@@ -254,7 +255,8 @@ int
 command_applicants(Diwan *diwan, int argc, char **argv)
 {
     static const SubCommand acts[] = {{"duplicates", applicants_duplicates},
-        {"merge", applicants_merge}, {"separate", applicants_separate}};
+        {"merge", applicants_merge}, {"separate", applicants_separate},
+        {"export", applicants_export}, {"erase", applicants_erase}};
     for (guint i = 0; argc > 1 && i < G_N_ELEMENTS(acts); i++)
         if (strcmp(argv[1], acts[i].name) == 0)
             return command_dispatch(diwan, acts, G_N_ELEMENTS(acts), argc, argv);

@@ -6,3 +6,5 @@
 int applicants_duplicates(Diwan *diwan, int argc, char **argv);
 int applicants_merge(Diwan *diwan, int argc, char **argv);
 int applicants_separate(Diwan *diwan, int argc, char **argv);
+int applicants_export(Diwan *diwan, int argc, char **argv);
+int applicants_erase(Diwan *diwan, int argc, char **argv);

@@ -317,6 +317,13 @@ take_row(Import *import, GPtrArray *fields, int line, GError **error)
                 party->file_no));
         return true;
     }
+    if (party->erased_by != 0) {
+        refuse(import, line,
+            g_strdup_printf(
+                "the record '%s' was erased: a person who comes back is given another",
+                party->file_no));
+        return true;
+    }
     if (!read_cells(import, fields, line, party))
         return true;
     if (party->full_name == NULL || *party->full_name == '\0') {

@@ -218,6 +218,22 @@ check_outbox(const Config *config, Report *report)
                 : NULL);
 }
 
+static void
+check_erasures(const Config *config, Report *report)
+{
+    g_autofree char *path = g_build_filename(config->office, "office.db", NULL);
+    g_autoptr(Store) store = store_open(path, false, NULL);
+    g_autofree char *file_no = store != NULL ? store_erasure_interrupted(store) : NULL;
+    g_autofree char *words =
+        file_no != NULL
+            ? g_strdup_printf("what was held of %s is not all gone: `diwan applicants "
+                              "erase %s --approve` goes on with it",
+                  file_no, file_no)
+            : NULL;
+    if (store != NULL)
+        tell(report, "erasures", NULL, words);
+}
+
 int
 command_check(Diwan *diwan, int argc, char **argv)
 {
@@ -246,6 +262,7 @@ command_check(Diwan *diwan, int argc, char **argv)
     check_mailboxes(diwan->config, &report);
     check_compared(diwan->config, &report);
     check_outbox(diwan->config, &report);
+    check_erasures(diwan->config, &report);
     check_scans(diwan->config, &report);
     check_relay(diwan->config, &report);
     if (json) {

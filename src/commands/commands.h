@@ -49,6 +49,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Actor, actor_clear)
 /* The same, unproven, into *by, the login that the journal names; act: one of [acts staff] of kinds.conf,
  * that they must be let do; NULL: whoever works here may. *by is the caller's. */
 bool command_by(Diwan *diwan, char **by, const char *act, GError **error);
+/* Whether somebody may do an act of [acts staff]; REFUSED says that they may not. */
+bool command_may(const Staff *staff, const char *act, GError **error);
 /* Whether it is said who acts: by is a name, or somebody is logged in here. */
 bool command_knows_who(Diwan *diwan, const char *by);
 

@@ -135,8 +135,8 @@ command_actor(Diwan *diwan, const char *by, bool proven, Actor *actor, GError **
     return named(diwan, by, actor, error);
 }
 
-static bool
-allowed(const Staff *staff, const char *act, GError **error)
+bool
+command_may(const Staff *staff, const char *act, GError **error)
 {
     g_autoptr(Rules) rules = rules_load(NULL, error);
     if (rules == NULL || rules_allow(rules, act, staff->role))
@@ -152,7 +152,7 @@ command_by(Diwan *diwan, char **by, const char *act, GError **error)
 {
     g_auto(Actor) actor = {0};
     if (!command_actor(diwan, *by, false, &actor, error) ||
-        (act != NULL && !allowed(actor.staff, act, error)))
+        (act != NULL && !command_may(actor.staff, act, error)))
         return false;
     if (*by == NULL)
         *by = g_strdup(actor.staff->login);

@@ -57,5 +57,5 @@ batch_store(Batch *batch, const Cursor *cursor, int *taken, GError **error)
         return false;
     *taken += fresh;
     batch_drop(batch);
-    return true;
+    return archive_drop_erased(batch->archive, batch->store, NULL, error);
 }

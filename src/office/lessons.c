@@ -62,14 +62,15 @@ words_of(GHashTable *table, const char *subject, GPtrArray *texts)
 
 /* ---- taught ---- */
 
-bool
-kind_lesson_learn(Store *store, gint64 letter_id, const char *kind, GError **error)
+/* Adds the letter's words to table; of char, borrowed from it. */
+static GPtrArray *
+letter_words(Store *store, gint64 letter_id, GHashTable *table, GError **error)
 {
     g_autoptr(Letter) letter = store_letter_get(store, letter_id, error);
     g_autoptr(GPtrArray) pages =
         letter != NULL ? store_pages_of(store, letter_id, true, MOST_PAGES, error) : NULL;
     if (pages == NULL)
-        return false;
+        return NULL;
     g_autoptr(GPtrArray) texts = g_ptr_array_new();
     if (letter->new_text != NULL)
         g_ptr_array_add(texts, letter->new_text);
@@ -78,10 +79,25 @@ kind_lesson_learn(Store *store, gint64 letter_id, const char *kind, GError **err
         if (page->reading != NULL && page->reading->text != NULL)
             g_ptr_array_add(texts, page->reading->text);
     }
+    return words_of(table, letter->subject, texts);
+}
+
+bool
+kind_lesson_learn(Store *store, gint64 letter_id, const char *kind, GError **error)
+{
     g_autoptr(GHashTable) table =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_autoptr(GPtrArray) words = words_of(table, letter->subject, texts);
-    return store_lesson_put(store, letter_id, kind, words, error);
+    g_autoptr(GPtrArray) words = letter_words(store, letter_id, table, error);
+    return words != NULL && store_lesson_put(store, letter_id, kind, words, error);
+}
+
+bool
+kind_lesson_forget(Store *store, gint64 letter_id, GError **error)
+{
+    g_autoptr(GHashTable) table =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GPtrArray) words = letter_words(store, letter_id, table, error);
+    return words != NULL && store_lesson_forget(store, letter_id, words, error);
 }
 
 /* ---- and weighed ---- */

@@ -206,6 +206,8 @@ bool request_documents_came(const Desk *desk, gint64 request_id, const Letter *l
 
 /* The letter is of the kind, a person says. */
 bool kind_lesson_learn(Store *store, gint64 letter_id, const char *kind, GError **error);
+/* And what it taught is taken back. */
+bool kind_lesson_forget(Store *store, gint64 letter_id, GError **error);
 /* How much lessons speak for each kind taught so far, of a letter's subject (NULL: none) and texts (of
  * char, borrowed); of KindLesson. */
 GPtrArray *

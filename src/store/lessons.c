@@ -50,6 +50,21 @@ forget(Store *store, gint64 letter_id, const char *words, GError **error)
 }
 
 bool
+store_lesson_forget(Store *store, gint64 letter_id, GPtrArray *words, GError **error)
+{
+    Unit unit;
+    g_autofree char *list = json_of(words);
+    if (!unit_begin(&unit, store, error))
+        return false;
+    bool well =
+        forget(store, letter_id, list, error) &&
+        sql_run(store->sql, error, "DELETE FROM kind_lesson WHERE letter_id = ?",
+            BIND(letter_id)) &&
+        sql_run(store->sql, error, "DELETE FROM kind_word WHERE letters <= 0", NONE);
+    return unit_end(&unit, well, error);
+}
+
+bool
 store_lesson_put(
     Store *store, gint64 letter_id, const char *kind, GPtrArray *words, GError **error)
 {

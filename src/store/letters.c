@@ -120,11 +120,16 @@ take_one(Store *store, const Arrival *arrival, gint64 now, int *taken, GError **
         id = sql_last_id(store->sql);
         ++*taken;
     }
+    /* An erased letter that comes again has left its file once more. */
     return sql_run(store->sql, error,
-        "INSERT INTO delivery (letter_id, source, uid, at, uidvalidity, size_bytes)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        BIND(id, arrival->source, arrival->uid, now, arrival->uidvalidity,
-            arrival->server_bytes));
+               "UPDATE erased_file SET gone_at = NULL WHERE sha256 = ?",
+               BIND(arrival->sha256)) &&
+           sql_run(store->sql, error,
+               "INSERT INTO delivery (letter_id, source, uid, at, uidvalidity, "
+               "size_bytes)"
+               " VALUES (?, ?, ?, ?, ?, ?)",
+               BIND(id, arrival->source, arrival->uid, now, arrival->uidvalidity,
+                   arrival->server_bytes));
 }
 
 static bool

@@ -220,7 +220,8 @@ store_circular_parties(
     g_autoptr(Rows) rows = sql_rows(store->sql,
         "SELECT p.id, p.file_no, p.full_name, p.email, a.address FROM party p"
         " LEFT JOIN party_address a ON a.party_id = p.id"
-        " WHERE p.id > ? AND p.merged_into IS NULL AND (? = 'all' OR p.party_kind = ?)"
+        " WHERE p.id > ? AND p.merged_into IS NULL AND p.erased_by IS NULL AND (? = "
+        "'all' OR p.party_kind = ?)"
         " AND (p.email IS NOT NULL OR a.address IS NOT NULL) ORDER BY p.id LIMIT ?",
         BIND(after_id, to_whom, to_whom, most));
     MailingLetter m = {0};

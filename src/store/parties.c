@@ -30,7 +30,7 @@ party_free(Party *party)
 
 #define PARTY_COLUMNS \
     "id, file_no, party_kind, national_id, full_name, email, mobile, city, iban," \
-    " birth_date, beneficiary_no, registered_at, registered_by, merged_into"
+    " birth_date, beneficiary_no, registered_at, registered_by, merged_into, erased_by"
 
 static Party *
 next_party(Rows *rows)
@@ -39,7 +39,7 @@ next_party(Rows *rows)
     if (!rows_next(rows, INTO(&p->id, &p->file_no, &p->party_kind, &p->national_id,
                              &p->full_name, &p->email, &p->mobile, &p->city, &p->iban,
                              &p->birth_date, &p->beneficiary_no, &p->registered_at,
-                             &p->registered_by, &p->merged_into)))
+                             &p->registered_by, &p->merged_into, &p->erased_by)))
         return NULL;
     return g_steal_pointer(&p);
 }
@@ -154,6 +154,11 @@ store_party_put(Store *store, const Party *party, GPtrArray *name_keys,
     else if (known != NULL && known->merged_into != 0) {
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
             "the record %s was merged into another: change that one", known->file_no);
+        well = false;
+    } else if (known != NULL && known->erased_by != 0) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "the record %s was erased: a person who comes back is given another number",
+            known->file_no);
         well = false;
     } else if (known == NULL) {
         what = PARTY_NEW;

@@ -55,6 +55,13 @@ store_post_run_get(
     if (!found)
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
             "there is no print run %" G_GINT64_FORMAT, run_id);
+    else if (**sha256 == '\0') {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "print run %" G_GINT64_FORMAT
+            " was erased: its letters were all to one person",
+            run_id);
+        found = false;
+    }
     return found;
 }
 

@@ -1,17 +1,10 @@
 /* restore.c - a copied database becomes an office again; which files it names. */
-#include "store/tables.h"
+#include "store/erasure_rows.h"
 
 bool
 store_files_each(Store *store, StoreFileFunc each, gpointer user_data, GError **error)
 {
-    g_autoptr(Rows) rows = sql_rows(store->sql,
-        "SELECT sha256 FROM letter UNION SELECT sha256 FROM part"
-        " UNION SELECT image_sha256 FROM page WHERE image_sha256 IS NOT NULL"
-        " UNION SELECT image_sha256 FROM reading WHERE image_sha256 IS NOT NULL"
-        " UNION SELECT sha256 FROM document_version"
-        " UNION SELECT sha256 FROM paper WHERE sha256 IS NOT NULL"
-        " UNION SELECT sha256 FROM print_run",
-        NONE);
+    g_autoptr(Rows) rows = sql_rows(store->sql, FILES_NAMED, NONE);
     const char *sha256 = NULL;
     while (rows_next(rows, INTO(&sha256)))
         if (!each(sha256, user_data, error))

@@ -445,6 +445,24 @@ static const char *const migrations[] = {
     /* 22: which pages of the batch a letter's are, for what was read on them. NULL: made before, read anew. */
     "ALTER TABLE batch_piece ADD COLUMN part_id INTEGER REFERENCES part (id);"
     "ALTER TABLE batch_piece ADD COLUMN first_number INTEGER;",
+
+    /* 23: a person's wish to be forgotten: asked for by one, approved by another, who begins it. Parties and
+     * letters that it blanks say so; the files it takes are deleted after the rows, and again when they
+     * come again. */
+    "CREATE TABLE erasure ("
+    "  id INTEGER PRIMARY KEY, party_id INTEGER NOT NULL UNIQUE REFERENCES party (id),"
+    "  reason TEXT NOT NULL, asked_by TEXT NOT NULL, asked_at BIGINT NOT NULL,"
+    "  approved_by TEXT, approved_at BIGINT," /* set with the blanked rows */
+    "  ended_at BIGINT);" /* nothing of it is left in search, files and the database's free pages */
+    "ALTER TABLE party ADD COLUMN erased_by INTEGER REFERENCES erasure (id);"
+    "ALTER TABLE letter ADD COLUMN erased_by INTEGER REFERENCES erasure (id);"
+    "CREATE INDEX party_erased ON party (erased_by) WHERE erased_by IS NOT NULL;"
+    "CREATE INDEX letter_erased ON letter (erased_by) WHERE erased_by IS NOT NULL;"
+    "CREATE TABLE erased_file ("
+    "  sha256 TEXT PRIMARY KEY, gone_at BIGINT);" /* NULL: to be deleted */
+    "CREATE INDEX erased_file_due ON erased_file (sha256) WHERE gone_at IS NULL;"
+    /* The journal's row of the erasure that took this one's note, and vouches for the rest of it. */
+    "ALTER TABLE journal ADD COLUMN blanked_by INTEGER;",
 };
 
 const char *const *

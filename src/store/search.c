@@ -25,13 +25,8 @@ static const char schema[] =
     "INSERT INTO fill (last) VALUES (0);";
 
 static bool
-prepare_schema(Sql *sql, GError **error)
+make_schema(Sql *sql, GError **error)
 {
-    int version = 0;
-    if (!sql_one(sql, error, NULL, "PRAGMA user_version", NONE, INTO(&version)))
-        return false;
-    if (version == INDEX_VERSION)
-        return true;
     g_autofree char *stamp = g_strdup_printf("PRAGMA user_version = %d", INDEX_VERSION);
     return sql_begin(sql, error) &&
            sql_script(sql, error,
@@ -39,6 +34,21 @@ prepare_schema(Sql *sql, GError **error)
                "DROP TABLE IF EXISTS fill;") &&
            sql_script(sql, error, schema) && sql_script(sql, error, stamp) &&
            sql_commit(sql, error);
+}
+
+static bool
+prepare_schema(Sql *sql, GError **error)
+{
+    int version = 0;
+    if (!sql_one(sql, error, NULL, "PRAGMA user_version", NONE, INTO(&version)))
+        return false;
+    return version == INDEX_VERSION || make_schema(sql, error);
+}
+
+bool
+index_empty(Index *index, GError **error)
+{
+    return make_schema(index->sql, error) && sql_scrub(index->sql, error);
 }
 
 Index *

@@ -240,8 +240,39 @@ rows_next(Rows *rows, const SqlOut *out, gsize n)
     rows->rc = sqlite3_step(rows->statement);
     if (rows->rc != SQLITE_ROW)
         return false;
-    take_row(rows->statement, out, n);
+    if (out != NULL)
+        take_row(rows->statement, out, n);
     return true;
+}
+
+static RowField
+take_field(sqlite3_stmt *statement, int i)
+{
+    RowField field = {.name = sqlite3_column_name(statement, i), .kind = '0'};
+    int type = sqlite3_column_type(statement, i);
+    if (type == SQLITE_INTEGER) {
+        field.kind = 'i';
+        field.number = sqlite3_column_int64(statement, i);
+    } else if (type == SQLITE_FLOAT) {
+        field.kind = 'd';
+        field.real = sqlite3_column_double(statement, i);
+    } else if (type == SQLITE_TEXT) {
+        field.kind = 's';
+        field.text = (const char *)sqlite3_column_text(statement, i);
+    }
+    return field;
+}
+
+int
+rows_next_fields(Rows *rows, RowField *fields)
+{
+    if (!rows_next(rows, NONE))
+        return 0;
+    int n = sqlite3_column_count(rows->statement);
+    g_assert(n <= SQL_MOST_FIELDS);
+    for (int i = 0; i < n; i++)
+        fields[i] = take_field(rows->statement, i);
+    return n;
 }
 
 bool
@@ -316,4 +347,19 @@ sql_backup(Sql *sql, const char *path, GError **error)
             sqlite3_sleep(20);
     } while (rc == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED);
     return sqlite3_backup_finish(backup) == SQLITE_OK || fail(copy, error, "backup");
+}
+
+/* The passing copy may be as large as the database: on the disk, where it has no name. */
+bool
+sql_scrub(Sql *sql, GError **error)
+{
+    int busy = 0, frames = 0, moved = 0;
+    bool well = sql_script(sql, error, "PRAGMA temp_store = FILE; VACUUM") &&
+                sql_one(sql, error, NULL, "PRAGMA wal_checkpoint (TRUNCATE)", NONE,
+                    INTO(&busy, &frames, &moved));
+    sql_script(sql, NULL, "PRAGMA temp_store = MEMORY");
+    if (well && busy != 0)
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_RETRY,
+            "database: others read in it, so that its journal could not be emptied");
+    return well && busy == 0;
 }

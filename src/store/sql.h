@@ -160,6 +160,17 @@ bool sql_one(Sql *sql, GError **error, bool *found, const char *text,
 Rows *sql_rows(Sql *sql, const char *text, const SqlValue *value, gsize n);
 bool rows_next(Rows *rows, const SqlOut *out, gsize n);
 bool rows_done(Rows *rows, GError **error);
+/* The next row as it is: its columns by name, at most SQL_MOST_FIELDS, borrowed until the next; how many,
+ * 0 when there is no further row. */
+enum { SQL_MOST_FIELDS = 32 };
+typedef struct RowField {
+    const char *name;
+    char kind; /* 'i', 'd', 's' as of SqlValue; '0': NULL */
+    gint64 number;
+    double real;
+    const char *text;
+} RowField;
+int rows_next_fields(Rows *rows, RowField *fields);
 void rows_free(Rows *rows);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Rows, rows_free)
 
@@ -172,6 +183,9 @@ bool sql_commit(Sql *sql, GError **error);
 void sql_rollback(Sql *sql);
 bool sql_in_transaction(Sql *sql);
 
+/* Writes the file anew, so that nothing of what was deleted is left in it or in its journal. RETRY while
+ * others read in it. */
+bool sql_scrub(Sql *sql, GError **error);
 bool sql_backup(Sql *sql, const char *path, GError **error);
 
 /* The tokenizer "diwan" of the full-text index: folds and stems as language/ does. */

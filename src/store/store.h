@@ -293,6 +293,8 @@ bool index_fill_to(Index *index, gint64 last, GError **error);
 bool index_begin(Index *index, GError **error);
 bool index_commit(Index *index, GError **error);
 void index_rollback(Index *index);
+/* It is as one that was just made; nothing of what it held is left in its file. */
+bool index_empty(Index *index, GError **error);
 /* One document: page 0 is the mail itself, else a page of the letter. Replaces what was there. */
 bool index_put(Index *index, gint64 letter_id, int page, const char *subject,
     const char *text, GError **error);
@@ -323,6 +325,8 @@ typedef struct RequestClock {
 
 #include "store/store_batches.h"
 #include "store/store_committee.h"
+#include "store/store_erasures.h"
+#include "store/store_holdings.h"
 #include "store/store_library.h"
 #include "store/store_life.h"
 #include "store/store_outbox.h"

@@ -16,6 +16,7 @@ typedef struct Party {
     gint64 registered_at;
     char *registered_by;
     gint64 merged_into; /* the record that was kept; 0: it is its own */
+    gint64 erased_by;   /* the erasure that left only its stub; 0: none */
 } Party;
 Party *party_new(void);
 void party_free(Party *party);

@@ -85,6 +85,9 @@ void lesson_word_free(LessonWord *word);
 /* The letter is of the kind, and has these words (of char, distinct): the same words each time. */
 bool store_lesson_put(
     Store *store, gint64 letter_id, const char *kind, GPtrArray *words, GError **error);
+/* What it taught is taken back, with the words it was put with. */
+bool
+store_lesson_forget(Store *store, gint64 letter_id, GPtrArray *words, GError **error);
 /* Of KindLesson, without bits; all is their sum. */
 GPtrArray *store_lessons_count(Store *store, int *all, GError **error);
 /* Of LessonWord, by word: of these words. */

@@ -88,7 +88,7 @@ REQUEST = "request_no kind state file_no full_name opened_at changed_at assigned
 REQUEST += " target expected paused paused_why"
 
 COMMANDS = {"init": "", "serve": "", "demo": "", "check": "", "status": "", "take": "", "fetch": "", "process": "", "deliver": "", "clock": "",
-            "parse": "", "read": "", "identify": "", "applicants": "", "letters": "list show hold release undecide readings verify seen form decode reply recall reject",
+            "parse": "", "read": "", "identify": "", "applicants": "duplicates merge separate export erase", "letters": "list show hold release undecide readings verify seen form decode reply recall reject",
             "requests": "list show move undo document ask confirm register refer return referrals contact assign pause resume "
                         "extend reclassify complained link", "library": "add list show retire",
             "register": "incoming outgoing requests contacts beneficiaries show void check", "render": "", "search": "", "reread": "",

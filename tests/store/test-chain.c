@@ -62,6 +62,44 @@ test_changes(void)
     }
 }
 
+/* Notes that an erasure took: the row of its own vouches for what is left. */
+static const struct {
+    const char *sql;
+    gint64 broken_at;
+} blank_changes[] = {
+    {"SELECT 1", 0},
+    {"UPDATE journal SET note = 'x' WHERE id = 1201", 1201},
+    {"UPDATE journal SET actor = 'hind' WHERE id = 1201", 1201},
+    {"UPDATE journal SET at = at - 1 WHERE id = 2401", 1201},
+    {"UPDATE journal SET chain = 'x' WHERE id = 1201", 1202},
+    {"UPDATE journal SET note = NULL, blanked_by = 2501 WHERE id = 7", 7},
+    {"UPDATE journal SET note = NULL, blanked_by = 3 WHERE id = 7", 7},
+    {"UPDATE journal SET note = NULL, blanked_by = 9999 WHERE id = 7", 7},
+    {"UPDATE journal SET blanked_by = NULL WHERE id = 1201", 1201},
+    {"DELETE FROM journal WHERE id = 2401", 2402},
+    {"DELETE FROM journal WHERE id = 2501", 1201},
+    {"UPDATE journal SET note = 'x' WHERE id = 2501", 2501},
+};
+
+static void
+test_blanks(void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(blank_changes); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Store) store = filled();
+        JournalState state;
+        WELL(sql_run(store->sql, &error,
+            "UPDATE journal SET note = NULL, blanked_by = ? WHERE id IN (1201, 2401)",
+            BIND(ROWS + 1)));
+        g_autofree char *sum = chain_blanks_sum(store->sql, ROWS + 1, &error);
+        WELL(store_journal(store, "noura", CHAIN_ERASED, 0, 0, 1, sum, &error));
+        WELL(sql_script(store->sql, &error, blank_changes[i].sql));
+        WELL(store_journal_verify(store, NULL, &state, &error));
+        g_test_message("%s", blank_changes[i].sql);
+        g_assert_cmpint(state.broken_at, ==, blank_changes[i].broken_at);
+    }
+}
+
 /* Rows cut off at the end, or all hashes made anew: a noted hash tells. */
 static void
 test_noted(void)
@@ -122,6 +160,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/chain/changes", test_changes);
+    g_test_add_func("/chain/blanks", test_blanks);
     g_test_add_func("/chain/noted", test_noted);
     g_test_add_func("/chain/former", test_former);
     g_test_add_func("/chain/rate", test_rate);

@@ -1,0 +1,302 @@
+/* test-erasure.c - when a person can be forgotten, what is left of them, and that others lose nothing. */
+#include "erasure/erasure.h"
+#include "store/tables.h"
+
+#include "../office/bureau.h"
+
+#define WELL(call) \
+    do { \
+        bool well_ = (call); \
+        g_assert_no_error(error); \
+        g_assert_true(well_); \
+    } while (0)
+
+/* Party 1 has letter 1 on closed request 1, which was answered; party 2 letter 2, with a file of both. */
+static void
+furnish(Bureau *bureau)
+{
+    g_autoptr(GError) error = NULL;
+    static const char rows[] =
+        "UPDATE letter SET state = 'done', party_id = 1, from_name = 'نورة',"
+        " from_address = 'noura@example.org', subject = 'طلب', in_no = '1/1448/000001/6'"
+        " WHERE id = 1;"
+        "INSERT INTO party (id, file_no, party_kind, full_name, email, created_at,"
+        " changed_at) VALUES (2, 'A-8', 'applicant', 'هند', 'hind@example.org', 1, 1);"
+        "INSERT INTO party_key (kind, value, party_id) VALUES"
+        " ('email', 'hind@example.org', 2);"
+        "UPDATE letter SET state = 'done', party_id = 2, subject = 'أخرى' WHERE id = 2;"
+        "INSERT INTO letter_text (letter_id, text, new_text) VALUES (1, 'نص', 'نص'),"
+        " (2, 'آخر', 'آخر');"
+        "INSERT INTO part (id, letter_id, position, media_type, sha256, size_bytes, "
+        "inline)"
+        " VALUES (1, 1, 1, 'application/pdf', 'own', 1, 0),"
+        " (2, 1, 2, 'application/pdf', 'both', 1, 0),"
+        " (3, 2, 1, 'application/pdf', 'both', 1, 0);"
+        "INSERT INTO page (id, letter_id, part_id, number, state, due_at, weight, text)"
+        " VALUES (1, 1, 1, 1, 'read', 0, 1, 'نص');"
+        "INSERT INTO candidate (letter_id, rank, party_id, probability, clues) VALUES"
+        " (1, 1, 1, 1, '[]'), (2, 1, 2, 1, '[]'), (2, 2, 1, 0.1, '[]');"
+        "INSERT INTO outbox (id, letter_id, request_id, party_id, purpose, recipient, "
+        "sender, message_id, bytes, state, created_at, due_at, channel) VALUES"
+        " (1, 1, 1, 1, 'reply', 'noura@example.org', '', 'm1', 'x', 'sent', 1, 1, "
+        "'mail'),"
+        " (2, NULL, 1, 1, 'accepted', 'p1', '', 'm2', 'x', 'sent', 1, 1, 'paper'),"
+        " (3, NULL, NULL, 2, 'accepted', 'p2', '', 'm3', 'x', 'sent', 1, 1, 'paper'),"
+        " (4, NULL, 1, 1, 'delay', 'p3', '', 'm4', 'x', 'sent', 1, 1, 'paper');"
+        "INSERT INTO print_run (id, made_at, actor, letters, sha256) VALUES"
+        " (1, 1, 'saad', 2, 'run1'), (2, 1, 'saad', 1, 'run2');"
+        "INSERT INTO paper (outbox_id, language, number, name, address, run_id, sha256)"
+        " VALUES (2, 'ar', 'n2', 'نورة', 'x', 1, 'pdf2'), (3, 'ar', 'n3', 'هند', 'y', 1,"
+        " 'pdf3'), (4, 'ar', 'n4', 'نورة', 'x', 2, 'pdf4');"
+        "UPDATE request SET state = 'closed' WHERE id = 1;";
+    send_letter(bureau, open_request(bureau, "enquiry", "new"), at("2026-11-01"));
+    send_letter(bureau, 0, at("2026-11-01"));
+    WELL(sql_script(bureau->store->sql, &error, rows));
+    WELL(store_journal(bureau->store, "noura", "held", 1, 0, 0, "نورة الدوسري", &error));
+    WELL(store_journal(bureau->store, "noura", "held", 2, 0, 2, "هند", &error));
+}
+
+/* How many rows a question finds. */
+static int
+count_of(Bureau *bureau, const char *question)
+{
+    g_autoptr(GError) error = NULL;
+    int n = -1;
+    WELL(sql_one(bureau->store->sql, &error, NULL, question, NONE, INTO(&n)));
+    return n;
+}
+
+/* ---- when ---- */
+
+static const struct {
+    const char *sql, *said;
+} under_way[] = {
+    {"SELECT 1", NULL},
+    {"UPDATE request SET state = 'in_service' WHERE id = 1", "is not closed"},
+    {"UPDATE letter SET state = 'held' WHERE id = 1", "waits for a decision"},
+    {"UPDATE letter SET state = 'read' WHERE id = 1", "is on its way"},
+    {"UPDATE letter SET state = 'read' WHERE id = 2", NULL},
+    {"UPDATE letter SET state = 'held', party_id = NULL, from_address = "
+     "'Noura@example.org' WHERE id = 2",
+        "waits for a decision"},
+    {"UPDATE outbox SET state = 'waiting' WHERE id = 1", "dispatch 1"},
+    {"UPDATE outbox SET state = 'doubt' WHERE id = 2", "dispatch 2"},
+    {"UPDATE outbox SET state = 'waiting' WHERE id = 3", NULL},
+    {"INSERT INTO reply (letter_id, party_id, template, language, channel, model,"
+     " enclosures, seen_id, actor, state, made_at) VALUES (1, 1, 'reply', 'ar', 'mail',"
+     " '{}', '', 1, 'saad', 'due', 1)",
+        "a reply to letter 1"},
+    {"INSERT INTO notice (request_id, purpose, mark, actor, state, made_at, due_at)"
+     " VALUES (1, 'progress', 1, 'saad', 'post', 1, 1)",
+        "a notice about request"},
+    {"INSERT INTO notice (request_id, purpose, mark, actor, state, made_at, due_at)"
+     " VALUES (1, 'survey', 1, 'saad', 'due', 1, 1)",
+        NULL},
+    {"INSERT INTO reread (page_id, letter_id, state) VALUES (1, 1, 'due')",
+        "being read again"},
+};
+
+static void
+waits_for_what_is_under_way(void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(under_way); i++) {
+        g_autoptr(GError) error = NULL;
+        g_auto(Bureau) bureau = {0};
+        ErasureCount count;
+        bureau_open(&bureau);
+        furnish(&bureau);
+        WELL(sql_script(bureau.store->sql, &error, under_way[i].sql));
+        g_test_message("%s", under_way[i].sql);
+        bool well = erasure_look(bureau.store, NULL, bureau.party_id, &count, &error);
+        g_assert_cmpint(well, ==, under_way[i].said == NULL);
+        if (!well)
+            g_assert_nonnull(strstr(error->message, under_way[i].said));
+        g_assert_cmpint(
+            count_of(&bureau, "SELECT COUNT(*) FROM party WHERE erased_by IS NOT NULL"),
+            ==, 0);
+        g_assert_cmpint(count_of(&bureau, "SELECT COUNT(*) FROM erasure"), ==, 0);
+    }
+}
+
+/* ---- what is left ---- */
+
+static const struct {
+    const char *question;
+    int n;
+} leftovers[] = {
+    {"SELECT COUNT(*) FROM party WHERE id = 1 AND file_no = 'A-7' AND national_id IS NULL"
+     " AND email IS NULL AND mobile IS NULL AND city IS NULL",
+        1},
+    {"SELECT COUNT(*) FROM party_key WHERE party_id = 1", 0},
+    {"SELECT COUNT(*) FROM letter WHERE id = 1 AND subject IS NULL AND from_name IS NULL"
+     " AND from_address IS NULL AND in_no = '1/1448/000001/6'",
+        1},
+    {"SELECT COUNT(*) FROM letter_text WHERE letter_id = 1", 0},
+    {"SELECT COUNT(*) FROM part WHERE letter_id = 1", 0},
+    {"SELECT COUNT(*) FROM page", 0},
+    {"SELECT COUNT(*) FROM outbox WHERE party_id = 1 AND LENGTH(bytes) > 0", 0},
+    {"SELECT COUNT(*) FROM paper WHERE address = 'x' OR sha256 IN ('pdf2', 'pdf4')", 0},
+    {"SELECT COUNT(*) FROM journal WHERE note = 'نورة الدوسري'", 0},
+    {"SELECT COUNT(*) FROM request WHERE id = 1 AND state = 'closed'", 1},
+    /* Files: of the person alone, of others too. */
+    {"SELECT COUNT(*) FROM erased_file WHERE sha256 IN ('own', 'pdf2', 'pdf4', 'run2')",
+        4},
+    {"SELECT COUNT(*) FROM erased_file WHERE sha256 IN ('both', 'pdf3', 'run1')", 0},
+    /* Everybody else's. */
+    {"SELECT COUNT(*) FROM party WHERE id = 2 AND full_name = 'هند' AND email IS NOT "
+     "NULL",
+        1},
+    {"SELECT COUNT(*) FROM letter WHERE id = 2 AND subject = 'أخرى'", 1},
+    {"SELECT COUNT(*) FROM letter_text WHERE letter_id = 2 AND text = 'آخر'", 1},
+    {"SELECT COUNT(*) FROM part WHERE letter_id = 2", 1},
+    {"SELECT COUNT(*) FROM candidate WHERE letter_id = 2 AND party_id = 2", 1},
+    {"SELECT COUNT(*) FROM candidate WHERE party_id = 1", 0},
+    {"SELECT COUNT(*) FROM outbox WHERE id = 3 AND recipient = 'p2' AND LENGTH(bytes) = "
+     "1",
+        1},
+    {"SELECT COUNT(*) FROM print_run WHERE id = 1 AND sha256 = 'run1'", 1},
+    {"SELECT COUNT(*) FROM journal WHERE note = 'هند'", 1},
+};
+
+static void
+leaves_stubs_and_others(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(Bureau) bureau = {0};
+    ErasureCount looked, count;
+    JournalState journal;
+    bureau_open(&bureau);
+    furnish(&bureau);
+    WELL(erasure_look(bureau.store, NULL, bureau.party_id, &looked, &error));
+    WELL(store_erasure_ask(bureau.store, bureau.party_id, "saad", "asked", &error));
+    WELL(
+        store_erasure_rows(bureau.store, bureau.party_id, NULL, "noura", &count, &error));
+    g_assert_cmpint(count.letters, ==, 1);
+    g_assert_cmpint(count.sent, ==, 3);
+    g_assert_cmpint(count.runs, ==, 1);
+    g_assert_cmpint(count.shared, ==, 1);
+    g_assert_cmpint(count.named, ==, 1);
+    g_assert_cmpint(count.files, ==, 5);
+    g_assert_cmpmem(&looked, sizeof looked, &count, sizeof count);
+    for (guint i = 0; i < G_N_ELEMENTS(leftovers); i++) {
+        g_test_message("%s", leftovers[i].question);
+        g_assert_cmpint(count_of(&bureau, leftovers[i].question), ==, leftovers[i].n);
+    }
+    WELL(store_journal_verify(bureau.store, NULL, &journal, &error));
+    g_assert_cmpint(journal.broken_at, ==, 0);
+    g_assert_null(store_check(bureau.store));
+    g_autofree char *sha256 = NULL;
+    gint64 made_at = 0;
+    g_assert_false(store_post_run_get(bureau.store, 2, &sha256, &made_at, &error));
+    g_assert_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED);
+}
+
+/* ---- a scan of several letters ---- */
+
+static const struct {
+    const char *sql;
+    int letters, batches;
+} batches[] = {
+    {"SELECT 1", 1, 0},
+    {"INSERT INTO batch_piece VALUES (3, 1, 1, 1, 1), (3, 2, 2, 2, 2)", 1, 1},
+    {"INSERT INTO batch_piece VALUES (3, 1, 1, 1, 1)", 2, 0},
+};
+
+static void
+a_scan_goes_with_its_last_letter(void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(batches); i++) {
+        g_autoptr(GError) error = NULL;
+        g_auto(Bureau) bureau = {0};
+        ErasureCount count;
+        bureau_open(&bureau);
+        furnish(&bureau);
+        send_letter(&bureau, 0, at("2026-11-01"));
+        WELL(sql_script(
+            bureau.store->sql, &error, "UPDATE letter SET state = 'batch' WHERE id = 3"));
+        WELL(sql_script(bureau.store->sql, &error, batches[i].sql));
+        WELL(erasure_look(bureau.store, NULL, bureau.party_id, &count, &error));
+        g_assert_cmpint(count.letters, ==, batches[i].letters);
+        g_assert_cmpint(count.batches, ==, batches[i].batches);
+    }
+}
+
+/* ---- answers to the survey ---- */
+
+static void
+keep_answer(Bureau *bureau, Archive *archive, const char *mail)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) bytes = g_bytes_new(mail, strlen(mail));
+    g_autofree char *sha256 = NULL;
+    gint64 id = send_letter(bureau, 0, at("2026-11-02"));
+    WELL(archive_put(archive, bytes, &sha256, &error));
+    WELL(sql_run(bureau->store->sql, &error,
+        "UPDATE letter SET kind = 'survey_answer', state = 'done', sha256 = ? WHERE id = "
+        "?",
+        BIND((const char *)sha256, id)));
+}
+
+static void
+answers_go_by_their_files(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(Bureau) bureau = {0};
+    ErasureCount count;
+    g_autofree char *folder = g_dir_make_tmp("diwan-erasure-XXXXXX", &error);
+    g_autoptr(Archive) archive = archive_open(folder, &error);
+    bureau_open(&bureau);
+    furnish(&bureau);
+    keep_answer(&bureau, archive, "From: N <Noura@Example.org>\r\n\r\n5\r\n");
+    keep_answer(&bureau, archive, "From: H <hind@example.org>\r\n\r\n4\r\n");
+    WELL(erasure_look(bureau.store, archive, bureau.party_id, &count, &error));
+    g_assert_cmpint(count.letters, ==, 2);
+    g_assert_true(file_remove_tree(folder, NULL));
+}
+
+/* ---- who ---- */
+
+static const struct {
+    const char *asked_by; /* NULL: nobody */
+    int days_ago;
+    const char *said;
+} wishes[] = {
+    {NULL, 0, "nobody has asked"},
+    {"noura", 0, "somebody else approves"},
+    {"saad", ERASURE_ASKED_DAYS + 1, "days ago"},
+};
+
+static void
+two_want_it(void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(wishes); i++) {
+        g_autoptr(GError) error = NULL;
+        g_auto(Bureau) bureau = {0};
+        ErasureCount count;
+        bureau_open(&bureau);
+        furnish(&bureau);
+        if (wishes[i].asked_by != NULL)
+            WELL(erasure_ask(bureau.store, NULL, bureau.party_id, wishes[i].asked_by,
+                "asked", &count, &error));
+        WELL(sql_run(bureau.store->sql, &error, "UPDATE erasure SET asked_at = ?",
+            BIND(clock_now_ms() - wishes[i].days_ago * MS_DAY)));
+        g_assert_false(erasure_approve(
+            bureau.config, bureau.store, NULL, bureau.party_id, "noura", &count, &error));
+        g_assert_nonnull(strstr(error->message, wishes[i].said));
+        g_assert_cmpint(
+            count_of(&bureau, "SELECT COUNT(*) FROM letter_text WHERE letter_id = 1"), ==,
+            1);
+    }
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/erasures/under-way", waits_for_what_is_under_way);
+    g_test_add_func("/erasures/left", leaves_stubs_and_others);
+    g_test_add_func("/erasures/batches", a_scan_goes_with_its_last_letter);
+    g_test_add_func("/erasures/answers", answers_go_by_their_files);
+    g_test_add_func("/erasures/two", two_want_it);
+    return g_test_run();
+}
