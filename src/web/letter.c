@@ -275,8 +275,7 @@ gather(Visit *visit, JsonObject *model, const Letter *letter, GError **error)
            add_journal(visit, model, error) && add_answers(visit, model, letter, error) &&
            show_replies(visit, model, letter->id, error) &&
            add_form(visit, model, error) && show_mail(visit, model, letter, error) &&
-           show_batch(visit, model, letter->id, error) &&
-           add_found(visit, model, error);
+           show_batch(visit, model, letter->id, error) && add_found(visit, model, error);
 }
 
 void
