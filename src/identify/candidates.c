@@ -143,7 +143,7 @@ add_thread(Suspects *suspects, Store *store, const Clues *clues, const char *mes
         return failure == NULL;
     }
     bool participant = is_participant(clues, suspect, thread);
-    suspect->led = true;
+    suspect->led = suspect->spoken = true;
     suspect->participant =
         suspect->participant || (participant && level != WEIGHT_OWN_THREAD);
     weigh_clue(suspect, level == WEIGHT_TOKEN ? "token" : "thread",
@@ -205,7 +205,7 @@ add_token(Suspects *suspects, const ReferenceKey *key, Store *store, const Clues
     bool participant = clues->sender == NULL ||
                        (suspect->party->email != NULL &&
                            g_ascii_strcasecmp(clues->sender, suspect->party->email) == 0);
-    suspect->led = true;
+    suspect->led = suspect->spoken = true;
     suspect->participant = suspect->participant || participant;
     weigh_clue(suspect, "token", participant ? WEIGHT_TOKEN : WEIGHT_STRAY_THREAD,
         &(Sighting){told->seen, told->value, NULL, told->place});
@@ -244,6 +244,7 @@ add_number(Suspects *suspects, Store *store, const Told *told, GError **error)
         return failure == NULL;
     }
     suspect->led = true;
+    suspect->spoken = suspect->spoken || !told->quoted;
     weigh_clue(suspect, "register_number",
         told->quoted ? WEIGHT_QUOTED : WEIGHT_REGISTER_NUMBER,
         &(Sighting){told->seen, told->value, told->value, told->place});

@@ -13,6 +13,7 @@ struct Suspect {
     bool address;         /* its record has the writer's address */
     bool participant;     /* the writer answers, in a thread of its own, a mail of ours */
     bool led;             /* a thread, token or number leads to it, whoever quotes it */
+    bool spoken;          /* something that leads to it stands outside the quotation */
     bool identifier;      /* an identifier of its record is told, outside the quotation */
     bool personal;        /* such a one that a family does not share */
     bool national_id;     /* its national ID stands anywhere in the letter */

@@ -6,6 +6,7 @@
  */
 #include "identify/clues.h"
 
+#include "identify/passed_on.h"
 #include "identify/source.h"
 
 #include <string.h>
@@ -101,7 +102,7 @@ is_nickname(const PersonName *name)
 }
 
 static void
-add_name(Clues *clues, const char *seen, bool header, bool enclosed, Spot place)
+add_name(Clues *clues, const char *seen, ToldName how)
 {
     g_autoptr(PersonName) name = person_name_parse(seen);
     if (name->n < 2 || is_nickname(name)) /* tells nobody apart */
@@ -111,7 +112,9 @@ add_name(Clues *clues, const char *seen, bool header, bool enclosed, Spot place)
         return;
     }
     ToldName *told = g_new0(ToldName, 1);
-    *told = (ToldName){g_strdup(seen), g_steal_pointer(&name), header, enclosed, place};
+    *told = how;
+    told->seen = g_strdup(seen);
+    told->name = g_steal_pointer(&name);
     g_ptr_array_add(clues->names, told);
 }
 
@@ -128,15 +131,15 @@ is_our_letter(const Source *source)
 }
 
 static void
-add_names(Clues *clues, const Source *source, GPtrArray *take_found, bool enclosed)
+add_names(Clues *clues, const Source *source, GPtrArray *take_found, ToldName how)
 {
     g_autoptr(GPtrArray) found = take_found;
     for (guint i = 0; i < found->len; i++) {
         const char *seen = found->pdata[i];
         const char *at = strstr(source->text, seen);
         gsize start = at != NULL ? at - source->text : 0;
-        Spot place = source_place(source, start, at != NULL ? start + strlen(seen) : 0);
-        add_name(clues, seen, false, enclosed, place);
+        how.place = source_place(source, start, at != NULL ? start + strlen(seen) : 0);
+        add_name(clues, seen, how);
     }
 }
 
@@ -151,9 +154,13 @@ find_names(Clues *clues, const Source *source)
     bool ours = is_our_letter(source);
     add_names(clues, source,
         ours ? person_names_labelled(source->text) : person_names_find(source->text),
-        enclosed);
+        (ToldName){.enclosed = enclosed});
     if (ours)
-        add_names(clues, source, person_names_addressed(source->text), true);
+        add_names(clues, source, person_names_addressed(source->text),
+            (ToldName){.enclosed = true});
+    else
+        add_names(clues, source, person_names_within(source->text),
+            (ToldName){.enclosed = enclosed, .within = true});
 }
 
 /* ---- the letter ---- */
@@ -173,34 +180,21 @@ find_in_own(Clues *clues, const Source *source)
     clues->for_another = clues->for_another || text_is_for_another(source->text);
 }
 
-/* Where a mail begins that is passed on whole: what is in it was written by others, or before. NULL when
- * none is; a petition's own head, without addresses, is none. */
-static const char *
-find_forwarded(const char *text)
-{
-    static const char *const marks[] = {"---------- Forwarded message",
-        "Begin forwarded message:", "-----Original Message-----", "---------- رسالة معاد",
-        "بدء الرسالة المعاد", "-----الرسالة الأصلية-----"};
-    const char *first = NULL;
-    for (gsize i = 0; i < G_N_ELEMENTS(marks); i++) {
-        const char *at = strcasestr(text, marks[i]);
-        if (at != NULL && (first == NULL || at < first))
-            first = at;
-    }
-    return first;
-}
-
 /* What the writer says himself, and what he passes on. */
 static void
 find_in_words(Clues *clues, const char *words)
 {
-    const char *passed_on = words != NULL ? find_forwarded(words) : NULL;
-    gsize length = words != NULL ? strlen(words) : 0;
-    g_autofree char *said =
+    if (words == NULL)
+        return;
+    const char *passed_on = passed_on_from(words);
+    gsize length = strlen(words);
+    g_autofree char *all =
         g_strndup(words, passed_on != NULL ? (gsize)(passed_on - words) : length);
+    g_autofree char *said = passed_on_blank_marked(all);
+    bool marked = strcmp(said, all) != 0;
     Source own = {.text = said, .part = "new_text"};
     find_in_own(clues, &own);
-    if (passed_on == NULL || length > MOST_TEXT_BYTES)
+    if ((passed_on == NULL && !marked) || length > MOST_TEXT_BYTES)
         return;
     Source others = {.text = words, .part = "new_text", .quoted = true};
     find_identifiers(clues, &others);
@@ -288,10 +282,11 @@ clues_find(const Config *config, const Letter *letter, GPtrArray *pages)
     clues->names = g_ptr_array_new_with_free_func((GDestroyNotify)told_name_free);
     clues->sender = find_sender(config, letter);
     if (clues->sender != NULL && letter->from_name != NULL)
-        add_name(clues, letter->from_name, true, false,
-            (Spot){.part = "header",
-                .end = g_utf8_strlen(letter->from_name, -1),
-                .confidence = -1});
+        add_name(clues, letter->from_name,
+            (ToldName){.header = true,
+                .place = {.part = "header",
+                    .end = g_utf8_strlen(letter->from_name, -1),
+                    .confidence = -1}});
     /* A subject names things, not people: file names of scans, titles of forms. */
     Source subject = {.text = letter->subject, .part = "subject"};
     if (letter->subject != NULL && *letter->subject != '\0') {

@@ -15,7 +15,9 @@ typedef struct Told {
     char *value; /* normalised */
     char *seen;
     bool labelled;
-    bool quoted; /* stands in the quotation alone: it may contradict, it never proves */
+    bool
+        quoted; /* stands in the quotation alone: it never proves, and contradicts only whom no
+                    verified address proves */
     Spot place;
 } Told;
 
@@ -25,6 +27,8 @@ typedef struct ToldName {
     bool header;      /* From's display name; else stated in the letter */
     bool
         enclosed; /* on a page that comes with the mail's own words: it may be anybody's */
+    bool
+        within; /* in the midst of a line: it speaks only for whom a thread leads to as well */
     Spot place;
 } ToldName;
 

@@ -88,14 +88,23 @@ is_proven(const Clues *clues, const Suspects *suspects, const Suspect *suspect)
 
 /* ---- contradiction ---- */
 
+/* Whether the letter is of a party's whatever it quotes: its verified address, which no other has. What
+ * stands in the quotation was written by others, and may tell of them. */
+static bool
+is_sure(const Clues *clues, const Suspects *suspects, const Suspect *proven)
+{
+    return proven != NULL && proven->address && clues->letter->trusted &&
+           suspects->at_address == 1;
+}
+
 /* Two national IDs that mean people: on somebody's record, or labelled in the writer's words. */
 static bool
-tells_two_people(const Clues *clues, const Suspects *suspects)
+tells_two_people(const Clues *clues, const Suspects *suspects, bool sure)
 {
     int people = 0;
     for (guint i = 0; i < clues->told->len; i++) {
         const Told *told = clues->told->pdata[i];
-        if (strcmp(told->kind, "national_id") != 0)
+        if (strcmp(told->kind, "national_id") != 0 || (sure && told->quoted))
             continue;
         bool means = told->labelled && clues_speak_in(clues, told);
         for (guint j = 0; !means && j < suspects->list->len; j++) {
@@ -118,19 +127,22 @@ has_other_name(const Suspect *suspect)
     return suspect->national_id && differs && !agrees;
 }
 
-/* What contradicts whatever party may be proven; NULL when nothing does. */
+/* What contradicts whatever party may be proven (NULL: none is); NULL when nothing does. */
 static const Contradiction *
-contradicts_all(const Clues *clues, const Suspects *suspects)
+contradicts_all(const Clues *clues, const Suspects *suspects, const Suspect *proven)
 {
+    bool sure = is_sure(clues, suspects, proven);
     if (suspects->at_address > 0 && g_strcmp0(clues->letter->dmarc, "fail") == 0)
         return &FORGED;
     if (clues->too_many)
         return &TOO_MUCH;
-    if (tells_two_people(clues, suspects))
+    if (tells_two_people(clues, suspects, sure))
         return &TWO_PEOPLE;
-    for (guint i = 0; i < suspects->list->len; i++)
-        if (has_other_name(suspects->list->pdata[i]))
+    for (guint i = 0; i < suspects->list->len; i++) {
+        const Suspect *one = suspects->list->pdata[i];
+        if (has_other_name(one) && (one->spoken || !sure))
             return &OTHER_NAME;
+    }
     return NULL;
 }
 
@@ -146,11 +158,12 @@ tells_of(const Suspect *other, const Suspect *proven)
 }
 
 static bool
-tells_of_another(const Suspects *suspects, const Suspect *proven)
+tells_of_another(const Clues *clues, const Suspects *suspects, const Suspect *proven)
 {
+    bool sure = is_sure(clues, suspects, proven);
     for (guint i = 0; i < suspects->list->len; i++) {
         const Suspect *other = suspects->list->pdata[i];
-        if (other != proven && tells_of(other, proven))
+        if (other != proven && (other->spoken || !sure) && tells_of(other, proven))
             return true;
     }
     return false;
@@ -158,13 +171,15 @@ tells_of_another(const Suspects *suspects, const Suspect *proven)
 
 /* The ID it tells is not the record's. */
 static bool
-tells_other_id(const Clues *clues, const Suspect *proven)
+tells_other_id(const Clues *clues, const Suspects *suspects, const Suspect *proven)
 {
     if (proven->party->national_id == NULL || proven->national_id)
         return false;
+    bool sure = is_sure(clues, suspects, proven);
     for (guint i = 0; i < clues->told->len; i++) {
         const Told *told = clues->told->pdata[i];
-        if (told->labelled && strcmp(told->kind, "national_id") == 0)
+        if (told->labelled && strcmp(told->kind, "national_id") == 0 &&
+            !(sure && told->quoted))
             return true;
     }
     return false;
@@ -209,14 +224,14 @@ contradicts_by_name(const Clues *clues, const Suspects *suspects, const Suspect 
 static const Contradiction *
 contradicts(const Clues *clues, const Suspects *suspects, const Suspect *proven)
 {
-    const Contradiction *contradiction = contradicts_all(clues, suspects);
+    const Contradiction *contradiction = contradicts_all(clues, suspects, proven);
     if (contradiction == NULL)
         contradiction = contradicts_by_address(clues, suspects, proven);
     if (contradiction != NULL)
         return contradiction;
-    if (tells_of_another(suspects, proven))
+    if (tells_of_another(clues, suspects, proven))
         return &OTHERS_NUMBER;
-    if (tells_other_id(clues, proven))
+    if (tells_other_id(clues, suspects, proven))
         return &OTHER_ID;
     /* A grandson bears his grandfather's name and has his mobile. */
     if (proven->other_birth && !proven->national_id && !proven->address)
@@ -259,7 +274,7 @@ static void
 decide_unproven(const Config *config, const Clues *clues, const Suspects *suspects,
     Identification *result)
 {
-    const Contradiction *contradiction = contradicts_all(clues, suspects);
+    const Contradiction *contradiction = contradicts_all(clues, suspects, NULL);
     int likely = count_likely(suspects);
     if (contradiction != NULL && suspects->list->len > 0)
         conclude_conflict(config, result, contradiction);

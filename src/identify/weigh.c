@@ -92,6 +92,7 @@ weigh_identifier(Suspect *suspect, const Told *told)
     bool mobile = strcmp(told->kind, "mobile") == 0;
     bool national_id = strcmp(told->kind, "national_id") == 0;
     suspect->identifier = suspect->identifier || !told->quoted;
+    suspect->spoken = suspect->spoken || !told->quoted;
     suspect->personal = suspect->personal || (!told->quoted && !mobile);
     suspect->national_id = suspect->national_id || national_id;
     suspect->holds_other = suspect->holds_other || (!mobile && !national_id);
@@ -241,6 +242,12 @@ weigh_names(
         NameAgreement one = person_name_compare(told->name, name);
         NameAgreement *slot = told->header ? &suspect->header : &suspect->stated;
         if (told->enclosed && one == NAME_DIFFERS)
+            continue;
+        /* From the party's own address a slip of a letter is no other person's name. */
+        if (one == NAME_DIFFERS && suspect->address &&
+            person_name_has_slip(told->name, name))
+            continue;
+        if (told->within && (one == NAME_DIFFERS || !suspect->led))
             continue;
         *slot = MAX(*slot, one);
         suspect->other_stated =

@@ -161,7 +161,9 @@ fetcher_wait(Fetcher *fetcher, GError **error)
     gint64 waited_ms = clock_ticks_ms() - began;
     if (waited_ms < LOOK_LEAST_MS)
         g_usleep((gulong)(LOOK_LEAST_MS - waited_ms) * 1000);
-    return true;
+    /* A folder renamed under its session may go on in silence, with its name on another. */
+    bool in_vain = wait_s <= 0 && !fetcher->ending && !is_done(fetcher);
+    return !in_vain || imap_open_again(fetcher->imap, error);
 }
 
 /* Better a new session now than one that the server cuts while a letter comes. */
@@ -169,6 +171,16 @@ static bool
 is_over(const Fetcher *fetcher)
 {
     return fetcher->renew_at > 0 && clock_ticks_ms() >= fetcher->renew_at;
+}
+
+/* Whether the folder is the one that the cursor is of, which it says with its UIDVALIDITY; servers that
+ * forget it begin anew with UIDs that were given before (RFC 3501 §2.3.1.1 forbids both). */
+static bool
+is_folder_of_cursor(const Fetcher *fetcher)
+{
+    const Imap *imap = fetcher->imap;
+    return imap->uidvalidity == fetcher->settings->uidvalidity &&
+           (imap->uidnext == 0 || imap->uidnext > fetcher->settings->last_uid);
 }
 
 static bool
@@ -179,11 +191,14 @@ fetcher_live(Fetcher *fetcher, GError **error)
     if (fetcher->imap == NULL)
         return false;
     frame_put_uid(fetcher->out, FRAME_SELECTED, fetcher->imap->uidvalidity);
+    bool known = is_folder_of_cursor(fetcher);
+    if (!known && settings->last_uid > 0)
+        frame_put(fetcher->out, FRAME_ANEW, NULL, 0, NULL, 0);
     if (!fetcher_flush(fetcher, error) || settings->check)
         return settings->check;
-    if (settings->last_uid == 0 || fetcher->imap->uidvalidity != settings->uidvalidity)
+    if (settings->last_uid == 0 || !known)
         present_put_off(fetcher); /* there is nothing yet to compare with */
-    if (fetcher->imap->uidvalidity == settings->uidvalidity) {
+    if (known) {
         fetcher->last_uid = settings->last_uid;
         if (!act(fetcher, catch_up, NULL, error))
             return false;

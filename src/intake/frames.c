@@ -34,6 +34,7 @@ static const struct {
     [FRAME_TROUBLE] = {sizeof(FrameUid), sizeof(FrameUid) + FRAME_TEXT_MOST_BYTES},
     [FRAME_PRESENT] = {sizeof(FramePresent), FRAME_PRESENT_MOST * sizeof(FramePresent)},
     [FRAME_PRESENT_END] = {0, 0},
+    [FRAME_ANEW] = {0, 0},
 };
 
 /* ---- writing ---- */

@@ -20,7 +20,8 @@ typedef enum {
     FRAME_SETTINGS = 1, /* a FetcherSettings */
     FRAME_KEPT,         /* FrameUid: all up to it is safe */
     /* fetcher → intake */
-    FRAME_SELECTED,    /* FrameUid: the folder's UIDVALIDITY */
+    FRAME_SELECTED, /* FrameUid: the folder's UIDVALIDITY */
+    FRAME_ANEW, /* it is not the one of the cursor: all of it comes, from its beginning */
     FRAME_TRYING,      /* FrameRange: about to ask for these */
     FRAME_LETTER,      /* FrameLetter: its bytes follow */
     FRAME_BYTES,       /* some of them */

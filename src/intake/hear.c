@@ -5,7 +5,10 @@
  */
 #include "intake/mailbox_inside.h"
 
-enum { QUIET_MS = 200 }; /* a batch that grows no more is stored */
+enum {
+    QUIET_MS = 200, /* a batch that grows no more is stored */
+    ANEW_TOLD_MS = 24 * 3600 * 1000,
+};
 
 static bool
 is_next(const Mailbox *mailbox, guint32 uid)
@@ -90,6 +93,17 @@ hear_left(Mailbox *mailbox, const Frame *frame)
         g_ptr_array_add(mailbox->left, g_steal_pointer(&words));
 }
 
+/* Once a day at most, for some servers do it at every login. */
+static void
+hear_anew(Mailbox *mailbox)
+{
+    if (mailbox->anew_until > clock_ticks_ms())
+        return;
+    mailbox->anew_until = clock_ticks_ms() + ANEW_TOLD_MS;
+    g_autofree char *words = mailbox_words_anew(mailbox);
+    store_journal(mailbox->batch->store, "diwan", "folder_anew", 0, 0, 0, words, NULL);
+}
+
 /* Up to where what was taken is in the store: the cursor, if it is of this UIDVALIDITY. */
 static guint32
 mailbox_compared_to(const Mailbox *mailbox)
@@ -107,6 +121,11 @@ mailbox_hear_frame(Mailbox *mailbox, const Frame *frame, bool *sound, GError **e
         *sound = mailbox->uidvalidity == 0 && frame_uid(frame).uid != 0;
         mailbox->uidvalidity = frame_uid(frame).uid;
         comparison_begin(mailbox->comparison, mailbox->uidvalidity);
+        return true;
+    case FRAME_ANEW:
+        *sound = mailbox->uidvalidity != 0 && mailbox->last_uid == 0;
+        if (*sound)
+            hear_anew(mailbox);
         return true;
     case FRAME_TRYING:
         mailbox->trying = frame_range(frame);

@@ -115,7 +115,10 @@ imap_select(Imap *imap, GError **error)
     if (rc == MAILIMAP_ERROR_SELECT && stream_trouble(imap->stream) == NULL) {
         g_autofree char *words = server_words(imap);
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
-            "'%s' does not open the folder '%s': it said \"%s\"; check folder",
+            "'%s' does not open the folder '%s': it said \"%s\"; check folder. If it was "
+            "renamed or removed there, set the name it has now: what was taken is kept, "
+            "and "
+            "nothing is taken twice",
             settings->host, settings->folder, words);
         return false;
     }
@@ -123,6 +126,7 @@ imap_select(Imap *imap, GError **error)
         return imap_failed(imap, rc, "open the folder", error);
     const struct mailimap_selection_info *selected = imap->session->imap_selection_info;
     imap->uidvalidity = selected != NULL ? selected->sel_uidvalidity : 0;
+    imap->uidnext = selected != NULL ? selected->sel_uidnext : 0;
     if (imap->uidvalidity != 0)
         return true;
     g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_CONFIG,
@@ -171,6 +175,20 @@ imap_open(const FetcherSettings *settings, GError **error)
         return NULL;
     }
     return imap_select(imap, error) ? g_steal_pointer(&imap) : NULL;
+}
+
+bool
+imap_open_again(Imap *imap, GError **error)
+{
+    guint32 before = imap->uidvalidity;
+    if (!imap_select(imap, error))
+        return false;
+    if (imap->uidvalidity == before)
+        return true;
+    g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_RETRY,
+        "the folder '%s' on '%s' is another one now; it is read from its beginning",
+        imap->settings->folder, imap->settings->host);
+    return false;
 }
 
 void

@@ -19,6 +19,7 @@ typedef struct Imap {
     Stream *stream;
     mailimap *session;
     guint32 uidvalidity;
+    guint32 uidnext;  /* above every UID there ever was; 0: the server does not say */
     guint32 searched; /* how many messages the folder had when it was last searched */
     bool can_idle, can_move, can_uidplus;
 } Imap;
@@ -35,6 +36,9 @@ typedef struct ImapHead {
 Imap *imap_open(const FetcherSettings *settings, GError **error);
 void imap_close(Imap *imap); /* says good-bye when the stream still works */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Imap, imap_close)
+
+/* Selects the folder again by its name, which another may bear by now, or none: then RETRY, CONFIG. */
+bool imap_open_again(Imap *imap, GError **error);
 
 /* The folder's UIDs above last_uid, ascending, each once; of guint32. */
 GArray *imap_uids_after(Imap *imap, guint32 last_uid, GError **error);

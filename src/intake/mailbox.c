@@ -102,10 +102,23 @@ mailbox_note(Mailbox *mailbox, bool well, const char *problem)
     mailbox->noted_at = now;
 }
 
+char *
+mailbox_words_anew(const Mailbox *mailbox)
+{
+    return g_strdup_printf(
+        "the folder '%s' was made anew on the server: it was read again from its "
+        "beginning. What is kept stays and is not taken twice; there is nothing to do",
+        mailbox->config->folder);
+}
+
 static void
 mailbox_note_well(Mailbox *mailbox)
 {
     g_autoptr(GString) words = g_string_new(mailbox->notice);
+    if (mailbox->anew_until > clock_ticks_ms()) {
+        g_autofree char *anew = mailbox_words_anew(mailbox);
+        g_string_append_printf(words, "%s%s", words->len > 0 ? "; " : "", anew);
+    }
     const char *differs = comparison_words(mailbox->comparison);
     if (differs != NULL)
         g_string_append_printf(words, "%s%s", words->len > 0 ? "; " : "", differs);

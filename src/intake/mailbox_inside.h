@@ -42,10 +42,15 @@ struct Mailbox {
     GPtrArray
         *left; /* of char, owned: what stays on the server and why; LEFT_MOST of them */
     guint left_count;
-    char *notice;    /* the fetcher's, in this session */
+    char *notice; /* the fetcher's, in this session */
+    gint64
+        anew_until; /* ticks: so long people are told that the folder was made anew; 0: it was not */
     char *noted;     /* the problem in the store; NULL: well */
     gint64 noted_at; /* ticks; 0: never */
 };
+
+/* That the folder is another than the one which was read before, for people; owned by the caller. */
+char *mailbox_words_anew(const Mailbox *mailbox);
 
 /* One frame of the fetcher's. sound: it may stand at this place; else the fetcher is not believed
  * any more. An error is the archive's or the store's. */

@@ -117,6 +117,9 @@ typedef enum {
     NAME_AGREES, /* given, family and every middle name both give agree */
 } NameAgreement;
 NameAgreement person_name_compare(const PersonName *one, const PersonName *other);
+/* Whether they are one but for a letter in one word, which is no other given name, and neither is too short
+ * to tell: a slip, where something else proves whose the name is. */
+bool person_name_has_slip(const PersonName *one, const PersonName *other);
 
 /* 0 … 1, Jaro–Winkler on code points of two folded words. */
 double jaro_winkler(const char *one, const char *other);
@@ -132,6 +135,8 @@ GPtrArray *person_names_find(const char *text);
  * a label; and whom it addresses, "المكرم: …", "Dear …". */
 GPtrArray *person_names_labelled(const char *text);
 GPtrArray *person_names_addressed(const char *text);
+/* Names in the midst of a line, behind the end of a sentence and before a number: they may be anybody's. */
+GPtrArray *person_names_within(const char *text);
 
 /* Whether a text says that it is written in somebody else's name: نيابة عن جارتي, بصفتي وكيلها, on
  * behalf of my mother. For oneself, one's family or children is for nobody else. */

@@ -12,7 +12,7 @@
 #define MOST_LETTERS 64
 /* A family name shorter than this has no typing errors: too many are a letter apart. */
 #define LEAST_FAMILY_LETTERS 5
-/* … and shorter than this none even beside a father's name. */
+/* … and shorter than this, both of them, none even beside a father's name. */
 #define SLIP_LETTERS 4
 /* Latin spellings of one name stay this near. */
 #define LATIN_CLOSE 0.9
@@ -190,10 +190,11 @@ compare_whole(char *const *one, int one_n, char *const *other, int other_n)
     TokenAgreement family = compare_tokens(one[one_n - 1], other[other_n - 1], true);
     TokenAgreement middle = compare_middle(one + 1, one_n - 2, other + 1, other_n - 2);
     /* Where given name and father are the same, a letter of the family is a slip. */
-    const char *last = one[one_n - 1];
+    const char *last = one[one_n - 1], *other_last = other[other_n - 1];
+    glong longer = MAX(g_utf8_strlen(last, -1), g_utf8_strlen(other_last, -1));
     if (family == TOKEN_DIFFERS && given == TOKEN_SAME && middle == TOKEN_SAME &&
-        one_n > 2 && !name_is_latin(last) && g_utf8_strlen(last, -1) >= SLIP_LETTERS &&
-        is_one_edit(last, other[other_n - 1]))
+        one_n > 2 && !name_is_latin(last) && longer >= SLIP_LETTERS &&
+        is_one_edit(last, other_last))
         family = TOKEN_CLOSE;
     TokenAgreement all = MIN(given, MIN(family, middle));
     if (all == TOKEN_SAME)
@@ -247,6 +248,27 @@ person_name_compare(const PersonName *one, const PersonName *other)
             return agreement;
     }
     return is_part_of(one, other) || is_part_of(other, one) ? NAME_UNKNOWN : NAME_DIFFERS;
+}
+
+bool
+person_name_has_slip(const PersonName *one, const PersonName *other)
+{
+    if (one->n > other->n)
+        return person_name_has_slip(other, one);
+    int slips = 0;
+    if (one->n < 3 || strcmp(one->tokens[0], other->tokens[0]) != 0)
+        return false;
+    /* Fathers in their order, the family last: grandfathers may be left out. */
+    for (int i = 1; i < one->n; i++) {
+        int k = i < one->n - 1 ? i : other->n - 1;
+        if (strcmp(one->tokens[i], other->tokens[k]) == 0)
+            continue;
+        /* سعد and سعيد are two names. */
+        bool two_names = name_is_given(one->tokens[i]) && name_is_given(other->tokens[k]);
+        if (++slips > 1 || two_names || !is_one_edit(one->tokens[i], other->tokens[k]))
+            return false;
+    }
+    return slips == 1;
 }
 
 GPtrArray *

@@ -20,9 +20,9 @@ static const char *const labels[] = {"الاسم الكامل", "الاسم ال
     "applicant name", "applicant", "name", "my name is", NULL};
 static const char *const closings[] = {"مقدمه", "مقدمته", "ابنكم", "ابنتكم", "اخوكم",
     "اختكم", "المخلص", "المخلصه", "مع التحيه", "مع خالص", "تحياتي", "وتقبلوا", "وتفضلوا",
-    "شاكر", "شاكره", "والسلام عليكم", "best regards", "kind regards", "warm regards",
-    "regards", "sincerely", "yours", "best wishes", "respectfully", "thank you", "thanks",
-    NULL};
+    "شاكر", "شاكره", "شاكرا", "شاكرين", "جزاكم الله", "ودمتم", "والسلام عليكم",
+    "best regards", "kind regards", "warm regards", "regards", "sincerely", "yours",
+    "best wishes", "respectfully", "thank you", "thanks", NULL};
 /* How our own letters address somebody. */
 static const char *const salutations[] = {"المكرم", "المكرمه", "سعاده", "dear", NULL};
 /* How a sentence begins in which the writer names himself, and what may stand before the name. */
@@ -33,12 +33,34 @@ static const char *const described[] = {"المواطن", "المواطنه", "�
 #define LAST_LINES 4
 /* The shortest number that people are known by: a mobile without its zero. */
 #define IDENTIFIER_DIGITS 9
+/* "أم عبدالله نورة بنت صالح": the name behind what people call her after a child; text itself where none
+ * stands before a name. */
+static const char *
+skip_kunya(const char *text)
+{
+    static const char *const parents[] = {"ام", "ابو", "umm", "abu", NULL};
+    Head head = line_head(text);
+    gsize length = head_begins_with(&head, parents);
+    g_string_free(head.folded, TRUE);
+    if (length == 0)
+        return text;
+    const char *p = skip_name_marks(text + length);
+    g_autofree char *child = g_strndup(p, name_word_length(p));
+    g_autofree char *folded = text_fold(child);
+    p = skip_name_marks(p + strlen(child));
+    if (strcmp(folded, "عبد") == 0)
+        p = skip_name_marks(p + name_word_length(p));
+    g_autofree char *words = name_words(p);
+    return is_whole_name(words) && begins_as_given(words) ? p : text;
+}
+
 static void
 add_name(GPtrArray *names, char *take_text)
 {
-    g_autofree char *name = take_text;
-    if (name == NULL || names->len == MOST_NAMES)
+    g_autofree char *given = take_text;
+    if (given == NULL || names->len == MOST_NAMES)
         return;
+    g_autofree char *name = g_strdup(skip_kunya(given));
     for (guint i = 0; i < names->len; i++)
         if (strcmp(names->pdata[i], name) == 0)
             return;
@@ -95,10 +117,29 @@ holds_identifier(const char *text)
     return digits >= IDENTIFIER_DIGITS;
 }
 
+/* "المهندس الدكتور/ ناصر محمد": the name behind titles that people give themselves. */
+static const char *
+skip_titles(const char *text)
+{
+    static const char *const own[] = {"المهندس", "المهندسه", "مهندس", "الدكتور",
+        "الدكتوره", "دكتور", "دكتوره", "الاستاذ", "الاستاذه", "الشيخ", "المواطن",
+        "المواطنه", "السيد", "السيده", NULL};
+    const char *p = skip_name_marks(text);
+    for (int i = 0; i < HEAD_WORDS; i++) {
+        g_autofree char *word = g_strndup(p, name_word_length(p));
+        g_autofree char *folded = text_fold(word);
+        if (!g_strv_contains(own, folded))
+            break;
+        p = skip_name_marks(p + strlen(word));
+    }
+    return p;
+}
+
 /* "نورة بنت صالح المطيري، الهوية 1742…": a name at the beginning of a line, and a number behind it. */
 static char *
-take_before_number(const char *line)
+take_before_number(const char *with_kunya)
 {
+    const char *line = skip_kunya(skip_titles(with_kunya));
     g_autofree char *words = name_words(line);
     if (!holds_identifier(line + MIN(strlen(words), strlen(line))) ||
         !are_name_words(words) || !is_whole_name(words) ||
@@ -112,7 +153,7 @@ static char *
 take_beside_number(const char *line, const char *before, const char *after)
 {
     bool beside = holds_identifier(before) || holds_identifier(after);
-    g_autofree char *words = beside ? name_of_line(line) : NULL;
+    g_autofree char *words = beside ? name_of_line(skip_titles(line)) : NULL;
     return words != NULL && (begins_as_given(words) || tells_a_father(words))
                ? g_steal_pointer(&words)
                : NULL;
@@ -200,6 +241,20 @@ read_label(Expecting *expecting, const char *line)
         add_name(expecting->names, name_behind(line + label));
 }
 
+/* Behind the end of a sentence in the line, and before a number. */
+static void
+read_within(Expecting *expecting, const char *line)
+{
+    if (!holds_identifier(line))
+        return;
+    for (const char *p = line; *p != '\0'; p = g_utf8_next_char(p)) {
+        bool ends = strchr(".!?", *p) != NULL || g_str_has_prefix(p, "؟");
+        if (ends)
+            add_name(expecting->names,
+                take_before_number(skip_name_marks(g_utf8_next_char(p))));
+    }
+}
+
 static void
 read_line(Expecting *expecting, const char *line)
 {
@@ -229,8 +284,12 @@ read_line(Expecting *expecting, const char *line)
         add_name(expecting->names, take_before_number(line));
     else if (expecting->label_waits || expecting->signature_lines > 0)
         add_name(expecting->names, name_of_line(line));
-    if (closing > 0 && !announced)
+    if (closing > 0 && !announced) {
+        const char *rest = skip_name_marks(line + closing);
         add_name(expecting->names, take_behind_closing(line + closing));
+        if (holds_identifier(rest))
+            add_name(expecting->names, take_before_number(rest));
+    }
     expecting->label_waits =
         announced && line[label + strspn(line + label, " :/-=")] == '\0';
     expecting->signature_lines =
@@ -276,6 +335,12 @@ GPtrArray *
 person_names_labelled(const char *text)
 {
     return find_names(text, read_label);
+}
+
+GPtrArray *
+person_names_within(const char *text)
+{
+    return find_names(text, read_within);
 }
 
 GPtrArray *

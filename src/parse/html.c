@@ -175,16 +175,32 @@ element_breaks(GumboTag tag)
     }
 }
 
-static void
-element_enter(Lines *lines, GumboTag tag)
+/* Whether it quotes. Editors indent a writer's own paragraph with the same element, and say that it has no
+ * border; who quotes draws one, or names its class or type. */
+static bool
+element_quotes(const GumboElement *element)
 {
+    if (element->tag != GUMBO_TAG_BLOCKQUOTE)
+        return false;
+    const GumboAttribute *style = gumbo_get_attribute(&element->attributes, "style");
+    if (style == NULL || gumbo_get_attribute(&element->attributes, "class") != NULL ||
+        gumbo_get_attribute(&element->attributes, "type") != NULL)
+        return true;
+    return strstr(style->value, "border:none") == NULL &&
+           strstr(style->value, "border: none") == NULL;
+}
+
+static void
+element_enter(Lines *lines, const GumboElement *element)
+{
+    const GumboTag tag = element->tag;
     line_break(lines, element_breaks(tag));
     if (tag == GUMBO_TAG_BR) {
         /* Two of them are an empty line; the first only ends its line. */
         if (lines->text->len > 0)
             lines->breaks = MIN(lines->breaks + 1, 2);
         lines->space = false;
-    } else if (tag == GUMBO_TAG_BLOCKQUOTE) {
+    } else if (element_quotes(element)) {
         lines->quotes++;
     } else if (tag == GUMBO_TAG_PRE) {
         lines->preformed++;
@@ -197,10 +213,11 @@ element_enter(Lines *lines, GumboTag tag)
 }
 
 static void
-element_leave(Lines *lines, GumboTag tag)
+element_leave(Lines *lines, const GumboElement *element)
 {
+    const GumboTag tag = element->tag;
     line_break(lines, element_breaks(tag));
-    if (tag == GUMBO_TAG_BLOCKQUOTE)
+    if (element_quotes(element))
         lines->quotes--;
     else if (tag == GUMBO_TAG_PRE)
         lines->preformed--;
@@ -217,7 +234,7 @@ static void
 node_enter(Lines *lines, const GumboNode *node)
 {
     if (node->type == GUMBO_NODE_ELEMENT)
-        element_enter(lines, node->v.element.tag);
+        element_enter(lines, &node->v.element);
     else if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_CDATA ||
              node->type == GUMBO_NODE_WHITESPACE)
         words_add(lines, node->v.text.text);
@@ -237,7 +254,7 @@ tree_walk(Lines *lines, const GumboNode *root)
             continue;
         }
         if (shown && node->type == GUMBO_NODE_ELEMENT)
-            element_leave(lines, node->v.element.tag);
+            element_leave(lines, &node->v.element);
         for (;;) {
             if (node == root)
                 return;
@@ -248,7 +265,7 @@ tree_walk(Lines *lines, const GumboNode *root)
             }
             node = node->parent;
             if (node->type == GUMBO_NODE_ELEMENT)
-                element_leave(lines, node->v.element.tag);
+                element_leave(lines, &node->v.element);
         }
     }
 }

@@ -151,9 +151,17 @@ void web_form_read(Mail *mail, char *const *forms, const char *text, const char 
 
 /* ---- quotation.c ---- */
 
-/* The text without what it quotes; the whole text when it is not clear what is quoted. answers: the
- * mail is an answer; in one that is none, only "> " under "On … wrote:" is a quotation. */
-char *quotation_fold(const char *text, bool answers);
+/* What tells a quotation from a letter that the writer brings. */
+typedef struct Answered {
+    bool
+        answers; /* the mail answers one; in one that does not, only "> " under "On … wrote:" is quoted */
+    const char *writer; /* its address, or NULL */
+    char *const *
+        ours; /* the office's addresses; NULL or none: whose a copied head is does not matter */
+} Answered;
+
+/* The text without what it quotes; the whole text when it is not clear what is quoted. */
+char *quotation_fold(const char *text, const Answered *answered);
 /* A line without bidi marks, no-break spaces and white space around. Owned by the caller. */
 char *quotation_plain(const char *line);
 /* Whether a line, or some line of a text, says that a forwarded letter follows. */

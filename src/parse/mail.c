@@ -234,25 +234,39 @@ count_unreadable(Mail *mail)
         mail->unreadable_chars += charset_count_unreadable(mail->from->name);
 }
 
-/* Whether it answers a mail: by its thread, or by what a subject begins with then. */
+/* Whether a folded subject begins with one of the words, which NULL ends. */
 static bool
-is_answer(const Mail *mail)
+subject_begins(const char *subject, const char *const *words)
 {
-    static const char *const starts[] = {
-        "re:", "رد:", "رد :", "aw:", "sv:", "antw:", "ر:"};
-    if (mail->in_reply_to->len > 0 || mail->references->len > 0)
-        return true;
-    g_autofree char *subject = text_fold(mail->subject);
-    for (gsize i = 0; i < G_N_ELEMENTS(starts); i++)
-        if (g_str_has_prefix(subject, starts[i]))
+    for (; *words != NULL; words++)
+        if (g_str_has_prefix(subject, *words))
             return true;
     return false;
 }
 
-static void
-texts_set(Mail *mail, const Walk *walk)
+/* Whether it answers a mail: by its thread, or by what a subject begins with then. Who sends a letter on
+ * has it in the thread as well, and says so in the subject. */
+static bool
+is_answer(const Mail *mail)
 {
-    g_autofree char *own = quotation_fold(walk->text->str, is_answer(mail));
+    static const char *const answering[] = {
+        "re:", "رد:", "رد :", "aw:", "sv:", "antw:", "ر:", NULL};
+    static const char *const forwarding[] = {"fw:", "fwd:", "fw :", "wg:", "tr:",
+        "اعادة توجيه:", "اعادة توجيه :", "اعاده توجيه:", "توجيه:", "محول:", NULL};
+    g_autofree char *subject = text_fold(mail->subject);
+    if (subject_begins(subject, forwarding))
+        return false;
+    return mail->in_reply_to->len > 0 || mail->references->len > 0 ||
+           subject_begins(subject, answering);
+}
+
+static void
+texts_set(Mail *mail, const Walk *walk, char *const *ours)
+{
+    const Answered answered = {.answers = is_answer(mail),
+        .writer = mail->from != NULL ? mail->from->address : NULL,
+        .ours = ours};
+    g_autofree char *own = quotation_fold(walk->text->str, &answered);
     bool more = walk->attached->len > 0;
     const char *gap = more && walk->text->len > 0 ? "\n\n" : "";
     g_autoptr(GString) text = g_string_new(walk->text->str);
@@ -310,7 +324,7 @@ parse_mail(const guint8 *bytes, gsize length, const ParseSettings *settings)
     walk.body = (const char *)whole->data + whole->len - body_length;
     walk.body_length = body_length;
     body_read(&walk, whole, start);
-    texts_set(mail, &walk);
+    texts_set(mail, &walk, settings->addresses);
     if (settings->wants_html && html->len > 0)
         html_set(mail, html);
     bounce_read(mail, headers, &walk.report, text->str);

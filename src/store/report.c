@@ -30,6 +30,14 @@
     " WHERE o.request_id = c.request_id AND o.purpose = c.to_state" \
     " AND o.sent_at >= c.at) END"
 
+/* Acceptances and refusals by when they were told, and why one was told early: as it was recorded for the
+ * decision; of a step without one, whatever was said. */
+#define SETTLED \
+    " FROM (SELECT " TOLD_AT " AS told, c.was_earliest_at AS earliest," \
+    "  c.was_target_at AS target, COALESCE(CASE WHEN " BY_HAND " THEN c.reason" \
+    "  ELSE (SELECT d.early_reason" OF_COMMITTEE \
+    ") END, '') AS why" DECISIONS NOT_DEFERRED ") AS settled"
+
 #define LETTERS_OF_PEOPLE \
     " FROM register r JOIN letter l ON l.id = r.letter_id" \
     " LEFT JOIN request q ON q.id = l.request_id" \
@@ -70,15 +78,10 @@ static const char *const countings[] = {
         "SELECT q.kind, c.to_state, COUNT(*)" DECISIONS " GROUP BY 1, 2 ORDER BY 1, 2",
     [COUNT_TIMELY] =
         "SELECT CASE WHEN told IS NULL THEN 'untold' WHEN told < earliest THEN 'early'"
-        " WHEN told > target THEN 'late' ELSE 'window' END, '', COUNT(*)"
-        " FROM (SELECT " TOLD_AT " AS told, c.was_earliest_at AS earliest,"
-        "  c.was_target_at AS target" DECISIONS NOT_DEFERRED ") AS decided"
+        " WHEN told > target THEN 'late' ELSE 'window' END, '', COUNT(*)" SETTLED
         " GROUP BY 1 ORDER BY 1",
-    [COUNT_EARLY] = "SELECT CASE WHEN " BY_HAND " THEN COALESCE(c.reason, '')"
-                    " ELSE COALESCE((SELECT d.early_reason" OF_COMMITTEE
-                    "), '') END, '', COUNT(*)" DECISIONS NOT_DEFERRED " AND " TOLD_AT
-                    " < c.was_earliest_at"
-                    " GROUP BY 1 ORDER BY 3 DESC, 1",
+    [COUNT_EARLY] = "SELECT why, '', COUNT(*)" SETTLED
+                    " WHERE told < earliest GROUP BY 1 ORDER BY 3 DESC, 1",
     [COUNT_OVERDUE] = "SELECT kind, '', COUNT(*) FROM request"
                       " WHERE due_at >= ? AND due_at < ? GROUP BY kind ORDER BY kind",
     [COUNT_MOVED] = "SELECT c.to_state, '', COUNT(*) FROM request_change c"

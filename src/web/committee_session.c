@@ -155,7 +155,7 @@ show_typed(Visit *visit, JsonObject *model, const CommitteeSession *session,
     JsonObject *trouble = json_object_new();
     show_refusal(visit, trouble, refusal->message);
     show_text(trouble, "stands", session->minutes);
-    json_object_set_object_member(model, "trouble", trouble);
+    json_object_set_object_member(model, "refused_minutes", trouble);
     show_text(model, "day", visit_field(visit, "day"));
     show_text(shown, "words", visit_field(visit, "words"));
     for (guint i = 0; i < G_N_ELEMENTS(counts); i++) {

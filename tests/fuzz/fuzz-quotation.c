@@ -23,8 +23,11 @@ LLVMFuzzerTestOneInput(const guint8 *bytes, gsize length)
     parse_open();
     g_autofree char *raw = g_strndup((const char *)bytes, length);
     g_autofree char *text = g_utf8_make_valid(raw, -1);
-    for (int answers = 0; answers < 2; answers++) {
-        g_autofree char *own = quotation_fold(text, answers != 0);
+    static const char *const ours[] = {"diwan@charity.example", NULL};
+    static const Answered answered[] = {{.answers = false}, {.answers = true},
+        {.answers = true, .writer = "mona@example.org", .ours = (char *const *)ours}};
+    for (gsize i = 0; i < G_N_ELEMENTS(answered); i++) {
+        g_autofree char *own = quotation_fold(text, &answered[i]);
         g_assert_true(strlen(own) <= strlen(text));
         check_order(text, own);
     }

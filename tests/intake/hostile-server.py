@@ -10,8 +10,9 @@ literal; "stall", "drip", "silent" no end of an answer; "wrap" a literal of 2^32
 "mute" an OK without text; "other", "empty" bytes nobody asked for, or none; "flags" nested and
 empty lists of flags; "sizes" nested heads; "expired" a session the provider ends (Microsoft 365);
 "dozing" no answer to the end of IDLE; "echo" continuations that nobody waits for; "novalidity" a
-folder without UIDVALIDITY; "again" another UIDVALIDITY each time; "flood" a search that never
-ends. By token: "cut", whose first session ends as "expired"; "stale", whose first token is refused
+folder without UIDVALIDITY; "again" another UIDVALIDITY each time; "renamed" another folder
+with the name from the second look on, the session told nothing; "shrunk" UIDs given anew under the same UIDVALIDITY;
+"flood" a search that never ends. By token: "cut", whose first session ends as "expired"; "stale", whose first token is refused
 and any other is good; "deaf", who takes none. On the second port the greeting is PREAUTH: somebody else's mailbox.
 """
 import base64
@@ -93,6 +94,9 @@ def answer(user, out, tag, command):
         out.sendall(b"* CAPABILITY IMAP4rev1%s\r\n" % (b" IDLE" if user == "dozing" else b""))
     elif upper.startswith(b"SELECT"):
         validity = next(VALIDITY) if user == "again" else 7
+        if user == "renamed":
+            validity += seen.get("was renamed", 0)
+            seen["was renamed"] = 1
         named = b"" if user == "novalidity" else b"* OK [UIDVALIDITY %d] valid\r\n" % validity
         out.sendall(b"* FLAGS ()\r\n* 3 EXISTS\r\n" + named + b"* OK [UIDNEXT 4] next\r\n")
     elif upper.startswith(b"UID SEARCH"):
@@ -118,7 +122,7 @@ def answer(user, out, tag, command):
         elif user == "cut" and not seen.get("was cut"):
             seen["was cut"] = True
             return misbehave("expired", out, tag)
-        elif user in ("good", "poison", "dozing", "again", "cut", "stale"):
+        elif user in ("good", "poison", "dozing", "again", "renamed", "shrunk", "cut", "stale"):
             out.sendall(bodies(uids))
         else:
             if not misbehave(user, out, tag):

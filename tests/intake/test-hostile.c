@@ -269,6 +269,34 @@ test_restless(Fixture *fixture, gconstpointer unused)
     g_assert_cmpuint(letters->len, ==, 3);
 }
 
+/* A folder that is another one than before, though the session goes on or its UIDVALIDITY is the same:
+ * it is read from its beginning, and people are told. */
+static void
+test_another_folder(Fixture *fixture, gconstpointer unused)
+{
+    (void)unused;
+    static const Expectation expected[] = {
+        {"renamed", "'INBOX' was made anew"}, {"shrunk", "'INBOX' was made anew"}};
+    if (!start_server(fixture))
+        return;
+    add_mailbox(fixture, "shrunk");
+    const Cursor before = {"shrunk", "INBOX", 7, 9}; /* three letters are there now */
+    g_autoptr(GPtrArray) none = g_ptr_array_new();
+    int taken = 0;
+    g_assert_true(store_letters_take(fixture->store, none, &before, &taken, NULL));
+    g_assert_cmpint(take_until(fixture, &expected[1], 1), ==, 3);
+    add_mailbox(fixture, "renamed");
+    g_assert_cmpint(take_until(fixture, expected, 1), ==, 0); /* their bytes are known */
+    static const char *const users[] = {"shrunk", "renamed"};
+    for (gsize i = 0; i < G_N_ELEMENTS(users); i++) {
+        gint64 uidvalidity = 0, last_uid = 0;
+        g_assert_true(store_cursor_get(
+            fixture->store, users[i], "INBOX", &uidvalidity, &last_uid, NULL));
+        g_assert_cmpint(uidvalidity, ==, 7 + (gint64)i);
+        g_assert_cmpint(last_uid, ==, 3);
+    }
+}
+
 /* A token that was good and is no more, in the middle of a session or at the next login, costs
  * nobody a look; one that never was good is named. */
 static void
@@ -397,6 +425,7 @@ main(int argc, char **argv)
     CASE("/hostile/servers", test_servers);
     CASE("/hostile/disorder", test_disorder);
     CASE("/hostile/restless", test_restless);
+    CASE("/hostile/another-folder", test_another_folder);
     CASE("/hostile/tokens", test_tokens);
     CASE("/hostile/poison", test_poison);
     CASE("/hostile/fetchers", test_fetchers);

@@ -46,3 +46,13 @@ letter_part(const Mail *mail, guint i)
     "Date: Sun, 22 Nov 2026 10:00:00 +0300\nMessage-ID: <1@example.org>\nSubject: " \
     "Request\n" \
     "MIME-Version: 1.0\n"
+
+/* A mail of one text, as a program would send it. */
+static inline Mail *
+letter_of(const char *type, const char *body, bool answers)
+{
+    g_autofree char *text = g_strconcat(HEAD,
+        answers ? "In-Reply-To: <2.1448@charity.example>\n" : "", "Content-Type: ", type,
+        "; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n", body, NULL);
+    return letter_parse(text);
+}

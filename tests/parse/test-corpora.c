@@ -120,7 +120,7 @@ own_beginning(const char *text)
     for (gsize i = 0; lines[i] != NULL; i++) {
         for (gsize k = 0; k < G_N_ELEMENTS(signs); k++)
             if (g_str_has_prefix(lines[i], signs[k]) ||
-                strstr(lines[i], "wrote:") != NULL)
+                g_regex_match_simple("wrote:|^[0-9.]+ [0-9:]+ .*<$", lines[i], 0, 0))
                 return g_string_free(own, FALSE);
         g_string_append_printf(own, "%s\n", lines[i]);
     }

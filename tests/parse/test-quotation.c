@@ -44,7 +44,14 @@ static const struct {
     {"On Mon, Nov 2, 2026, Diwan <d@charity.example> wrote:\n> yours\n> more\n\nmine",
         "mine"},
     /* A footer under it is kept, for it may be the writer's. */
-    {"mine\n> yours\nمنى صالح", "mine\nمنى صالح"},
+    {"mine\n\nOn 2 Nov 2026, D <d@charity.example> wrote:\n> yours\nمنى صالح",
+        "mine\n\nمنى صالح"},
+    /* Lines of a list that somebody begins with ">" are his, whomever he answers. */
+    {"أحتاج:\n> ثلاجة\n> سريرا\nوشكرا", NULL},
+    {"أحتاج:\n> ثلاجة\n> سريرا", NULL},
+    {"أحتاج ما يلي:\n\n> ثلاجة\n> سريرا", NULL},
+    {"وصلني أمس\n\n> ثلاجة\n\nوبقي السرير", NULL},
+    {"> ثلاجة\n> سرير\nهذا ما أحتاج", NULL},
     /* Answers between the lines keep everything. */
     {"> one?\nyes\n> two?\nno", NULL},
     {"hello\n> one?\nyes\n\n> two?\nno", NULL},
@@ -78,7 +85,8 @@ static void
 test_fold(void)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(CASES); i++) {
-        g_autofree char *folded = quotation_fold(CASES[i].text, true);
+        g_autofree char *folded =
+            quotation_fold(CASES[i].text, &(Answered){.answers = true});
         g_assert_cmpstr(
             folded, ==, CASES[i].fold != NULL ? CASES[i].fold : CASES[i].text);
     }
@@ -89,14 +97,14 @@ static void
 test_no_answer(void)
 {
     static const char list[] = "أحتاج:\n> ثلاجة\n> سريرا\nوشكرا";
-    g_autofree char *kept = quotation_fold(list, false);
+    g_autofree char *kept = quotation_fold(list, &(Answered){0});
     g_assert_cmpstr(kept, ==, list);
     static const char pasted[] = "هذا ما وصلني:\nFrom: b@example.org\nSent: Sunday\n"
                                  "To: me\nSubject: x\n\nطلبهم\n\nوهذا كلامي";
-    g_autofree char *whole = quotation_fold(pasted, false);
+    g_autofree char *whole = quotation_fold(pasted, &(Answered){0});
     g_assert_cmpstr(whole, ==, pasted);
     g_autofree char *folded = quotation_fold(
-        "mine\n\nOn 2 Nov 2026, D <d@charity.example> wrote:\n> yours\n", false);
+        "mine\n\nOn 2 Nov 2026, D <d@charity.example> wrote:\n> yours\n", &(Answered){0});
     g_assert_cmpstr(folded, ==, "mine");
 }
 

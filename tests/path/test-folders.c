@@ -3,83 +3,14 @@
  *
  * Needs root, Dovecot and Postfix; says so and skips where one is missing.
  */
-#include <string.h>
-#include <unistd.h>
-
-#include "demo/places.h"
-#include "demo/post_office.h"
-#include "intake/imap.h"
-#include "intake/intake.h"
-#include "intake/process.h"
-
-#define OTHER "بريد آخر"
+#include "folders.h"
 
 static const char *const users[] = {"folders@charity.example", NULL};
-static PostOffice *post;
-
-typedef struct Fixture {
-    char *folder;
-    Store *store;
-    Archive *archive;
-    Config *config;
-} Fixture;
 
 static void
 set_up(Fixture *fixture, gconstpointer user)
 {
-    fixture->folder = g_dir_make_tmp("diwan-folders-XXXXXX", NULL);
-    g_autofree char *path = g_build_filename(fixture->folder, "diwan.conf", NULL);
-    g_autofree char *database = g_build_filename(fixture->folder, "office.db", NULL);
-    g_autofree char *letters = g_build_filename(fixture->folder, "letters", NULL);
-    g_autofree char *password = post_office_password_file(post, user);
-    g_autofree char *text = g_strdup_printf(
-        "[mailbox main]\nhost=%s\nport=%d\nuser=%s\npassword_file=%s\n"
-        "ca_file=%s\nfolder=Junk; INBOX; " OTHER "\nafter=flag\npoll_s=3\n",
-        post->host, post->imaps_port, (const char *)user, password, post->ca_file);
-    g_autoptr(GError) error = NULL;
-    g_assert_true(file_write(path, text, strlen(text), 0600, &error));
-    fixture->config = config_load(path, &error);
-    g_assert_no_error(error);
-    fixture->store = store_open(database, true, NULL);
-    fixture->archive = archive_open(letters, NULL);
-}
-
-static void
-tear_down(Fixture *fixture, gconstpointer user)
-{
-    (void)user;
-    config_free(fixture->config);
-    archive_close(fixture->archive);
-    store_close(fixture->store);
-    g_assert_true(file_remove_tree(fixture->folder, NULL));
-    g_free(fixture->folder);
-}
-
-/* Letters from first on into that folder of the mailbox, which is made where it is missing. */
-static void
-append(Fixture *fixture, guint folder, int first, int n)
-{
-    g_autoptr(GError) error = NULL;
-    const MailboxConfig *mailbox = fixture->config->mailboxes->pdata[folder];
-    g_autoptr(FetcherSettings) settings =
-        process_settings(fixture->config->mailboxes->pdata[0],
-            file_read_secret(mailbox->password_file, NULL));
-    g_autoptr(Imap) imap = imap_open(settings, &error);
-    g_assert_no_error(error);
-    const char *name =
-        strcmp(mailbox->folder, OTHER) == 0
-            ? "&BigGMQZKBi8- &BiIGLgYx-" /* modified UTF-7 (RFC 3501 §5.1.3) */
-            : mailbox->folder;
-    imap_allow(imap, 0, 0);
-    mailimap_create(imap->session, name); /* may be there */
-    for (int i = first; i < first + n; i++) {
-        g_autofree char *text = g_strdup_printf(
-            "From: a%d@example.org\r\nSubject: %d\r\n\r\nletter %d\r\n", i, i, i);
-        imap_allow(imap, 0, 0);
-        g_assert_cmpint(
-            mailimap_append_simple(imap->session, name, text, strlen(text)), ==, 0);
-    }
-    alarm(0);
+    folders_open(fixture, user, "Junk; INBOX; " OTHER);
 }
 
 static guint
@@ -96,55 +27,6 @@ count_flagged(Fixture *fixture, guint folder)
     for (guint i = 0; i < heads->len; i++)
         flagged += g_array_index(heads, ImapHead, i).flagged;
     return flagged;
-}
-
-/* How many fetchers run now. */
-static guint
-count_sessions(void)
-{
-    g_autofree char *path = g_strdup_printf("/proc/self/task/%d/children", (int)getpid());
-    g_autofree char *text = NULL;
-    guint n = 0;
-    if (!g_file_get_contents(path, &text, NULL, NULL))
-        return 0;
-    g_auto(GStrv) pids = g_strsplit(g_strstrip(text), " ", -1);
-    for (char **pid = pids; *pid != NULL; pid++) {
-        g_autofree char *file = g_strdup_printf("/proc/%s/cmdline", *pid);
-        g_autofree char *line = NULL;
-        gsize length = 0;
-        n += g_file_get_contents(file, &line, &length, NULL) &&
-             memmem(line, length, "fetcher", 7) != NULL;
-    }
-    return n;
-}
-
-/* Rounds until so many letters are new, and all was read to its end where to_end says so. */
-static void
-take(Intake *intake, int wanted, bool to_end, int within_ms)
-{
-    g_autoptr(GError) error = NULL;
-    int total = 0;
-    bool idle = false;
-    for (gint64 until = clock_ticks_ms() + within_ms;
-         (total < wanted || (to_end && !idle)) && clock_ticks_ms() < until;) {
-        int taken = 0;
-        g_assert_true(intake_round(intake, 50, &taken, &idle, &error));
-        total += taken;
-        g_assert_cmpuint(count_sessions(), <=, 2);
-    }
-    g_assert_cmpint(total, ==, wanted);
-    g_assert_true(idle || !to_end);
-}
-
-static void
-rounds(Intake *intake, int for_ms)
-{
-    for (gint64 until = clock_ticks_ms() + for_ms; clock_ticks_ms() < until;) {
-        int taken = 0;
-        bool idle;
-        g_assert_true(intake_round(intake, 50, &taken, &idle, NULL));
-        g_assert_cmpint(taken, ==, 0);
-    }
 }
 
 /* Each folder under its name: what the server has, all of it compared and nothing differing. */
