@@ -3,8 +3,8 @@
  * Stays, since others or the law ask for it: the party's file number, kind and days; numbers, days and states
  * of letters, requests, contacts and dispatches; what the committee decided and its minutes; who of the
  * office did what and when; answers to the survey, which are nobody's; printed runs with letters to others;
- * scans with letters of others; letters of others that name the person. The bytes of a letter leave their hash, by which they are known
- * when they come again.
+ * scans with letters of others; letters of others that name the person. The bytes of a letter leave their
+ * hash, by which they are known when they come again.
  */
 #include "store/erasure_rows.h"
 #include "store/chain.h"
@@ -225,10 +225,13 @@ static const char *const blanks[] = {
     /* Printed runs before what says whose they are. */
     OF "UPDATE print_run SET sha256 = '' WHERE id IN (SELECT id FROM run)",
 
+    OF "DELETE FROM web_field WHERE letter_id" IN_MINE,
     OF "DELETE FROM form_field WHERE page_id" IN_SHEET,
     OF "DELETE FROM page_words WHERE page_id" IN_SHEET,
     OF "DELETE FROM reading WHERE page_id" IN_SHEET,
     OF "DELETE FROM page WHERE letter_id" IN_MINE,
+    OF "UPDATE batch_piece SET part_id = NULL, first_number = NULL WHERE part_id IN"
+       " (SELECT id FROM part WHERE letter_id" IN_MINE ")",
     OF "DELETE FROM part WHERE letter_id" IN_MINE,
     OF "DELETE FROM letter_text WHERE letter_id" IN_MINE,
     OF "DELETE FROM letter_reference WHERE letter_id" IN_MINE,
