@@ -100,7 +100,8 @@ typedef struct SearchHit {
 void search_hit_free(SearchHit *hit);
 
 /* query as people type it: words that must all occur, "a phrase", -without. Hits best first; total
- * is counted up to SEARCH_MOST. A query without any word finds nothing. */
+ * is counted up to SEARCH_MOST. Letters that are hidden (of gint64 ids; NULL: none) are neither found nor
+ * counted. A query without any word finds nothing. */
 enum { SEARCH_MOST = 10000 };
-GPtrArray *search_find(Search *search, Store *store, const char *query, int limit,
-    int *total, GError **error); /* of SearchHit */
+GPtrArray *search_find(Search *search, Store *store, const char *query,
+    GHashTable *hidden, int limit, int *total, GError **error); /* of SearchHit */

@@ -132,8 +132,8 @@ show(const Query *query, Store *store, const IndexHit *found, GError **error)
 }
 
 GPtrArray *
-search_find(Search *search, Store *store, const char *query_text, int limit, int *total,
-    GError **error)
+search_find(Search *search, Store *store, const char *query_text, GHashTable *hidden,
+    int limit, int *total, GError **error)
 {
     g_autoptr(Query) query = query_parse(query_text);
     g_autoptr(GPtrArray) hits =
@@ -142,7 +142,7 @@ search_find(Search *search, Store *store, const char *query_text, int limit, int
     if (query->match == NULL)
         return g_steal_pointer(&hits);
     g_autoptr(GArray) found =
-        index_find(search->index, query->match, limit, SEARCH_MOST, total, error);
+        index_find(search->index, query->match, hidden, limit, SEARCH_MOST, total, error);
     if (found == NULL)
         return NULL;
     for (guint i = 0; i < found->len; i++) {

@@ -1,66 +1,24 @@
 /* letters_decode.c - `diwan letters decode`: a letter's words again, in the charset that a person names.
  *
- * The kept file is taken apart once more in the locked room; subject, text and the writer's name are what
- * it says then, and the search knows them. The file itself, who wrote it and where the letter stands are
- * as they were.
+ * What becomes of it stands in mail_again.h.
  */
 #include "commands/letters.h"
 #include "commands/output.h"
+#include "mail_again.h"
 #include "parse/parse.h"
-#include "room.h"
 
 #include <stdio.h>
 
-enum { DECODE_CPU_S = 20, DECODE_DEADLINE_S = 60 };
-
-static Mail *
-parse_again(Diwan *diwan, const Letter *letter, const char *charset, GError **error)
-{
-    const Config *config = diwan->config;
-    g_auto(GStrv) forms = web_forms_encode(config);
-    int fd = archive_open_file(diwan->archive, letter->sha256, error);
-    if (fd < 0)
-        return NULL;
-    WorkerTask task = {.input_fd = fd,
-        .ask = room_ask_parse(charset, false),
-        .cpu_s = DECODE_CPU_S,
-        .deadline_s = DECODE_DEADLINE_S};
-    g_autoptr(WorkerPool) pool =
-        room_parse_pool(config->addresses, config->authserv_id, forms, 1, error);
-    g_autoptr(WorkerResult) result = pool != NULL ? worker_pool_run(pool, task) : NULL;
-    if (result != NULL && result->end == WORKER_DONE)
-        return mail_from_wire(result->reply, error);
-    if (result != NULL)
-        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-            "cannot decode letter %" G_GINT64_FORMAT
-            ": its worker ended; it is as it was",
-            letter->id);
-    return NULL;
-}
+enum { DECODE_MOST_S = 40 };
 
 static bool
 decode(Diwan *diwan, gint64 id, const char *charset, char **by, GError **error)
 {
+    const MailAgain how = {.charset = charset, .most_s = DECODE_MOST_S};
     g_autofree char *index = g_build_filename(diwan->config->office, "search.db", NULL);
-    g_autoptr(Letter) letter = store_letter_get(diwan->store, id, error);
-    if (letter == NULL || !command_by(diwan, by, NULL, error))
-        return false;
-    if (letter->medium != MEDIUM_EMAIL) {
-        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-            "letter %" G_GINT64_FORMAT " is a scan: its pages are read, not decoded", id);
-        return false;
-    }
-    g_autoptr(Mail) mail = parse_again(diwan, letter, charset, error);
-    if (mail == NULL)
-        return false;
-    mail_take_form_author(mail);
-    if (!store_mail_decoded(diwan->store, id, mail, charset, *by, error))
-        return false;
-    g_autoptr(Letter) now = store_letter_get(diwan->store, id, error);
-    g_autoptr(Search) search = now != NULL ? search_open(index, error) : NULL;
-    g_autoptr(GPtrArray) letters = g_ptr_array_new();
-    g_ptr_array_add(letters, now);
-    return search != NULL && search_add(search, diwan->store, letters, error);
+    g_autoptr(Search) search =
+        command_by(diwan, by, "decode", error) ? search_open(index, error) : NULL;
+    return search != NULL && mail_decode_again(diwan, search, id, &how, *by, error);
 }
 
 int

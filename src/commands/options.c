@@ -3,8 +3,20 @@
 #include "language/language.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define DAY_MS (24 * 3600 * G_GINT64_CONSTANT(1000))
+
+/* Who acts is named the same way by every command that asks (commands/login.c). */
+static const char *
+about_by(const GOptionEntry *entries)
+{
+    for (; entries != NULL && entries->long_name != NULL; entries++)
+        if (strcmp(entries->long_name, "by") == 0)
+            return "\n\nWhoever is logged in (`diwan login`) acts under that name and "
+                   "leaves --by out.";
+    return "";
+}
 
 bool
 command_options(const GOptionEntry *entries, const char *usage, const char *description,
@@ -12,7 +24,8 @@ command_options(const GOptionEntry *entries, const char *usage, const char *desc
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *name = g_strdup_printf("diwan %s", (*argv)[0]);
-    g_autofree char *after = g_strdup_printf("Example:\n  %s", example);
+    g_autofree char *after =
+        g_strdup_printf("Example:\n  %s%s", example, about_by(entries));
     g_autoptr(GOptionContext) context = g_option_context_new(usage);
     g_set_prgname(name);
     g_option_context_set_summary(context, description);

@@ -27,12 +27,14 @@ outbox_run_print(Diwan *diwan, int argc, char **argv)
     if (argc != 2 || !command_knows_who(diwan, by))
         return outbox_misuse("print", "name one folder, and --by");
     g_autoptr(GError) error = NULL;
+    bool well = command_by(diwan, &by, "outbox", &error);
     const PrintPlan plan = {MOST_PRINTED, both_sides, by};
-    bool well = command_by(diwan, &by, "outbox", &error) &&
-                (run_id != 0 ||
-                    outbox_print(diwan->store, diwan->archive, &plan, &run_id, &error)) &&
-                (run_id == 0 || outbox_print_write(diwan->store, diwan->archive,
-                                    diwan->config, run_id, argv[1], &error));
+    well = well &&
+           (run_id != 0 ||
+               outbox_print(diwan->store, diwan->archive, &plan, &run_id, &error)) &&
+           (run_id == 0 || (outbox_run_is_for(diwan->store, run_id, by, &error) &&
+                               outbox_print_write(diwan->store, diwan->archive,
+                                   diwan->config, run_id, argv[1], &error)));
     g_autoptr(GPtrArray) letters =
         well && run_id != 0 ? store_post_of_run(diwan->store, run_id, &error) : NULL;
     guint n = letters != NULL ? letters->len : 0;

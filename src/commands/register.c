@@ -148,6 +148,20 @@ failed(const GError *error)
     return error->code == DIWAN_ERROR_CONFIG ? EXIT_USAGE : EXIT_REFUSED;
 }
 
+/* Whoever is logged in reads it, and is not told of complaints of himself. */
+static bool
+read_by(Diwan *diwan, Actor *reader, GError **error)
+{
+    return !command_knows_who(diwan, NULL) ||
+           command_actor(diwan, NULL, false, reader, error);
+}
+
+static const char *
+login_of(const Actor *reader)
+{
+    return reader->staff != NULL ? reader->staff->login : NULL;
+}
+
 static int
 period(Diwan *diwan, int kind, int argc, char **argv)
 {
@@ -189,10 +203,13 @@ period(Diwan *diwan, int kind, int argc, char **argv)
     g_autoptr(Kinds) kinds = load_kinds(&error);
     ledger.kinds = kinds;
     ledger.printed_at = clock_now_ms();
-    if (kinds == NULL ||
+    g_auto(Actor) reader = {0};
+    if (kinds == NULL || !read_by(diwan, &reader, &error) ||
         !command_period(
-            wish.from, wish.to, config->calendar, &ledger.from, &ledger.to, &error) ||
-        !write_period(&ledger, &wish, &error))
+            wish.from, wish.to, config->calendar, &ledger.from, &ledger.to, &error))
+        return failed(error);
+    ledger.reader = login_of(&reader);
+    if (!write_period(&ledger, &wish, &error))
         return failed(error);
     return EXIT_DONE;
 }
@@ -231,12 +248,13 @@ beneficiaries(Diwan *diwan, int argc, char **argv)
 
 /* The entry of a number in any of its written forms; REFUSED when there is none. */
 static RegisterRow *
-named(Store *store, const char *written, GError **error)
+named(Store *store, const char *written, const char *reader, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     g_autofree char *number =
         g_utf8_validate(written, -1, NULL) ? register_number_parse(written) : NULL;
-    RegisterRow *row = number ? store_register_get(store, number, &failure) : NULL;
+    RegisterRow *row =
+        number ? store_register_get_for(store, number, reader, &failure) : NULL;
     if (failure != NULL)
         g_propagate_error(error, g_steal_pointer(&failure));
     else if (row == NULL)
@@ -252,8 +270,11 @@ show_named(Diwan *diwan, const char *written, bool json)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Kinds) kinds = load_kinds(&error);
+    g_auto(Actor) reader = {0};
     g_autoptr(RegisterRow) row =
-        kinds != NULL ? named(diwan->store, written, &error) : NULL;
+        kinds != NULL && read_by(diwan, &reader, &error)
+            ? named(diwan->store, written, login_of(&reader), &error)
+            : NULL;
     if (row == NULL)
         return failed(error);
     Ledger ledger = {.kinds = kinds, .language = diwan->config->language};
@@ -299,8 +320,14 @@ void_number(Diwan *diwan, int argc, char **argv)
         fputs("diwan register void: name the number, --by and --reason\n", stderr);
         return EXIT_USAGE;
     }
-    g_autoptr(RegisterRow) row = named(diwan->store, argv[1], &error);
-    if (row == NULL || !command_by(diwan, &by, NULL, &error) ||
+    g_autoptr(RegisterRow) row = command_by(diwan, &by, NULL, &error)
+                                     ? named(diwan->store, argv[1], by, &error)
+                                     : NULL;
+    if (row != NULL && row->hidden)
+        g_set_error(&error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "number %s is not yours to void: nothing was changed; ask a colleague",
+            row->number);
+    if (error != NULL ||
         !store_register_void(diwan->store, row->number, by, reason, &error))
         return failed(error);
     return show_named(diwan, argv[1], json);

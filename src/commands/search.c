@@ -80,7 +80,8 @@ command_search(Diwan *diwan, int argc, char **argv)
     g_autoptr(Search) search = search_open(path, &error);
     gint64 since = clock_ticks_ms();
     g_autoptr(GPtrArray) hits =
-        search ? search_find(search, diwan->store, query, limit, &total, &error) : NULL;
+        search ? search_find(search, diwan->store, query, NULL, limit, &total, &error)
+               : NULL;
     if (hits == NULL) {
         command_error(error);
         return EXIT_REFUSED;

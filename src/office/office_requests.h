@@ -170,8 +170,8 @@ bool request_seen(const Desk *desk, gint64 request_id, const Act *act, GError **
 
 /* ---- two records of one person (party_merge.c) ---- */
 
-/* Pairs that may be one person: of those that share something after an id, at most so many looked at; of
- * PartyPair. next: the id after which to look on; 0: all are looked at. */
+/* Pairs that may be one person, of those with the first after an id; of PartyPair. About `most` of what records share is
+ * looked at; next: the id after which to look on; 0: all is looked at. */
 GPtrArray *
 party_pairs(Store *store, gint64 after_id, int most, gint64 *next, GError **error);
 /* gone's letters, requests and contacts are kept's; of the fields named (NULL: none) gone's value stands,

@@ -39,28 +39,10 @@ may_be_one(const PartyPair *pair)
            strcmp(one->city, other->city) == 0;
 }
 
-/* Where to look on when there were too many: before the first of the last one's pairs, which may lack some. */
-static gint64
-look_on(GPtrArray *pairs, int most)
-{
-    if ((int)pairs->len < most)
-        return 0;
-    gint64 last = ((const PartyPair *)pairs->pdata[pairs->len - 1])->one->id;
-    guint whole = pairs->len;
-    while (whole > 0 && ((const PartyPair *)pairs->pdata[whole - 1])->one->id == last)
-        whole--;
-    if (whole == 0) /* one shares with so many: they are shown as they came */
-        return last;
-    g_ptr_array_set_size(pairs, (int)whole);
-    return ((const PartyPair *)pairs->pdata[whole - 1])->one->id;
-}
-
 GPtrArray *
 party_pairs(Store *store, gint64 after_id, int most, gint64 *next, GError **error)
 {
-    g_autoptr(GPtrArray) pairs = store_party_pairs(store, after_id, most, error);
-    if (pairs != NULL)
-        *next = look_on(pairs, most);
+    g_autoptr(GPtrArray) pairs = store_party_pairs(store, after_id, most, next, error);
     for (guint i = pairs != NULL ? pairs->len : 0; i-- > 0;)
         if (!may_be_one(pairs->pdata[i]))
             g_ptr_array_remove_index(pairs, i);

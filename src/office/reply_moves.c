@@ -2,24 +2,38 @@
  *
  * A reply of a person's answers, and a closing letter closes, where the machine of the request's kind has
  * the move and its writer may make it. Letters that say who else will answer, or that an answer is to come,
- * move nothing.
+ * move nothing. What is for others than who decided a person moves, who has proved who they are: of the
+ * writer of a reply that is not known.
  */
 #include "office/reply.h"
 
 #include <string.h>
+
+static const Move *
+move_of(const Desk *desk, const Request *request, const char *name)
+{
+    const KindRule *kind = rules_kind(desk->rules, request->kind);
+    const Move *move =
+        kind != NULL ? machine_move(kind->machine, request->state, name) : NULL;
+    return move != NULL && !(move->flags & MOVE_OTHERS) ? move : NULL;
+}
 
 static bool
 move_where_it_may(
     const Desk *desk, const Ready *ready, const char *move, gint64 now, GError **error)
 {
     g_autoptr(GError) cause = NULL;
+    g_autoptr(Request) request =
+        store_request_get(desk->store, ready->reply->request_id, error);
+    if (request == NULL || move_of(desk, request, move) == NULL)
+        return request != NULL;
     g_autofree char *reason = g_strdup_printf("reply %s", ready->reply->out_no);
     const Act act = {.by = ready->reply->actor,
         .role = ready->role,
         .reason = reason,
         .now = now,
         .replied = true};
-    if (request_move(desk, ready->reply->request_id, move, 0, &act, &cause) ||
+    if (request_move(desk, request->id, move, 0, &act, &cause) ||
         g_error_matches(cause, DIWAN_ERROR, DIWAN_ERROR_REFUSED))
         return true;
     g_propagate_error(error, g_steal_pointer(&cause));

@@ -55,7 +55,7 @@ typedef struct PrintPlan {
 
 /* Prints what waits on paper as one run, in the order of the envelopes (by town, then name), what a
  * letter encloses right behind it: each letter's bytes and the whole are kept in the archive with their hashes, then all are marked at
- * once. run_id is 0 when nothing waits. */
+ * once; but those of a complaint of the actor, which wait for a colleague. run_id is 0 when nothing waits. */
 bool outbox_print(Store *store, Archive *archive, const PrintPlan *plan, gint64 *run_id,
     GError **error);
 
@@ -63,6 +63,9 @@ bool outbox_print(Store *store, Archive *archive, const PrintPlan *plan, gint64 
  * posting-list.csv, with a column for tracking numbers to fill in. The same bytes every time. */
 bool outbox_print_write(Store *store, Archive *archive, const Config *config,
     gint64 run_id, const char *folder, GError **error);
+
+/* REFUSED when one of the run's letters is of a complaint of the login: its files are the letters' words. */
+bool outbox_run_is_for(Store *store, gint64 run_id, const char *login, GError **error);
 
 /* The letters of a run that were not posted yet were handed to the post, all or none; tracking (NULL: none)
  * is their numbers by outbox id, both as text. posted counts. */

@@ -67,7 +67,8 @@ bool
 outbox_print(
     Store *store, Archive *archive, const PrintPlan *plan, gint64 *run_id, GError **error)
 {
-    g_autoptr(GPtrArray) letters = store_post_waiting(store, plan->most, error);
+    g_autoptr(GPtrArray) letters =
+        store_post_waiting(store, plan->actor, plan->most, error);
     g_autofree char *sha256 = NULL;
     if (letters == NULL)
         return false;

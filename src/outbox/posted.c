@@ -1,7 +1,22 @@
-/* posted.c - what was printed is handed to the post; a letter on paper by what people know of it. */
+/* posted.c - what was printed: whom its files are for, that it was handed to the post; a letter on paper by what
+ * people know of it. */
 #include "outbox/outbox.h"
 
 #include "language/language.h"
+
+bool
+outbox_run_is_for(Store *store, gint64 run_id, const char *login, GError **error)
+{
+    int hidden = 0;
+    if (!store_post_run_hides(store, run_id, login, &hidden, error))
+        return false;
+    if (hidden > 0)
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "run %" G_GINT64_FORMAT
+            " has letters that are not yours to see: a colleague takes its files",
+            run_id);
+    return hidden == 0;
+}
 
 bool
 outbox_posted(Store *store, gint64 run_id, GHashTable *tracking, const char *actor,

@@ -42,7 +42,7 @@ save_row(
                    mail->dmarc, sql_id(mail->has_date ? mail->date_ms : 0),
                    mail->fingerprint, sql_id(twin), mail->original_message_id, defects,
                    mail->unreadable_chars, letter->id, letter->claim)) &&
-           claim_held(store, error) &&
+           claim_held(store, error) && web_fields_save(store, letter->id, mail, error) &&
            sql_run(store->sql, error,
                "INSERT INTO letter_text (letter_id, text, new_text) VALUES (?, ?, ?)"
                " ON CONFLICT (letter_id) DO UPDATE SET text = excluded.text,"
@@ -177,6 +177,7 @@ store_mail_decoded(Store *store, gint64 letter_id, const Mail *mail, const char 
                 sql_run(store->sql, error,
                     "UPDATE letter_text SET text = ?, new_text = ? WHERE letter_id = ?",
                     BIND(mail->text, mail->new_text, letter_id)) &&
+                web_fields_save(store, letter_id, mail, error) &&
                 store_journal(store, by, "decoded", letter_id, 0, 0, charset, error);
     return unit_end(&unit, well, error);
 }

@@ -22,11 +22,12 @@ outbox_entry_free(OutboxEntry *entry)
     " AND NOT EXISTS (SELECT 1 FROM outbox n WHERE n.replaces = o.id)"
 
 int
-store_outbox_open(Store *store)
+store_outbox_open(Store *store, const char *reader)
 {
     int n = 0;
-    sql_one(store->sql, NULL, NULL, "SELECT COUNT(*) FROM outbox o WHERE " OPEN, NONE,
-        INTO(&n));
+    sql_one(store->sql, NULL, NULL,
+        "SELECT COUNT(*) FROM outbox o WHERE " OPEN " AND" OUTBOX_FOR_READER,
+        BIND(reader), INTO(&n));
     return n;
 }
 

@@ -56,15 +56,19 @@ collect(Rows *take_rows, GError **error)
     return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
 }
 
+/* The schema's trigger marks it and the other's when it is the second; of a name that thousands have, which are marked
+ * already, that would be slow. */
 static bool
 add_key(Store *store, gint64 id, const char *kind, const char *value, GError **error)
 {
     if (value == NULL || *value == '\0')
         return true;
     return sql_run(store->sql, error,
-        "INSERT INTO party_key (kind, value, party_id) VALUES (?, ?, ?)"
+        "INSERT INTO party_key (kind, value, party_id, shared) VALUES (?, ?, ?,"
+        " COALESCE((SELECT k.shared FROM party_key k WHERE k.kind = ? AND k.value = ?"
+        "  AND k.party_id <> ? LIMIT 1), 0))"
         " ON CONFLICT (kind, value, party_id) DO NOTHING",
-        BIND(kind, value, id));
+        BIND(kind, value, id, kind, value, id));
 }
 
 static bool

@@ -181,8 +181,17 @@ store_party_merged(Store *store, gint64 gone_id, PartyMerge *merge, GError **err
         BIND(gone_id), INTO(&merge->id, &merge->kept_id, &merge->gone_id));
 }
 
-/* A value that many share is an office's or a town's, and says nothing of two of them. */
-#define MOST_SHARERS "6"
+/* A value that more than six share is an office's or a town's, and says nothing of two of them. Of a common one no more
+ * are counted than that takes. */
+#define FEW_SHARE \
+    "(SELECT COUNT(*) FROM (SELECT 1 FROM party_key k WHERE k.kind = a.kind" \
+    "  AND k.value = a.value LIMIT 7) AS some) BETWEEN 2 AND 6"
+/* What is two people whatever their names are: two national IDs, or a name alone in two towns. */
+#define MAY_BE_ONE \
+    "(x.national_id IS NULL OR y.national_id IS NULL OR x.national_id = y.national_id" \
+    "  OR SUM(CASE WHEN a.kind = 'national_id' THEN 1 ELSE 0 END) > 0)" \
+    " AND (SUM(CASE WHEN a.kind <> 'name_key' THEN 1 ELSE 0 END) > 0 OR x.city = " \
+    "y.city)"
 
 #define PAIR_COLUMNS(p) \
     p ".id, " p ".file_no, " p ".party_kind, " p ".national_id, " p ".full_name, " p \
@@ -191,24 +200,44 @@ store_party_merged(Store *store, gint64 gone_id, PartyMerge *merge, GError **err
     &(p)->id, &(p)->file_no, &(p)->party_kind, &(p)->national_id, &(p)->full_name, \
         &(p)->email, &(p)->mobile, &(p)->city, &(p)->iban
 
-GPtrArray *
-store_party_pairs(Store *store, gint64 after_id, int most, GError **error)
+/* The party whose marked keys are the last of `most` behind an id; all of a party's are looked at together. */
+static bool
+find_last(
+    Store *store, gint64 after_id, int most, gint64 *last, bool *whole, GError **error)
 {
+    gint64 end = 0;
+    if (!sql_one(store->sql, error, NULL,
+            "SELECT COALESCE(MAX(party_id), 0) FROM (SELECT party_id FROM party_key"
+            " WHERE shared = 1 AND party_id > ? ORDER BY party_id LIMIT ?) AS some",
+            BIND(after_id, most), INTO(last)) ||
+        !sql_one(store->sql, error, NULL,
+            "SELECT COALESCE(MAX(party_id), 0) FROM party_key WHERE shared = 1", NONE,
+            INTO(&end)))
+        return false;
+    *whole = *last == 0 || *last >= end;
+    return true;
+}
+
+GPtrArray *
+store_party_pairs(Store *store, gint64 after_id, int most, gint64 *next, GError **error)
+{
+    gint64 last = 0;
+    bool whole = false;
+    if (!find_last(store, after_id, most, &last, &whole, error))
+        return NULL;
     g_autoptr(GPtrArray) list =
         g_ptr_array_new_with_free_func((GDestroyNotify)party_pair_free);
     g_autoptr(Rows) rows = sql_rows(store->sql,
-        "WITH shared AS (SELECT kind, value FROM party_key WHERE kind != 'file_no'"
-        " GROUP BY kind, value HAVING COUNT(*) BETWEEN 2 AND " MOST_SHARERS "),"
-        " pair AS (SELECT a.party_id AS one, b.party_id AS other,"
-        "  group_concat(DISTINCT a.kind) AS kinds FROM shared"
-        "  JOIN party_key a ON a.kind = shared.kind AND a.value = shared.value"
-        "  JOIN party_key b ON b.kind = a.kind AND b.value = a.value"
-        "   AND b.party_id > a.party_id"
-        "  WHERE a.party_id > ? GROUP BY a.party_id, b.party_id)"
-        " SELECT kinds, " PAIR_COLUMNS("x") ", " PAIR_COLUMNS(
-            "y") " FROM pair JOIN party x ON x.id = one JOIN party y ON y.id = other"
-                 " ORDER BY one, other LIMIT ?",
-        BIND(after_id, most));
+        "WITH held AS (SELECT a.kind, a.value, a.party_id FROM party_key a"
+        "  WHERE a.shared = 1 AND a.party_id > ? AND a.party_id <= ? AND " FEW_SHARE ")"
+        " SELECT group_concat(DISTINCT a.kind), " PAIR_COLUMNS("x") ", " PAIR_COLUMNS(
+            "y") " FROM held a CROSS JOIN party_key b CROSS JOIN party x CROSS JOIN "
+                 "party y"
+                 " WHERE b.kind = a.kind AND b.value = a.value AND b.party_id > "
+                 "a.party_id"
+                 "  AND x.id = a.party_id AND y.id = b.party_id"
+                 " GROUP BY x.id, y.id HAVING " MAY_BE_ONE " ORDER BY x.id, y.id",
+        BIND(after_id, last));
     for (;;) {
         g_autoptr(PartyPair) pair = g_new0(PartyPair, 1);
         pair->one = party_new();
@@ -218,7 +247,10 @@ store_party_pairs(Store *store, gint64 after_id, int most, GError **error)
             break;
         g_ptr_array_add(list, g_steal_pointer(&pair));
     }
-    return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
+    if (!rows_done(rows, error))
+        return NULL;
+    *next = whole ? 0 : last;
+    return g_steal_pointer(&list);
 }
 
 GPtrArray *

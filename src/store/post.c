@@ -32,6 +32,9 @@ post_letter_free(PostLetter *letter)
     " p.language, p.number, p.name, p.address, o.state, o.created_at, o.sent_at," \
     " p.run_id, p.place, p.sha256, p.tracking, p.returned_at, p.returned_why"
 #define POST_FROM " FROM outbox o JOIN paper p ON p.outbox_id = o.id "
+#define WAITING \
+    "WHERE o.channel = 'paper' AND o.state = 'waiting' AND" OUTBOX_FOR_READER \
+    " ORDER BY o.id LIMIT ?"
 
 static OutboxState
 state_of(const char *name)
@@ -123,13 +126,11 @@ store_post_put(Store *store, const PostLetter *l, gint64 *id, GError **error)
 }
 
 GPtrArray *
-store_post_waiting(Store *store, int most, GError **error)
+store_post_waiting(Store *store, const char *reader, int most, GError **error)
 {
     return collect(
-        sql_rows(store->sql,
-            "SELECT " POST_COLUMNS ", o.bytes" POST_FROM
-            "WHERE o.channel = 'paper' AND o.state = 'waiting' ORDER BY o.id LIMIT ?",
-            BIND(most)),
+        sql_rows(store->sql, "SELECT " POST_COLUMNS ", o.bytes" POST_FROM WAITING,
+            BIND(reader, most)),
         true, error);
 }
 
@@ -181,13 +182,10 @@ store_outbox_paper_no(Store *store, gint64 mail_id, const char *number, GError *
 }
 
 GPtrArray *
-store_post_queue(Store *store, int most, GError **error)
+store_post_queue(Store *store, const char *reader, int most, GError **error)
 {
-    return collect(
-        sql_rows(store->sql,
-            "SELECT " POST_COLUMNS POST_FROM
-            "WHERE o.channel = 'paper' AND o.state = 'waiting' ORDER BY o.id LIMIT ?",
-            BIND(most)),
+    return collect(sql_rows(store->sql, "SELECT " POST_COLUMNS POST_FROM WAITING,
+                       BIND(reader, most)),
         false, error);
 }
 

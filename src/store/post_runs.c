@@ -67,16 +67,17 @@ post_run_free(PostRun *run)
 }
 
 GPtrArray *
-store_post_runs(Store *store, int most, GError **error)
+store_post_runs(Store *store, const char *reader, int most, GError **error)
 {
     g_autoptr(Rows) rows = sql_rows(store->sql,
-        "SELECT r.id, r.made_at, r.actor, r.letters,"
-        " (SELECT COUNT(*) FROM paper p JOIN outbox o ON o.id = p.outbox_id"
-        "  WHERE p.run_id = r.id AND o.state <> 'sending'),"
-        " (SELECT COUNT(*) FROM paper p WHERE p.run_id = r.id AND p.returned_at IS NOT "
-        "NULL)"
-        " FROM print_run r ORDER BY r.id DESC LIMIT ?",
-        BIND(most));
+        "SELECT r.id, r.made_at, r.actor, COUNT(o.id),"
+        " COUNT(CASE WHEN o.state <> 'sending' THEN 1 END),"
+        " COUNT(CASE WHEN o.id IS NOT NULL THEN p.returned_at END)"
+        " FROM (SELECT id, made_at, actor FROM print_run ORDER BY id DESC LIMIT ?) r"
+        " LEFT JOIN paper p ON p.run_id = r.id"
+        " LEFT JOIN outbox o ON o.id = p.outbox_id AND" OUTBOX_FOR_READER
+        " GROUP BY r.id, r.made_at, r.actor ORDER BY r.id DESC",
+        BIND(most, reader));
     g_autoptr(GPtrArray) list =
         g_ptr_array_new_with_free_func((GDestroyNotify)post_run_free);
     PostRun run = {0};
@@ -86,6 +87,16 @@ store_post_runs(Store *store, int most, GError **error)
         run = (PostRun){0};
     }
     return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
+}
+
+bool
+store_post_run_hides(
+    Store *store, gint64 run_id, const char *reader, int *letters, GError **error)
+{
+    return sql_one(store->sql, error, NULL,
+        "SELECT COUNT(*) FROM outbox o JOIN paper p ON p.outbox_id = o.id"
+        " WHERE p.run_id = ? AND NOT" OUTBOX_FOR_READER,
+        BIND(run_id, reader), INTO(letters));
 }
 
 /* ---- posted and returned ---- */

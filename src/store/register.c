@@ -115,9 +115,8 @@ store_register_void_unborne(
 /* ---- reading ---- */
 
 /* A letter that was rejected keeps its number, void for as long as it is rejected. */
-#define WHEN_REJECTED(what) \
-    "CASE WHEN register.kind = 1 AND letter.rejected_at IS NOT NULL" \
-    " THEN letter.rejected_" what " END"
+#define WHEN_REJECTED \
+    " CASE WHEN register.kind = 1 AND letter.rejected_at IS NOT NULL THEN"
 
 #define REGISTER_COLUMNS \
     "EXISTS (SELECT 1 FROM request_barred WHERE request_id = request.id" \
@@ -135,11 +134,9 @@ store_register_void_unborne(
     "  ORDER BY referral.id DESC LIMIT 1)," \
     " COALESCE(register.related, CASE WHEN register.kind = 3 THEN letter.in_no" \
     "  ELSE request.number END)," \
-    " COALESCE(register.void_reason, " WHEN_REJECTED( \
-        "why") ")," \
-               " COALESCE(register.void_by, " WHEN_REJECTED( \
-                   "by") ")," \
-                         " COALESCE(register.void_at, " WHEN_REJECTED("at") ")"
+    " COALESCE(register.void_reason," WHEN_REJECTED " letter.rejected_why END)," \
+    " COALESCE(register.void_by," WHEN_REJECTED " letter.rejected_by END)," \
+    " COALESCE(register.void_at," WHEN_REJECTED " letter.rejected_at END)"
 
 /* A request's entry names the letter that opened it; any other, the request it stands on now. */
 #define REGISTER_TABLES \
@@ -156,6 +153,7 @@ store_register_void_unborne(
 static void
 hide(RegisterRow *row)
 {
+    row->hidden = true;
     g_clear_pointer(&row->file_no, g_free);
     g_clear_pointer(&row->whom, g_free);
     g_clear_pointer(&row->subject, g_free);
@@ -208,10 +206,17 @@ store_register_rows(Store *store, const RegisterFilter *filter, GError **error)
 RegisterRow *
 store_register_get(Store *store, const char *number, GError **error)
 {
+    return store_register_get_for(store, number, NULL, error);
+}
+
+RegisterRow *
+store_register_get_for(
+    Store *store, const char *number, const char *reader, GError **error)
+{
     g_autoptr(GPtrArray) found = collect(
         sql_rows(store->sql,
             "SELECT " REGISTER_COLUMNS REGISTER_TABLES " WHERE register.number = ?",
-            BIND((const char *)NULL, number)),
+            BIND(reader, number)),
         error);
     return found && found->len ? g_ptr_array_steal_index(found, 0) : NULL;
 }

@@ -76,3 +76,15 @@ store_letters_rejected(Store *store)
         "SELECT COUNT(*) FROM letter WHERE rejected_at IS NOT NULL", NONE, INTO(&n));
     return n;
 }
+
+GArray *
+store_letters_rejected_ids(Store *store, GError **error)
+{
+    gint64 id = 0;
+    g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof id);
+    g_autoptr(Rows) rows =
+        sql_rows(store->sql, "SELECT id FROM letter WHERE rejected_at IS NOT NULL", NONE);
+    while (rows_next(rows, INTO(&id)))
+        g_array_append_val(list, id);
+    return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
+}

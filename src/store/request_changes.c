@@ -1,4 +1,5 @@
 /* request_changes.c - the steps of requests, appended; who is barred from one; whose one it is. */
+#include "store/letters.h"
 #include "store/tables.h"
 
 void
@@ -188,6 +189,30 @@ store_request_barred(Store *store, gint64 request_id, const char *why, GError **
     while (rows_next(rows, INTO(&login)))
         g_ptr_array_add(list, g_steal_pointer(&login));
     return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
+}
+
+/* A letter that came twice is kept twice: the copy stands on no request, and says the same. So does a scan of several
+ * letters of which it is one. */
+GPtrArray *
+store_letters_barred_to(Store *store, const char *login, const char *why, GError **error)
+{
+    return letters_collect(
+        sql_rows(store->sql,
+            "SELECT " LETTER_COLUMNS " FROM letter WHERE id IN"
+            " (SELECT one.id FROM request_barred JOIN letter AS one"
+            "   ON one.request_id = request_barred.request_id"
+            "  WHERE request_barred.login = ? AND request_barred.why = ?"
+            "  UNION SELECT copy.id FROM request_barred JOIN letter AS one"
+            "   ON one.request_id = request_barred.request_id"
+            "  JOIN letter AS copy ON copy.fingerprint = one.fingerprint"
+            "   AND copy.duplicate_of = one.id"
+            "  WHERE request_barred.login = ? AND request_barred.why = ?"
+            "  UNION SELECT batch_piece.batch_id FROM request_barred JOIN letter AS one"
+            "   ON one.request_id = request_barred.request_id"
+            "  JOIN batch_piece ON batch_piece.letter_id = one.id"
+            "  WHERE request_barred.login = ? AND request_barred.why = ?)",
+            BIND(login, why, login, why, login, why)),
+        false, error);
 }
 
 GArray *

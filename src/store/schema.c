@@ -422,7 +422,27 @@ static const char *const migrations[] = {
     "CREATE INDEX outbox_acknowledged_to ON outbox (LOWER(recipient), created_at)"
     "  WHERE purpose = 'acknowledgement';",
 
-    /* 20: which pages of the batch a letter's are, for what was read on them. NULL: made before, read anew. */
+    /* 20: what two records have, or had once, is marked when the second gets it, so that pairs are looked for
+     * among those alone. */
+    "ALTER TABLE party_key ADD COLUMN shared INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE party_key SET shared = 1 WHERE kind <> 'file_no' AND (kind, value) IN"
+    " (SELECT kind, value FROM party_key GROUP BY kind, value HAVING COUNT(*) > 1);"
+    "CREATE INDEX party_key_shared ON party_key (party_id) WHERE shared = 1;"
+    "CREATE TRIGGER party_key_twin AFTER INSERT ON party_key"
+    " WHEN NEW.shared = 0 AND NEW.kind <> 'file_no' AND EXISTS (SELECT 1 FROM party_key k"
+    "  WHERE k.kind = NEW.kind AND k.value = NEW.value AND k.party_id <> NEW.party_id)"
+    " BEGIN UPDATE party_key SET shared = 1 WHERE kind = NEW.kind AND value = NEW.value"
+    "  AND party_id IN (NEW.party_id, (SELECT k.party_id FROM party_key k"
+    "   WHERE k.kind = NEW.kind AND k.value = NEW.value AND k.party_id <> NEW.party_id"
+    "   ORDER BY k.party_id LIMIT 1)); END;",
+
+    /* 21: what a web form's mail says by field. name: what the office calls the field; NULL: it does not. */
+    "CREATE TABLE web_field ("
+    "  letter_id INTEGER NOT NULL REFERENCES letter (id), position INTEGER NOT NULL,"
+    "  form TEXT NOT NULL, name TEXT, label TEXT, value TEXT,"
+    "  PRIMARY KEY (letter_id, position)) WITHOUT ROWID;",
+
+    /* 22: which pages of the batch a letter's are, for what was read on them. NULL: made before, read anew. */
     "ALTER TABLE batch_piece ADD COLUMN part_id INTEGER REFERENCES part (id);"
     "ALTER TABLE batch_piece ADD COLUMN first_number INTEGER;",
 };

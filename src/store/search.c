@@ -108,26 +108,50 @@ index_put(Index *index, gint64 letter_id, int page, const char *subject, const c
                BIND(last + 1, subject, text));
 }
 
-GArray *
-index_find(Index *index, const char *match, int limit, int most_total, int *total,
+static bool
+is_hidden(GHashTable *hidden, gint64 letter_id)
+{
+    return hidden != NULL && g_hash_table_contains(hidden, &letter_id);
+}
+
+/* Counted one by one only where something is hidden. */
+static bool
+count_matches(Index *index, const char *match, GHashTable *hidden, int most, int *total,
     GError **error)
 {
-    g_autoptr(GArray) hits = g_array_new(false, false, sizeof(IndexHit));
-    if (!sql_one(index->sql, error, NULL,
+    gint64 letter_id = 0;
+    if (hidden == NULL || g_hash_table_size(hidden) == 0)
+        return sql_one(index->sql, error, NULL,
             "SELECT COUNT(*) FROM (SELECT 1 FROM words JOIN document ON document.id = "
             "words.rowid"
             " WHERE words MATCH ? LIMIT ?)",
-            BIND(match, most_total), INTO(total)))
+            BIND(match, most), INTO(total));
+    g_autoptr(Rows) rows = sql_rows(index->sql,
+        "SELECT document.letter_id FROM words JOIN document ON document.id = words.rowid"
+        " WHERE words MATCH ? LIMIT ?",
+        BIND(match, most));
+    for (*total = 0; rows_next(rows, INTO(&letter_id));)
+        *total += !is_hidden(hidden, letter_id);
+    return rows_done(rows, error);
+}
+
+GArray *
+index_find(Index *index, const char *match, GHashTable *hidden, int limit, int most_total,
+    int *total, GError **error)
+{
+    g_autoptr(GArray) hits = g_array_new(false, false, sizeof(IndexHit));
+    if (!count_matches(index, match, hidden, most_total, total, error))
         return NULL;
     g_autoptr(Rows) rows = sql_rows(index->sql,
         "SELECT document.letter_id, document.page, ranked.score FROM"
         " (SELECT rowid AS id, -bm25(words, 3.0, 1.0) AS score FROM words WHERE words "
         "MATCH ?"
         "  ORDER BY rowid DESC LIMIT ?) AS ranked"
-        " JOIN document ON document.id = ranked.id ORDER BY ranked.score DESC LIMIT ?",
-        BIND(match, RANKED_DOCUMENTS, limit));
+        " JOIN document ON document.id = ranked.id ORDER BY ranked.score DESC",
+        BIND(match, RANKED_DOCUMENTS));
     IndexHit hit;
     while (rows_next(rows, INTO(&hit.letter_id, &hit.page, &hit.score)))
-        g_array_append_val(hits, hit);
+        if ((int)hits->len < limit && !is_hidden(hidden, hit.letter_id))
+            g_array_append_val(hits, hit);
     return rows_done(rows, error) ? g_steal_pointer(&hits) : NULL;
 }

@@ -217,6 +217,7 @@ GArray *store_letters_depth(Store *store, GError **error); /* of StageDepth */
 int store_letters_held(Store *store);
 int store_letters_reread(Store *store); /* with a reread_note */
 int store_letters_rejected(Store *store);
+GArray *store_letters_rejected_ids(Store *store, GError **error); /* of gint64 */
 /* Letters and pages that are not at rest, and answers not yet gone: 0 means idle. */
 int store_unfinished(Store *store);
 
@@ -296,14 +297,14 @@ void index_rollback(Index *index);
 bool index_put(Index *index, gint64 letter_id, int page, const char *subject,
     const char *text, GError **error);
 /* match is an FTS5 expression made by archive/search.c alone. Newest candidates first, then by
- * rank; total is capped. */
+ * rank; total is capped. hidden (of gint64 letter ids; NULL: none) are neither found nor counted. */
 typedef struct IndexHit {
     gint64 letter_id;
     int page;
     double score; /* larger is better */
 } IndexHit;
-GArray *index_find(Index *index, const char *match, int limit, int most_total, int *total,
-    GError **error); /* of IndexHit */
+GArray *index_find(Index *index, const char *match, GHashTable *hidden, int limit,
+    int most_total, int *total, GError **error); /* of IndexHit */
 
 /* ---- days of a request (request_changes.c) ---- */
 

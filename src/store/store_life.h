@@ -43,6 +43,9 @@ store_request_barred(Store *store, gint64 request_id, const char *why, GError **
 /* The requests a login is barred from; of gint64. */
 GArray *store_requests_barred_to(
     Store *store, const char *login, const char *why, GError **error);
+/* Their letters, the copies of those and the scans they were cut from; of Letter, without texts. */
+GPtrArray *
+store_letters_barred_to(Store *store, const char *login, const char *why, GError **error);
 
 /* ---- documents, fields (request_documents.c); what was asked for (request_asks.c) ---- */
 

@@ -127,8 +127,9 @@ PostLetter *store_post_in_place_of(Store *store, gint64 mail_id, GError **error)
 /* The number of the letter that is going to; with the transaction that takes it, and once. */
 bool
 store_outbox_paper_no(Store *store, gint64 mail_id, const char *number, GError **error);
-/* Those that wait to be printed, with their PDFs, at most `most`. Of PostLetter. */
-GPtrArray *store_post_waiting(Store *store, int most, GError **error);
+/* Those that wait to be printed, with their PDFs, at most `most`; but those of a complaint of the reader (NULL:
+ * nobody). Of PostLetter. */
+GPtrArray *store_post_waiting(Store *store, const char *reader, int most, GError **error);
 /* One of them, without its PDF; NULL, no error: none. */
 PostLetter *store_post_get(Store *store, gint64 id, GError **error);
 /* Its PDF; likewise. */
@@ -143,16 +144,19 @@ bool store_post_run(Store *store, GPtrArray *letters, const char *sha256,
 /* Letters of a run in order, without PDFs; empty when there is none. */
 GPtrArray *store_post_of_run(Store *store, gint64 run_id, GError **error);
 
-/* Runs, newest first; and how many letters wait to be printed. */
+/* Runs, newest first; what they count leaves out letters of a complaint of the reader (NULL: nobody). */
 typedef struct PostRun {
     gint64 id, made_at;
     char *actor;
     int letters, posted, returned;
 } PostRun;
 void post_run_free(PostRun *run);
-GPtrArray *store_post_runs(Store *store, int most, GError **error);
-/* Those that wait, without their PDFs, the oldest first; of PostLetter. */
-GPtrArray *store_post_queue(Store *store, int most, GError **error);
+GPtrArray *store_post_runs(Store *store, const char *reader, int most, GError **error);
+/* Those that wait, without their PDFs, the oldest first, likewise; of PostLetter. */
+GPtrArray *store_post_queue(Store *store, const char *reader, int most, GError **error);
+/* How many letters of a run are of complaints of the reader: its files are not for him. */
+bool store_post_run_hides(
+    Store *store, gint64 run_id, const char *reader, int *letters, GError **error);
 
 /* A run's archived PDF and when it was made; REFUSED when there is none. */
 bool store_post_run_get(
@@ -197,8 +201,8 @@ void outbox_entry_free(OutboxEntry *entry);
 GPtrArray *store_outbox_list(Store *store, const OutboxFilter *filter, GError **error);
 /* A mail with its bytes (outbox.c); NULL, no error: none. */
 Outgoing *store_outbox_get(Store *store, gint64 id, GError **error);
-/* How many did not arrive or are in doubt, and need a person. */
-int store_outbox_open(Store *store);
+/* How many did not arrive or are in doubt, and need a person; but those of a complaint of the reader (NULL: nobody). */
+int store_outbox_open(Store *store, const char *reader);
 /* What did not arrive or is in doubt needs nothing more, for a reason; it stays as it is. REFUSED in any
  * other state. */
 bool store_outbox_close(

@@ -77,8 +77,10 @@ typedef struct PartyPair {
 } PartyPair;
 void party_pair_free(PartyPair *pair);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PartyPair, party_pair_free)
-/* Of PartyPair, by the id of one, after an id. */
-GPtrArray *store_party_pairs(Store *store, gint64 after_id, int most, GError **error);
+/* Of PartyPair, by the id of one, after an id; but those of two national IDs, or of two towns with a name alone. About
+ * `most` shared values are looked at; next: the id after which to look on; 0: all are looked at. */
+GPtrArray *
+store_party_pairs(Store *store, gint64 after_id, int most, gint64 *next, GError **error);
 
 /* ---- evidence (evidence.c) ---- */
 

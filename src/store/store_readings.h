@@ -14,6 +14,21 @@ bool store_mail_save(Store *store, const Letter *letter, const Mail *mail,
  * a journal row by him with the charset. Nothing else of the letter changes. */
 bool store_mail_decoded(Store *store, gint64 letter_id, const Mail *mail,
     const char *charset, const char *by, GError **error);
+/* How its words were decoded: its defects, `charset_…` and `utf8_damaged` among them (parse/charset.c), how many
+ * characters could not be read, and the charset that a person chose last; NULL: nobody did. */
+typedef struct Decoding {
+    char *defects; /* blanks between */
+    int unreadable_chars;
+    char *charset, *by;
+} Decoding;
+void decoding_clear(Decoding *decoding);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Decoding, decoding_clear)
+bool
+store_letter_decoding(Store *store, gint64 letter_id, Decoding *decoding, GError **error);
+/* What a web form's mail says by field, as they stand in it; of WebField. form: its name (owned); NULL: no form wrote
+ * it (web_fields.c). */
+GPtrArray *
+store_web_fields_of(Store *store, gint64 letter_id, char **form, GError **error);
 
 typedef struct StoredPart {
     gint64 id, letter_id;

@@ -31,6 +31,7 @@ typedef struct RegisterRow {
     char *void_reason;  /* set: void */
     char *void_by;
     gint64 void_at;
+    bool hidden; /* of a complaint of the reader: but number and days it tells nothing */
 } RegisterRow;
 void register_row_free(RegisterRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RegisterRow, register_row_free)
@@ -70,7 +71,9 @@ typedef struct RegisterFilter {
 } RegisterFilter;
 GPtrArray *store_register_rows(
     Store *store, const RegisterFilter *filter, GError **error); /* of RegisterRow */
-RegisterRow *store_register_get(
-    Store *store, const char *number, GError **error); /* NULL, no error: none */
+RegisterRow *store_register_get(Store *store, const char *number, GError **error);
+/* The same as a reader (a login; NULL: whoever) may see it. */
+RegisterRow *store_register_get_for(Store *store, const char *number, const char *reader,
+    GError **error); /* NULL, no error: none */
 /* Every serial from 1 to the last of each kind and year stands there once: NULL, else what is wrong. */
 char *store_register_check(Store *store, GError **error);

@@ -39,6 +39,16 @@ bool store_letter_file(Store *store, const Letter *letter, gint64 request_id,
 /* A person puts a filed letter on another request. */
 bool store_letter_onto(Store *store, const Letter *letter, gint64 request_id,
     const char *actor, const char *reason, GError **error);
+/* The request that a letter of a request stood on last before, where it is of the same party; of FormerRequest, the
+ * newest letter first (request_letters.c). */
+typedef struct FormerRequest {
+    gint64 letter_id, request_id;
+    char *number;
+} FormerRequest;
+void former_request_free(FormerRequest *former);
+GPtrArray *store_requests_former(Store *store, gint64 request_id, GError **error);
+/* Letters of the request's party that stood on it and do not now; of Letter, without texts. */
+GPtrArray *store_letters_gone(Store *store, gint64 request_id, GError **error);
 Request *store_request_get(Store *store, gint64 id, GError **error);
 gint64 store_request_by_number(Store *store, const char *number);
 /* The party's newest request of that kind (NULL: any) that is not closed; 0 when none. */

@@ -30,6 +30,15 @@ bool decision_add(
 bool decision_undo(Store *store, gint64 letter_id, const char *actor, const char *reason,
     GError **error);
 
+/* What a web form's mail says by field, in place of what stood there (web_fields.c). */
+bool web_fields_save(Store *store, gint64 letter_id, const Mail *mail, GError **error);
+
+/* That a row of the outbox, o, has nothing to do with a complaint of the login that is bound, NULL: of nobody. */
+#define OUTBOX_FOR_READER \
+    " NOT EXISTS (SELECT 1 FROM request_barred b WHERE b.login = ?" \
+    "  AND b.why = 'complained_of' AND (b.request_id = o.request_id OR b.request_id =" \
+    "   (SELECT about.request_id FROM letter AS about WHERE about.id = o.letter_id)))"
+
 /* What was read on the pages of a batch is what stands on those of a part that was made of them: of n pages,
  * which are due (batches.c). */
 bool batch_pages_known(Store *store, gint64 part_id, int n, GError **error);

@@ -43,6 +43,8 @@ add_reading(Visit *visit, JsonObject *model, GError **error)
     JsonArray *rows = json_array_new();
     for (guint i = 0; i < letters->len; i++) {
         const PageProgress *progress = &g_array_index(letters, PageProgress, i);
+        if (show_is_barred_letter(visit, progress->letter_id))
+            continue;
         g_autofree char *read =
             words_number(visit->words, progress->read + progress->failed);
         g_autofree char *of = words_number(visit->words, progress->pages);
@@ -139,7 +141,6 @@ page_health(Visit *visit)
         words_count(
             visit->words, "health", "applicants", store_parties_count(diwan->store)));
     show_take(model, "held_words",
-        words_count(
-            visit->words, "hold_list", "letters", store_letters_held(diwan->store)));
+        words_count(visit->words, "hold_list", "letters", show_held_count(visit)));
     page_render(visit, MHD_HTTP_OK, "health", "health", g_steal_pointer(&model));
 }

@@ -58,7 +58,7 @@ page_hold(Visit *visit)
     }
     json_object_set_boolean_member(model, "newest", filter.before_id > 0);
     show_take(model, "count",
-        words_count(visit->words, "hold_list", "letters", store_letters_held(store)));
+        words_count(visit->words, "hold_list", "letters", show_held_count(visit)));
     page_render(visit, MHD_HTTP_OK, "hold", "hold", g_steal_pointer(&model));
 }
 

@@ -64,7 +64,9 @@ typedef struct Visit {
     Staff *staff; /* NULL: not logged in; likewise csrf and token_hash */
     char *csrf;
     char *token_hash;
-    GArray *barred; /* of gint64: the complaints of whoever visits; NULL: not read yet */
+    GArray *
+        barred; /* of gint64: the complaints of whoever visits; NULL: not read yet, likewise: */
+    GPtrArray *barred_letters; /* of Letter */
 
     gint64 id; /* from the path; likewise number and word */
     int number;
@@ -165,9 +167,16 @@ show_instant(const Visit *visit, JsonObject *into, const char *name, gint64 inst
 JsonObject *show_letter(Visit *visit, const Letter *letter);
 /* Whether it is shown to the visitor: a rejected one is for those who may, a complaint's not for the one it is of. */
 bool show_may_see(Visit *visit, const Letter *letter);
-/* Whether a request (0: none) complains of the visitor, and whether what the path names belongs to one (barred.c). */
+/* Whether a request (0: none) complains of the visitor, whether a letter (0: none) is one of such a request or the
+ * copy of one, and whether what the path names belongs to one (barred.c). */
 bool show_is_barred(Visit *visit, gint64 request_id);
+bool show_is_barred_letter(Visit *visit, gint64 letter_id);
 bool visit_is_barred(Visit *visit);
+/* A count of the letters that fit filter, without those; likewise of those on the hold list. */
+gint64 show_letters_count(Visit *visit, gint64 count, const LetterFilter *filter);
+int show_held_count(Visit *visit);
+/* Ids of the letters that the visitor does not find: those, and what was rejected where that is not his. Owned. */
+GHashTable *show_hidden(Visit *visit, GError **error);
 /* A request's row, with its days (requests.c). */
 JsonObject *show_request_row(Visit *visit, const Request *request);
 /* Into a request's page: who it has to do with, and its days (request_ties.c). */
@@ -187,6 +196,8 @@ JsonArray *show_candidates(Visit *visit, GPtrArray *candidates, bool masked);
 char *mask_number(const char *value); /* "10••••••56", "05•••••321" */
 char *mask_address(const char *value); /* "s•••@example.org" */
 
+/* Into a mail's page: how its words were decoded, and what it says by field (decode.c). */
+bool show_mail(Visit *visit, JsonObject *model, const Letter *letter, GError **error);
 /* A reply's row, and into model: replies that people wrote to a letter (reply.c). */
 JsonObject *show_reply(Visit *visit, const StaffReply *reply);
 bool show_replies(Visit *visit, JsonObject *model, gint64 letter_id, GError **error);
@@ -244,6 +255,8 @@ void page_reply_look(Visit *visit);
 void page_reply_part(Visit *visit);
 void page_reply_act_post(Visit *visit);
 void page_reject_post(Visit *visit);
+void page_written(Visit *visit);
+void page_decode_post(Visit *visit);
 void page_undelivered(Visit *visit);
 void page_undelivered_post(Visit *visit);
 void page_post(Visit *visit);

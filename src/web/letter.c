@@ -274,8 +274,8 @@ gather(Visit *visit, JsonObject *model, const Letter *letter, GError **error)
     return add_pages(visit, model, candidates, error) && add_parts(visit, model, error) &&
            add_journal(visit, model, error) && add_answers(visit, model, letter, error) &&
            show_replies(visit, model, letter->id, error) &&
-           add_form(visit, model, error) && show_batch(visit, model, letter->id, error) &&
-           add_found(visit, model, error);
+           add_form(visit, model, error) && show_mail(visit, model, letter, error) &&
+           show_batch(visit, model, letter->id, error) && add_found(visit, model, error);
 }
 
 void

@@ -103,12 +103,12 @@ add_staff(Visit *visit, JsonObject *model)
     show_text(staff, "login", visit->staff->login);
     json_object_set_object_member(model, "staff", staff);
     show_text(model, "csrf", visit->csrf);
-    int held = store_letters_held(visit->web->diwan->store);
+    int held = show_held_count(visit);
     json_object_set_boolean_member(model, "sees_committee",
         rules_allow(visit->web->desk->rules, "see_committee", visit->staff->role));
     json_object_set_boolean_member(model, "sees_duplicates",
         rules_allow(visit->web->desk->rules, "parties", visit->staff->role));
-    int undelivered = store_outbox_open(visit->web->diwan->store);
+    int undelivered = store_outbox_open(visit->web->diwan->store, visit->staff->login);
     if (held > 0)
         show_take(model, "held", words_number(visit->words, held));
     if (undelivered > 0)
@@ -187,7 +187,7 @@ void
 page_problem(Visit *visit, unsigned status, const char *key)
 {
     JsonObject *model = problem_model(visit, key);
-    if (visit->id > 0 && status == MHD_HTTP_CONFLICT)
+    if (g_str_has_prefix(visit->path, "/i/") && status == MHD_HTTP_CONFLICT)
         json_object_set_int_member(model, "letter", visit->id);
     page_render(visit, status, "problem", "problem", model);
 }

@@ -37,12 +37,20 @@ show_post(Visit *visit, const PostLetter *letter)
     return row;
 }
 
+static bool
+is_for(Visit *visit, const PostLetter *letter)
+{
+    return !show_is_barred(visit, letter->request_id) &&
+           !show_is_barred_letter(visit, letter->letter_id);
+}
+
 static JsonArray *
 show_all(Visit *visit, const GPtrArray *letters)
 {
     JsonArray *rows = json_array_new();
     for (guint i = 0; i < letters->len; i++)
-        json_array_add_object_element(rows, show_post(visit, letters->pdata[i]));
+        if (is_for(visit, letters->pdata[i]))
+            json_array_add_object_element(rows, show_post(visit, letters->pdata[i]));
     return rows;
 }
 
@@ -69,9 +77,11 @@ page_post(Visit *visit)
     g_autoptr(GError) error = NULL;
     if (!page_allows(visit, "outbox"))
         return;
-    g_autoptr(GPtrArray) waiting = store_post_queue(store, MOST_PRINTED, &error);
+    g_autoptr(GPtrArray) waiting =
+        store_post_queue(store, visit->staff->login, MOST_PRINTED, &error);
     g_autoptr(GPtrArray) runs =
-        waiting != NULL ? store_post_runs(store, MOST_RUNS, &error) : NULL;
+        waiting != NULL ? store_post_runs(store, visit->staff->login, MOST_RUNS, &error)
+                        : NULL;
     if (runs == NULL) {
         page_error(visit, error);
         return;
@@ -172,8 +182,10 @@ page_post_file(Visit *visit)
         return;
     }
     g_autofree char *folder = g_dir_make_tmp("diwan-run-XXXXXX", NULL);
-    if (folder == NULL || !outbox_print_write(diwan->store, diwan->archive, diwan->config,
-                              visit->id, folder, &error)) {
+    if (folder == NULL ||
+        !outbox_run_is_for(diwan->store, visit->id, visit->staff->login, &error) ||
+        !outbox_print_write(
+            diwan->store, diwan->archive, diwan->config, visit->id, folder, &error)) {
         if (error == NULL)
             error_from_errno(&error, DIWAN_ERROR_RETRY, "cannot make a folder");
         page_refused(visit, error, "/post");
@@ -233,6 +245,10 @@ page_returned_post(Visit *visit)
         return;
     }
     g_autoptr(PostLetter) letter = outbox_letter_named(store, name, &error);
+    if (letter != NULL && !is_for(visit, letter)) {
+        page_problem(visit, MHD_HTTP_FORBIDDEN, "not_yours");
+        return;
+    }
     if (letter == NULL ||
         !store_post_returned(store, letter->id, why, visit->staff->login, &error)) {
         page_refused(visit, error, "/post");

@@ -33,10 +33,13 @@ add_view(Visit *visit, JsonArray *views, const char *name, gint64 count)
 {
     bool here = g_str_equal(visit->word, name);
     bool always = g_str_equal(name, "all") || g_str_equal(name, "held");
+    View asked = {0};
+    if (view_named(name, &asked))
+        count = show_letters_count(visit, count, &asked.filter);
     if (count == 0 && !here && !always)
         return;
     JsonObject *view = json_object_new();
-    show_text(view, "name", name);
+    show_take(view, "href", g_strdup_printf("/q/%s", name));
     show_text(view, "label", words_get(visit->words, "view", name));
     show_take(view, "count", words_number(visit->words, count));
     json_object_set_boolean_member(view, "here", here);

@@ -213,7 +213,13 @@ page_void_post(Visit *visit)
     g_autoptr(GError) error = NULL;
     const char *reason = visit_field(visit, "reason");
     g_autofree char *number = register_number_parse(visit_field(visit, "number"));
-    if (number == NULL || *reason == '\0' || strlen(reason) > MOST_REASON_BYTES)
+    g_autoptr(RegisterRow) row = number != NULL
+                                     ? store_register_get_for(visit->web->diwan->store,
+                                           number, visit->staff->login, NULL)
+                                     : NULL;
+    if (row != NULL && row->hidden)
+        page_problem(visit, MHD_HTTP_FORBIDDEN, "not_yours");
+    else if (number == NULL || *reason == '\0' || strlen(reason) > MOST_REASON_BYTES)
         page_problem(visit, MHD_HTTP_BAD_REQUEST, "malformed");
     else if (store_register_void(
                  visit->web->diwan->store, number, visit->staff->login, reason, &error)) {

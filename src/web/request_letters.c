@@ -25,58 +25,43 @@ show_row(const Letter *letter)
 
 /* ---- the letters it has ---- */
 
-/* The request the letter stood on before; 0: none. */
-static gint64
-former_of(Store *store, const Letter *letter, GError **error)
+static void
+add_former(Visit *visit, JsonObject *row, const Letter *letter, const GPtrArray *formers)
 {
-    g_autoptr(GPtrArray) journal = store_journal_of_letter(store, letter->id, error);
-    for (guint i = journal != NULL ? journal->len : 0; i-- > 0;) {
-        const JournalRow *row = journal->pdata[i];
-        if (g_str_equal(row->act, "letter_left"))
-            return row->request_id != letter->request_id ? row->request_id : 0;
-    }
-    return 0;
-}
-
-static bool
-add_former(Visit *visit, JsonObject *row, const Letter *letter, GError **error)
-{
-    Store *store = visit->web->diwan->store;
-    g_autoptr(GError) cause = NULL;
-    gint64 id = former_of(store, letter, &cause);
-    g_autoptr(Request) former = id != 0 ? store_request_get(store, id, &cause) : NULL;
-    if (former != NULL && former->party_id == letter->party_id &&
-        !show_is_barred(visit, former->id)) {
+    for (guint i = 0; i < formers->len; i++) {
+        const FormerRequest *former = formers->pdata[i];
+        if (former->letter_id != letter->id || show_is_barred(visit, former->request_id))
+            continue;
         JsonObject *from = json_object_new();
-        json_object_set_int_member(from, "former", former->id);
+        json_object_set_int_member(from, "former", former->request_id);
         show_text(from, "number", former->number);
         json_object_set_object_member(row, "from", from);
     }
-    if (cause != NULL)
-        g_propagate_error(error, g_steal_pointer(&cause));
-    return cause == NULL && (error == NULL || *error == NULL);
 }
 
 static bool
 add_own(Visit *visit, JsonObject *model, const Request *request, GError **error)
 {
+    Store *store = visit->web->diwan->store;
     const LetterFilter filter = {.request_id = request->id, .limit = MOST_LETTERS};
-    g_autoptr(GPtrArray) letters =
-        store_letters_list(visit->web->diwan->store, &filter, error);
-    g_autoptr(JsonArray) rows = json_array_new();
-    for (guint i = 0; letters != NULL && i < letters->len; i++) {
+    g_autoptr(GPtrArray) letters = store_letters_list(store, &filter, error);
+    g_autoptr(GPtrArray) formers =
+        letters != NULL ? store_requests_former(store, request->id, error) : NULL;
+    if (formers == NULL)
+        return false;
+    JsonArray *rows = json_array_new();
+    for (guint i = 0; i < letters->len; i++) {
         const Letter *letter = letters->pdata[i];
         if (!is_filed(letter))
             continue;
         JsonObject *row = show_row(letter);
+        add_former(visit, row, letter, formers);
         json_array_add_object_element(rows, row);
-        if (!add_former(visit, row, letter, error))
-            return false;
     }
     json_object_set_boolean_member(model, "has_letters", json_array_get_length(rows) > 0);
     json_object_set_boolean_member(model, "may_split", json_array_get_length(rows) > 1);
-    json_object_set_array_member(model, "letters", g_steal_pointer(&rows));
-    return letters != NULL;
+    json_object_set_array_member(model, "letters", rows);
+    return true;
 }
 
 /* ---- where they may go, and what may come ---- */
@@ -120,14 +105,14 @@ add_elsewhere(Visit *visit, JsonObject *model, const Request *request, GError **
 
 /* ---- what went ---- */
 
-static bool
-is_told(JsonArray *rows, gint64 letter_id)
+/* The letter with that id, once. */
+static Letter *
+take_letter(GPtrArray *letters, gint64 id)
 {
-    for (guint i = 0; i < json_array_get_length(rows); i++)
-        if (json_object_get_int_member(
-                json_array_get_object_element(rows, i), "letter") == letter_id)
-            return true;
-    return false;
+    for (guint i = 0; i < letters->len; i++)
+        if (((const Letter *)letters->pdata[i])->id == id)
+            return g_ptr_array_steal_index(letters, i);
+    return NULL;
 }
 
 /* Letters that were here and are elsewhere now, the newest first: each can be put back. */
@@ -136,16 +121,17 @@ add_gone(Visit *visit, JsonObject *model, const Request *request, GError **error
 {
     Store *store = visit->web->diwan->store;
     g_autoptr(GPtrArray) journal = store_journal_of_request(store, request->id, error);
-    g_autoptr(JsonArray) rows = json_array_new();
-    for (guint i = journal != NULL ? journal->len : 0; i-- > 0;) {
+    g_autoptr(GPtrArray) gone =
+        journal != NULL ? store_letters_gone(store, request->id, error) : NULL;
+    if (gone == NULL)
+        return false;
+    JsonArray *rows = json_array_new();
+    for (guint i = journal->len; i-- > 0;) {
         const JournalRow *entry = journal->pdata[i];
-        if (!g_str_equal(entry->act, "letter_left") || is_told(rows, entry->letter_id))
-            continue;
-        g_autoptr(Letter) letter = store_letter_get(store, entry->letter_id, error);
-        if (letter == NULL)
-            return false;
-        if (letter->request_id == request->id || letter->party_id != request->party_id ||
-            !show_may_see(visit, letter))
+        g_autoptr(Letter) letter = g_str_equal(entry->act, "letter_left")
+                                       ? take_letter(gone, entry->letter_id)
+                                       : NULL;
+        if (letter == NULL || !show_may_see(visit, letter))
             continue;
         JsonObject *row = show_row(letter);
         if (letter->request_id != 0)
@@ -156,8 +142,8 @@ add_gone(Visit *visit, JsonObject *model, const Request *request, GError **error
         json_array_add_object_element(rows, row);
     }
     json_object_set_boolean_member(model, "has_gone", json_array_get_length(rows) > 0);
-    json_object_set_array_member(model, "gone", g_steal_pointer(&rows));
-    return journal != NULL;
+    json_object_set_array_member(model, "gone", rows);
+    return true;
 }
 
 bool

@@ -64,7 +64,7 @@ add_views(Visit *visit, JsonObject *model)
     JsonArray *views = json_array_new();
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
         JsonObject *view = json_object_new();
-        show_text(view, "name", names[i]);
+        show_take(view, "href", g_strdup_printf("/requests/%s", names[i]));
         show_text(view, "label", words_get(visit->words, "requests", names[i]));
         json_object_set_boolean_member(view, "here", g_str_equal(visit->word, names[i]));
         json_array_add_object_element(views, view);

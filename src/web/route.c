@@ -28,6 +28,8 @@ static const Route routes[] = {
     {"POST", "/i/#/undecide", FOR_STAFF, page_undecide_post},
     {"POST", "/i/#/seen", FOR_STAFF, page_seen_post},
     {"POST", "/i/#/reject", FOR_STAFF, page_reject_post},
+    {"GET", "/i/#/written", FOR_STAFF, page_written},
+    {"POST", "/i/#/decode", FOR_STAFF, page_decode_post},
     {"GET", "/i/#/reply", FOR_STAFF, page_reply},
     {"POST", "/i/#/reply", FOR_STAFF, page_reply_post},
     {"GET", "/reply/#", FOR_STAFF, page_reply_look},

@@ -75,14 +75,17 @@ page_search(Visit *visit)
     g_autoptr(GError) error = NULL;
     g_autofree char *query = visit_query(visit, "q");
     gint64 letter = letter_named(visit, query);
-    if (letter > 0) {
+    if (letter > 0 && !show_is_barred_letter(visit, letter)) {
         g_autofree char *to = g_strdup_printf("/i/%" G_GINT64_FORMAT, letter);
         answer_redirect(visit, to);
         return;
     }
     int total = 0;
-    g_autoptr(GPtrArray) hits = search_find(
-        visit->web->search, visit->web->diwan->store, query, SEARCH_ROWS, &total, &error);
+    g_autoptr(GHashTable) hidden = show_hidden(visit, &error);
+    g_autoptr(GPtrArray) hits =
+        hidden != NULL ? search_find(visit->web->search, visit->web->diwan->store, query,
+                             hidden, SEARCH_ROWS, &total, &error)
+                       : NULL;
     if (hits == NULL)
         page_error(visit, error);
     else

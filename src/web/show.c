@@ -95,27 +95,13 @@ show_reread(Visit *visit, JsonObject *row, const char *note)
         show_text(row, "reread_file_no", note + strlen(first) + 1);
 }
 
-/* Whoever may not see one letter of a scan may not see the scan. */
-static bool
-may_see_pieces(Visit *visit, const Letter *letter)
-{
-    if (letter->state != LETTER_BATCH)
-        return true;
-    g_autoptr(GPtrArray) pieces =
-        store_batch_pieces(visit->web->diwan->store, letter->id, NULL);
-    for (guint i = 0; pieces != NULL && i < pieces->len; i++)
-        if (show_is_barred(visit, ((const BatchPiece *)pieces->pdata[i])->request_id))
-            return false;
-    return pieces != NULL;
-}
-
 bool
 show_may_see(Visit *visit, const Letter *letter)
 {
     bool rejected = letter->rejected_at != 0;
     return (!rejected || rules_allow(visit->web->desk->rules, "see_rejected",
                              visit->staff->role)) &&
-           !show_is_barred(visit, letter->request_id) && may_see_pieces(visit, letter);
+           !show_is_barred_letter(visit, letter->id);
 }
 
 /* Only a letter at rest that stands on no request is rejected. */

@@ -60,6 +60,13 @@ show_entry(Visit *visit, const OutboxEntry *entry)
     return row;
 }
 
+static bool
+is_for(Visit *visit, const OutboxEntry *entry)
+{
+    return !show_is_barred(visit, entry->request_id) &&
+           !show_is_barred_letter(visit, entry->letter_id);
+}
+
 void
 page_undelivered(Visit *visit)
 {
@@ -78,7 +85,7 @@ page_undelivered(Visit *visit)
     JsonObject *model = json_object_new();
     JsonArray *rows = json_array_new();
     for (guint i = 0; i < MIN(entries->len, PAGE_ROWS); i++)
-        if (!show_is_barred(visit, ((const OutboxEntry *)entries->pdata[i])->request_id))
+        if (is_for(visit, entries->pdata[i]))
             json_array_add_object_element(rows, show_entry(visit, entries->pdata[i]));
     json_object_set_array_member(model, "rows", rows);
     json_object_set_boolean_member(model, "newest", filter.before_id > 0);

@@ -55,6 +55,7 @@ visit_free(Visit *visit)
     g_ptr_array_unref(visit->cookies);
     staff_free(visit->staff);
     g_clear_pointer(&visit->barred, g_array_unref);
+    g_clear_pointer(&visit->barred_letters, g_ptr_array_unref);
     g_free(visit->csrf);
     g_free(visit->token_hash);
     g_free(visit->word);

@@ -131,8 +131,8 @@ test_finds(void)
         GError *error = NULL;
         int total = -1;
         g_test_message("%s", table[i].query);
-        g_autoptr(GPtrArray) hits =
-            search_find(trial.search, trial.store, table[i].query, 20, &total, &error);
+        g_autoptr(GPtrArray) hits = search_find(
+            trial.search, trial.store, table[i].query, NULL, 20, &total, &error);
         g_assert_no_error(error);
         g_assert_cmpint(total, ==, table[i].total);
         g_assert_cmpint(hits->len, ==, MIN(total, 20));
@@ -170,7 +170,8 @@ test_filled_again(void)
     g_assert_true(search_fill(lost, trial.store, &filled, &error));
     g_assert_true(search_fill(lost, trial.store, &filled, &error));
     g_assert_cmpint(filled, ==, 0);
-    g_autoptr(GPtrArray) hits = search_find(lost, trial.store, "n7", 20, &total, &error);
+    g_autoptr(GPtrArray) hits =
+        search_find(lost, trial.store, "n7", NULL, 20, &total, &error);
     g_assert_no_error(error);
     g_assert_cmpint(hits->len, ==, 1);
     trial_close(&trial);

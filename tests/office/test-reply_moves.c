@@ -17,7 +17,7 @@ static const Row rows[] = {
     {"enquiry", "closed", "noura", "relations", "reply", "words", "closed"},
     {"complaint", "new", "noura", "relations", "reply", "words", "new"},
     {"complaint", "under_review", "noura", "relations", "reply", "words", "answered"},
-    {"appeal", "under_review", "noura", "relations", "reply", "words", "answered"},
+    {"appeal", "under_review", "noura", "relations", "reply", "words", "under_review"},
     {"support_request", "under_study", "noura", "relations", "reply", "words",
         "under_study"},
     {"support_request", "in_service", "noura", "relations", "closure", "outcome",

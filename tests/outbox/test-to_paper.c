@@ -197,7 +197,7 @@ test_one_way(void)
     OutboxDepth depth;
     g_assert_true(store_outbox_depth(store, &depth, &error));
     g_assert_cmpint(depth.waiting, ==, 1);
-    g_autoptr(GPtrArray) queue = store_post_queue(store, 9, &error);
+    g_autoptr(GPtrArray) queue = store_post_queue(store, NULL, 9, &error);
     g_assert_cmpuint(queue->len, ==, 1);
 }
 

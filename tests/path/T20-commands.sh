@@ -103,6 +103,8 @@ for command, acts in COMMANDS.items():
         done = diwan(*words, "--help")
         example = done.stdout.partition("Example:\n")[2]
         check(f"diwan {' '.join(words)} --help has an example", done.returncode == 0 and f"{words[0]}" in example, done)
+        if "--by" in done.stdout.partition("Example:")[0]:
+            check(f"diwan {' '.join(words)} --help says who need not be named", "diwan login" in done.stdout, done)
 for command in COMMANDS:
     ends(2, command, "--no-such-option", config=None)
 ends(2, "nonsense", says="there is no command 'nonsense'", config=None)

@@ -6,11 +6,12 @@
 web_office
 check "people are on record" diwan applicants import "$sample/applicants.csv"
 colleagues noura:relations:نورة reem:clerk:ريم majed:secretary:ماجد amal:archivist:أمل
-# mail NAME ADDRESS SUBJECT WORDS: a letter whose sender is proved.
-mail() {
+# written NAME ADDRESS SUBJECT WORDS: a letter whose sender is proved is taken; mail: and processed.
+written() {
     printf 'Authentication-Results: mx.charity.example; dmarc=pass header.from=applicants.example\r\nFrom: %s\r\nTo: letters@charity.example\r\nSubject: %s\r\nMessage-ID: <%s@applicants.example>\r\nDate: Sun, 22 Nov 2026 12:00:00 +0300\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%s\r\n' "$2" "$3" "$1" "$4" >"$room/$1.eml"
-    diwan take "$room/$1.eml" && timeout 60 "$DIWAN" -c "$conf" process
+    diwan take "$room/$1.eml"
 }
+mail() { written "$@" && timeout 60 "$DIWAN" -c "$conf" process; }
 letter_of() { ask_store 'SELECT id FROM letter WHERE message_id = ?' "$1@applicants.example"; }
 request_of() { ask_store 'SELECT request_id FROM letter WHERE id = ?' "$1"; }
 state_of() { ask_store 'SELECT state FROM request WHERE id = ?' "$1"; }
@@ -81,6 +82,37 @@ check "an archivist" come amal
 check "sees none of these forms" answers 200 "$base/r/$first"
 check "at all" says_not '/letters/'
 check "and moves nothing by hand" posted 409 "/r/$second/letters/take" -d "letter=$more"
+
+# ---- whose a letter is: one writes for another ----
+check "khalid writes about somebody else" written behalf $khalid 'طلب' 'السلام عليكم، رقم الهوية 1776555037 للمستفيدة نورة بنت سعد الدوسري، نرجو دعمها.'
+behalf=$(letter_of behalf) ward=$(ask_store 'SELECT id FROM party WHERE file_no = ?' 10004) writer=$(ask_store 'SELECT id FROM party WHERE file_no = ?' 10002)
+decided() { [ "$(ask_store "SELECT $2 FROM decision WHERE letter_id = ? ORDER BY id DESC LIMIT 1" "$1")" = "$3" ] || { ask_store "SELECT $2 FROM decision WHERE letter_id = ? ORDER BY id DESC LIMIT 1" "$1"; false; }; }
+rests() { [ "$(ask_store 'SELECT state FROM letter WHERE id = ?' "$1")" = held ]; }
+check "which waits for a person" wait_for 20 rests "$behalf"
+check "noura" come noura
+check "the hold list" answers 200 "$base/hold"
+check "has it" says "/i/$behalf\""
+check "with a button for whoever writes for another" says 'name="guardian" value="1"'
+check "no token, no decision" answers 403 -d "party_id=$ward" -d guardian=1 "$base/i/$behalf/decide"
+check "it is hers, he wrote for her" posted 303 "/i/$behalf/decide" -d "party_id=$ward" -d guardian=1 -d back=hold
+check "and back to the list" head_has '^Location: /hold?said=identified'
+check "so it is noted" decided "$behalf" kind guardian
+check "with who wrote" decided "$behalf" guardian_id "$writer"
+is_filed() { [ "$(ask_store 'SELECT state FROM letter WHERE id = ?' "$1")" = done ]; }
+check "it goes on its way" wait_for 20 is_filed "$behalf"
+check "as hers" is "$(ask_store 'SELECT party_id FROM letter WHERE id = ?' "$behalf")" "$ward"
+check "its page" answers 200 "$base/i/$behalf"
+check "takes the decision back" says "formaction=\"/i/$behalf/undecide\""
+check "GET takes nothing back" answers 405 "$base/i/$behalf/undecide"
+check "nor without why" posted 400 "/i/$behalf/undecide"
+check "for a reason" posted 303 "/i/$behalf/undecide" --data-urlencode 'reason=أخطأت' -d back=letter
+check "back to the letter" head_has "^Location: /i/$behalf?said=undecided"
+check "which waits again" is "$(ask_store 'SELECT state FROM letter WHERE id = ?' "$behalf")" held
+check "the decision stands as undone" decided "$behalf" 'undone_at > 0' 1
+check "its page" answers 200 "$base/i/$behalf?said=undecided"
+check "has no such button any more" says_not "/i/$behalf/undecide"
+check "twice is once" posted 409 "/i/$behalf/undecide" -d reason=x
+check "an archivist" come amal
 
 # ---- two records of one person ----
 check "an archivist sees no duplicates" answers 409 "$base/duplicates"

@@ -93,7 +93,7 @@ test_case(gconstpointer data)
     for (int round = 0; round < 2; round++) {
         bool goes = round > 0 || !each->doubt;
         g_autoptr(GPtrArray) claimed = store_outbox_claim(store, 9, &error);
-        g_autoptr(GPtrArray) printed = store_post_waiting(store, 9, &error);
+        g_autoptr(GPtrArray) printed = store_post_waiting(store, NULL, 9, &error);
         g_assert_no_error(error);
         g_assert_cmpuint(printed->len, ==, goes);
         g_assert_cmpuint(claimed->len, ==, goes);

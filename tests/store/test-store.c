@@ -329,14 +329,16 @@ the_index_finds_folded_words(void)
     WELL(index_put(index, 5, 1, "", "رقم ١٢٣٤٥", &error));
     WELL(index_put(index, 5, 0, "طلب", "أرجو مساعدة الأسرة في جدة", &error));
     int total = -1;
-    g_autoptr(GArray) city = index_find(index, "\"جده\"", 10, 100, &total, &error);
+    g_autoptr(GArray) city = index_find(index, "\"جده\"", NULL, 10, 100, &total, &error);
     g_assert_no_error(error);
     g_assert_cmpint(total, ==, 1);
     g_assert_cmpint(g_array_index(city, IndexHit, 0).letter_id, ==, 5);
-    g_autoptr(GArray) number = index_find(index, "\"12345\"", 10, 100, &total, &error);
+    g_autoptr(GArray) number =
+        index_find(index, "\"12345\"", NULL, 10, 100, &total, &error);
     g_assert_cmpint(number->len, ==, 1);
     g_assert_cmpint(g_array_index(number, IndexHit, 0).page, ==, 1);
-    g_autoptr(GArray) replaced = index_find(index, "\"مكة\"", 10, 100, &total, &error);
+    g_autoptr(GArray) replaced =
+        index_find(index, "\"مكة\"", NULL, 10, 100, &total, &error);
     g_assert_cmpint(replaced->len, ==, 0);
     g_assert_cmpint(total, ==, 0);
 }
