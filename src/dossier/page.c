@@ -12,7 +12,8 @@ enum { MOST_TEMPLATE_BYTES = 64 << 10 };
 
 /* Many short rows; the other sections have a card a row. */
 static const char *const tables[] = {"merged", "decided", "evidence", "enclosed", "steps",
-    "documents", "confirmed", "notices", "registers", "journal", "form_fields", NULL};
+    "documents", "confirmed", "notices", "registers", "journal", "form_fields",
+    "web_fields", NULL};
 /* For programs alone. */
 static const char *const unshown[] = {"sha256", "position", "outbox_id", NULL};
 

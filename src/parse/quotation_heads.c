@@ -110,14 +110,19 @@ announcement_length(GArray *lines, guint i)
     alone = alone || g_unichar_isdigit(g_utf8_get_char(first));
     guint n;
     g_autofree char *joined = usual || alone ? sentence_at(lines, i, &n) : NULL;
-    if (joined == NULL || !has_digit(joined))
+    if (joined == NULL)
         return 0;
     bool verb = text_contains_any(joined, ANNOUNCING_VERBS);
     bool address = has_bracketed_address(joined);
-    if (line_kind_after(lines, i + n) != LINE_QUOTED)
+    bool quoted = line_kind_after(lines, i + n) == LINE_QUOTED;
+    if (quoted && verb && address)
+        return n;
+    if (!has_digit(joined))
+        return 0;
+    if (!quoted)
         return usual && verb && address && ends_as_announcement(joined) ? n : 0;
     bool made = usual ? verb && (strchr(joined, '@') != NULL || has_time(joined))
-                      : address && (verb || has_time(joined));
+                      : address && has_time(joined);
     return made ? n : 0;
 }
 

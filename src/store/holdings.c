@@ -62,6 +62,10 @@ static const struct {
              " COALESCE(f.confirmed, f.value) AS value, f.confirmed_at FROM form_field f"
              " JOIN page p ON p.id = f.page_id JOIN mine ON mine.id = p.letter_id"
              " ORDER BY p.letter_id, f.page_id, f.position"},
+    {"web_fields",
+        MINE " SELECT f.letter_id, f.form, COALESCE(f.label, f.name) AS field, f.value"
+             " FROM web_field f JOIN mine ON mine.id = f.letter_id"
+             " ORDER BY f.letter_id, f.position"},
     {"decided",
         MINE " SELECT d.letter_id, d.kind AS decided_as, d.at AS decided_at, d.undone_at"
              " FROM decision d JOIN mine ON mine.id = d.letter_id ORDER BY d.id"},

@@ -72,7 +72,8 @@ letters_next(Rows *rows, bool with_text)
         SQL_O(&l->probability), SQL_O(&l->request_id), SQL_O(&hold), SQL_O(&l->hold_note),
         SQL_O(&l->reread_note), SQL_O(&l->in_no), SQL_O(&answered),
         SQL_O(&l->rejected_at), SQL_O(&l->rejected_by), SQL_O(&l->rejected_why),
-        SQL_O(&l->file_no), SQL_O(&l->request_no), SQL_O(&l->text), SQL_O(&l->new_text)};
+        SQL_O(&l->erased), SQL_O(&l->file_no), SQL_O(&l->request_no), SQL_O(&l->text),
+        SQL_O(&l->new_text)};
     if (!rows_next(rows, out, G_N_ELEMENTS(out) - (with_text ? 0 : 2)))
         return NULL;
     /* Words come from this program alone: an unknown one leaves the first of its kind. */

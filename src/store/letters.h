@@ -15,7 +15,7 @@
     " letter.sent_at, letter.duplicate_of, letter.outcome, letter.party_id," \
     " letter.probability, letter.request_id, letter.hold_reason, letter.hold_note," \
     " letter.reread_note, letter.in_no, letter.answered, letter.rejected_at," \
-    " letter.rejected_by, letter.rejected_why," \
+    " letter.rejected_by, letter.rejected_why, letter.erased_by IS NOT NULL," \
     " (SELECT file_no FROM party WHERE party.id = letter.party_id)," \
     " (SELECT number FROM request WHERE request.id = letter.request_id)"
 Letter *letters_next(Rows *rows, bool with_text);

@@ -78,6 +78,7 @@ typedef struct Letter {
     AnswerFlavour answered;
     gint64 rejected_at; /* a person said it is no letter to the office; 0: nobody did */
     char *rejected_by, *rejected_why;
+    bool erased;      /* its writer was forgotten: number and days are left of it */
     char *file_no;    /* of its party */
     char *request_no; /* of its request */
     char *text;       /* set by store_letters_claim and store_letter_get; else NULL */

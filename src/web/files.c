@@ -48,7 +48,8 @@ page_raw(Visit *visit)
         return;
     g_autoptr(Letter) letter =
         store_letter_get(visit->web->diwan->store, visit->id, &error);
-    if (letter == NULL || letter->kind == KIND_SURVEY_ANSWER) { /* nobody's words */
+    if (letter == NULL || letter->erased ||
+        letter->kind == KIND_SURVEY_ANSWER) { /* nobody's words */
         answer_missing(visit, error);
         return;
     }

@@ -269,6 +269,7 @@ gather(Visit *visit, JsonObject *model, const Letter *letter, GError **error)
     json_object_set_boolean_member(
         model, "was_decided", last != NULL && last->undone_at == 0);
     show_text(model, "back", "letter");
+    json_object_set_boolean_member(model, "erased", letter->erased);
     show_take(model, "raw_size", size_words(visit, letter->size_bytes));
     add_text(model, letter);
     return add_pages(visit, model, candidates, error) && add_parts(visit, model, error) &&

@@ -24,6 +24,16 @@ static const struct {
     bool answers;
     const char *body;
 } PLAIN[] = {
+    {"mutt without a date", true,
+        "+أرفقت لكم صورة الهوية\n"
+        "+\n"
+        "-Ihsan Charity <diwan@charity.example> wrote:\n"
+        "-> نرجو إرفاق صورة الهوية\n"},
+    {"a name without an address may be one's own words", true,
+        "+أرفقت لكم صورة الهوية\n"
+        "+\n"
+        "+Sara wrote:\n"
+        "=> نرجو إرفاق صورة الهوية\n"},
     {"gmail, arabic, isolates around name and address", true,
         "+أرفقت لكم صورة الهوية\n"
         "+\n"

@@ -7,7 +7,9 @@ static const char RICH[] =
          "<0@x>\n"
          "References: <00@x> <0@x>\n"
          "Authentication-Results: mx.charity.example; dmarc=pass; spf=fail\n"
-         "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nنص\n> old\n--b\n"
+         "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nنص\n\nSara <s@example.org> "
+         "wrote:\n> "
+         "old\n--b\n"
          "Content-Type: application/pdf; name=x.pdf\n\n%PDF-1.4\nx\n--b--\n";
 
 static Mail *
@@ -31,7 +33,7 @@ test_round_trip(void)
     g_assert_cmpstr(back->from->name, ==, "Mona Saleh");
     g_assert_cmpuint(back->reply_to->len, ==, 2);
     g_assert_cmpuint(back->references->len, ==, 2);
-    g_assert_cmpstr(back->text, ==, "نص\n> old");
+    g_assert_cmpstr(back->text, ==, "نص\n\nSara <s@example.org> wrote:\n> old");
     g_assert_cmpstr(back->new_text, ==, "نص");
     g_assert_cmpint(back->date_offset_minutes, ==, 180);
     g_assert_true(back->trusted);
