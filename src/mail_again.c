@@ -18,6 +18,11 @@ mail_parse_again(Diwan *diwan, const Letter *letter, const MailAgain *how, GErro
             letter->id);
         return NULL;
     }
+    if (letter->erased || letter->kind == KIND_SURVEY_ANSWER) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "letter %" G_GINT64_FORMAT " is nobody's: it is not decoded", letter->id);
+        return NULL;
+    }
     int fd = archive_open_file(diwan->archive, letter->sha256, error);
     if (fd < 0)
         return NULL;

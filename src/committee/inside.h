@@ -91,7 +91,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Writing, writing_clear)
 const Enclosed *
 writing_enclosed(const Writing *writing, const PlannedLetter *letter, GError **error);
 
-/* A decision, or a person a circular is for, as a letter; with the channel the door leaves it. */
 /* One of a decision, or to a person; how it goes is chosen next. */
 PlannedLetter *planned_of_decision(const Writing *writing, CommitteeDecision *take);
 PlannedLetter *planned_of_person(const Writing *writing, MailingLetter *take);

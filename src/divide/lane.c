@@ -83,22 +83,11 @@ divide_lane_pool(const DivideLane *lane)
 
 /* ---- which letters ---- */
 
-static bool
-is_scan(const DivideLane *lane, const Letter *letter)
-{
-    if (letter->medium == MEDIUM_SCAN)
-        return true;
-    if (lane->setting.scanners == NULL || letter->from_address == NULL)
-        return false;
-    g_autofree char *sender = g_utf8_strdown(letter->from_address, -1);
-    return g_strv_contains((const char *const *)lane->setting.scanners, sender);
-}
-
 bool
 divide_lane_wants(DivideLane *lane, const Letter *letter, bool *wants, GError **error)
 {
     *wants = false;
-    if (!lane->setting.divides || !is_scan(lane, letter))
+    if (!lane->setting.divides || !letter_is_scan(letter, lane->setting.scanners))
         return true;
     g_autoptr(GPtrArray) pages =
         store_pages_of(lane->store, letter->id, true, BATCH_MOST_PAGES, error);

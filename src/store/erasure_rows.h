@@ -13,11 +13,6 @@
     " UNION SELECT sha256 FROM paper WHERE sha256 IS NOT NULL" \
     " UNION SELECT sha256 FROM print_run WHERE sha256 != ''"
 
-/* A party's record and those merged into it; its one value is the party's id. */
-#define OWN_RECORDS \
-    "WITH RECURSIVE own (id) AS (SELECT CAST(? AS BIGINT) UNION" \
-    " SELECT party.id FROM party JOIN own ON party.merged_into = own.id)"
-
 /* Which records and letters are the person's; answers (of gint64, or NULL) are letters besides. */
 bool
 erasure_mark(Store *store, const Erasure *erasure, const GArray *answers, GError **error);

@@ -10,14 +10,13 @@
  */
 #include "store/tables.h"
 
-#define OWN \
-    "WITH RECURSIVE own (id) AS (SELECT CAST(? AS BIGINT) UNION" \
-    " SELECT party.id FROM party JOIN own ON party.merged_into = own.id)"
 #define MINE \
-    OWN ", mine (id) AS (SELECT letter.id FROM letter JOIN own ON letter.party_id = " \
+    OWN_RECORDS \
+        ", mine (id) AS (SELECT letter.id FROM letter JOIN own ON letter.party_id = " \
         "own.id)"
 #define ASKED \
-    OWN ", asked (id, number) AS (SELECT request.id, request.number FROM request" \
+    OWN_RECORDS \
+        ", asked (id, number) AS (SELECT request.id, request.number FROM request" \
         " JOIN own ON request.party_id = own.id)"
 #define WROTE_OTHER \
     " EXISTS (SELECT 1 FROM party_key k WHERE k.kind = 'email'" \
@@ -28,16 +27,17 @@
 static const struct {
     const char *section, *sql;
 } holdings[] = {
-    {"record",
-        OWN " SELECT p.file_no, p.party_kind, p.full_name, p.national_id, p.birth_date,"
-            " p.email, p.mobile, p.city, p.iban, a.address, p.beneficiary_no,"
-            " p.registered_at, p.created_at, p.changed_at FROM party p"
-            " JOIN own ON own.id = p.id LEFT JOIN party_address a ON a.party_id = p.id"
-            " ORDER BY p.id"},
-    {"merged", OWN " SELECT g.file_no, m.at AS merged_at FROM party_merge m"
-                   " JOIN own ON own.id = m.kept_id JOIN party g ON g.id = m.gone_id"
-                   " WHERE m.undone_at IS NULL ORDER BY m.id"},
-    {"letters", OWN
+    {"record", OWN_RECORDS
+        " SELECT p.file_no, p.party_kind, p.full_name, p.national_id, p.birth_date,"
+        " p.email, p.mobile, p.city, p.iban, a.address, p.beneficiary_no,"
+        " p.registered_at, p.created_at, p.changed_at FROM party p"
+        " JOIN own ON own.id = p.id LEFT JOIN party_address a ON a.party_id = p.id"
+        " ORDER BY p.id"},
+    {"merged",
+        OWN_RECORDS " SELECT g.file_no, m.at AS merged_at FROM party_merge m"
+                    " JOIN own ON own.id = m.kept_id JOIN party g ON g.id = m.gone_id"
+                    " WHERE m.undone_at IS NULL ORDER BY m.id"},
+    {"letters", OWN_RECORDS
         " SELECT l.id AS letter_id, l.in_no AS number, r.number AS request,"
         " l.medium, l.kind, l.state, l.received_at, l.sent_at, l.branch, l.from_name,"
         " l.from_address, l.subject, l.file_name, l.size_bytes, l.sha256, l.outcome,"
@@ -86,12 +86,12 @@ static const struct {
                       " WHERE o.party_id IN (SELECT id FROM own)"
                       "  OR (o.party_id IS NULL AND o.letter_id IN (SELECT id FROM mine))"
                       " ORDER BY e.id"},
-    {"requests",
-        OWN " SELECT r.number, r.kind AS request_kind, r.state AS request_state,"
-            " r.opened_at, r.changed_at, r.completed_at, r.earliest_at, r.target_at,"
-            " r.expected_at, b.number AS about FROM request r"
-            " JOIN own ON own.id = r.party_id LEFT JOIN request b ON b.id = r.about_id"
-            " AND b.party_id IN (SELECT id FROM own) ORDER BY r.id"},
+    {"requests", OWN_RECORDS
+        " SELECT r.number, r.kind AS request_kind, r.state AS request_state,"
+        " r.opened_at, r.changed_at, r.completed_at, r.earliest_at, r.target_at,"
+        " r.expected_at, b.number AS about FROM request r"
+        " JOIN own ON own.id = r.party_id LEFT JOIN request b ON b.id = r.about_id"
+        " AND b.party_id IN (SELECT id FROM own) ORDER BY r.id"},
     {"steps",
         ASKED " SELECT asked.number AS request, c.at AS made_at, c.move, c.from_state,"
               " c.to_state, c.told, c.actor, EXISTS (SELECT 1 FROM request_change u"
@@ -116,12 +116,12 @@ static const struct {
         " f.purpose AS referred_for, f.due_at, f.ended_at FROM referral f"
         " JOIN asked ON asked.id = f.request_id ORDER BY f.request_id, f.id"},
     {"contacts",
-        OWN " SELECT c.number, r.number AS request, c.channel AS contact_channel,"
-            " c.direction, c.branch, c.at AS made_at, c.summary FROM contact c"
-            " LEFT JOIN request r ON r.id = c.request_id"
-            " WHERE c.party_id IN (SELECT id FROM own)"
-            "  OR (c.party_id IS NULL AND r.party_id IN (SELECT id FROM own))"
-            " ORDER BY c.id"},
+        OWN_RECORDS " SELECT c.number, r.number AS request, c.channel AS contact_channel,"
+                    " c.direction, c.branch, c.at AS made_at, c.summary FROM contact c"
+                    " LEFT JOIN request r ON r.id = c.request_id"
+                    " WHERE c.party_id IN (SELECT id FROM own)"
+                    "  OR (c.party_id IS NULL AND r.party_id IN (SELECT id FROM own))"
+                    " ORDER BY c.id"},
     {"notices", ASKED
         " SELECT asked.number AS request, n.purpose AS notice, n.state AS notice_state,"
         " n.out_no AS number, n.told, n.promised_at, n.expected_at, n.made_at,"
@@ -135,13 +135,13 @@ static const struct {
               " JOIN asked ON asked.id = d.request_id"
               " JOIN committee_session s ON s.id = d.session_id"
               " WHERE s.state = 'approved' ORDER BY d.request_id, d.id"},
-    {"registers",
-        OWN " SELECT g.number, g.at AS registered_at, g.subject, g.related, g.void_reason"
-            " FROM register g LEFT JOIN letter l ON l.id = g.letter_id"
-            " LEFT JOIN request r ON r.id = g.request_id"
-            " WHERE COALESCE(g.party_id, l.party_id, r.party_id) IN (SELECT id FROM own)"
-            " ORDER BY g.kind, g.year, g.serial"},
-    {"journal", OWN
+    {"registers", OWN_RECORDS
+        " SELECT g.number, g.at AS registered_at, g.subject, g.related, g.void_reason"
+        " FROM register g LEFT JOIN letter l ON l.id = g.letter_id"
+        " LEFT JOIN request r ON r.id = g.request_id"
+        " WHERE COALESCE(g.party_id, l.party_id, r.party_id) IN (SELECT id FROM own)"
+        " ORDER BY g.kind, g.year, g.serial"},
+    {"journal", OWN_RECORDS
         " SELECT j.at AS done_at, j.act, j.actor, l.in_no AS number, r.number AS request"
         " FROM journal j LEFT JOIN letter l ON l.id = j.letter_id"
         " LEFT JOIN request r ON r.id = j.request_id WHERE j.party_id IN (SELECT id FROM "
@@ -191,7 +191,8 @@ store_party_is_own(Store *store, gint64 party_id, gint64 other_id)
 {
     bool found = false;
     gint64 id;
-    return sql_one(store->sql, NULL, &found, OWN " SELECT id FROM own WHERE id = ?",
-               BIND(party_id, other_id), INTO(&id)) &&
+    return sql_one(store->sql, NULL, &found,
+               OWN_RECORDS " SELECT id FROM own WHERE id = ?", BIND(party_id, other_id),
+               INTO(&id)) &&
            found;
 }

@@ -171,7 +171,8 @@ store_mail_decoded(Store *store, gint64 letter_id, const Mail *mail, const char 
         return false;
     bool well = sql_run(store->sql, error,
                     "UPDATE letter SET subject = ?, from_name = ?, defects = ?,"
-                    " unreadable_chars = ? WHERE id = ?",
+                    " unreadable_chars = ? WHERE id = ? AND erased_by IS NULL"
+                    " AND kind <> 'survey_answer'",
                     BIND(mail->subject, mail->from ? mail->from->name : NULL, defects,
                         mail->unreadable_chars, letter_id)) &&
                 sql_run(store->sql, error,

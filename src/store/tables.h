@@ -30,6 +30,11 @@ bool decision_add(
 bool decision_undo(Store *store, gint64 letter_id, const char *actor, const char *reason,
     GError **error);
 
+/* A party's record and those merged into it; its one value is the party's id. */
+#define OWN_RECORDS \
+    "WITH RECURSIVE own (id) AS (SELECT CAST(? AS BIGINT) UNION" \
+    " SELECT party.id FROM party JOIN own ON party.merged_into = own.id)"
+
 /* What a web form's mail says by field, in place of what stood there (web_fields.c). */
 bool web_fields_save(Store *store, gint64 letter_id, const Mail *mail, GError **error);
 

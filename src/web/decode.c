@@ -161,6 +161,12 @@ page_decode_post(Visit *visit)
     g_autofree char *here = g_strdup_printf("/i/%" G_GINT64_FORMAT, visit->id);
     if (!page_allows(visit, "decode"))
         return;
+    g_autoptr(Letter) letter =
+        store_letter_get(visit->web->diwan->store, visit->id, NULL);
+    if (letter != NULL && !show_may_see(visit, letter)) {
+        page_allows(visit, "see_rejected");
+        return;
+    }
     if (!g_strv_contains(charsets, charset))
         page_problem(visit, MHD_HTTP_BAD_REQUEST, "malformed");
     else if (mail_decode_again(visit->web->diwan, visit->web->search, visit->id, &how,

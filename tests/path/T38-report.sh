@@ -117,6 +117,9 @@ try:
           [row["kind"] for row in rows] == ["survey_answer"] * 5 and all(row["state"] == "done" for row in rows), rows)
     check("it opens nothing, has no number, and nobody has to see to it",
           not any(row["in_no"] or row["request_no"] or row["file_no"] or row["hold_reason"] for row in rows), rows)
+    refused = subprocess.run([place.diwan, "-c", place.conf, "letters", "decode", str(rows[0]["id"]), "--as", "utf-8", "--by", "noura"],
+                             capture_output=True, text=True)
+    check("it is not decoded again, which would say whose it was", refused.returncode == 1 and "nobody's" in refused.stderr, refused.stderr)
     found = survey()
     check("five answers are counted and hidden", found["answered"] == 5 and found["hidden"] and found["ratings"] is None, found)
 
