@@ -12,12 +12,12 @@
 
 #define MINE \
     OWN_RECORDS \
-        ", mine (id) AS (SELECT letter.id FROM letter JOIN own ON letter.party_id = " \
-        "own.id)"
+    ", mine (id) AS (SELECT letter.id FROM letter JOIN own ON letter.party_id = " \
+    "own.id)"
 #define ASKED \
     OWN_RECORDS \
-        ", asked (id, number) AS (SELECT request.id, request.number FROM request" \
-        " JOIN own ON request.party_id = own.id)"
+    ", asked (id, number) AS (SELECT request.id, request.number FROM request" \
+    " JOIN own ON request.party_id = own.id)"
 #define WROTE_OTHER \
     " EXISTS (SELECT 1 FROM party_key k WHERE k.kind = 'email'" \
     "  AND k.value = LOWER(l.from_address) AND k.party_id NOT IN (SELECT id FROM own))" \
