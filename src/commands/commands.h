@@ -54,6 +54,8 @@ bool command_may(const Staff *staff, const char *act, GError **error);
 /* Whether it is said who acts: by is a name, or somebody is logged in here. */
 bool command_knows_who(Diwan *diwan, const char *by);
 
+/* An id as people write one: digits alone; else 0. */
+gint64 command_id(const char *text);
 /* The letter a person names, by its id or its incoming number in any of its written forms; 0: none. */
 gint64 command_letter_named(Store *store, const char *name);
 

@@ -256,8 +256,11 @@ hold(Diwan *diwan, int argc, char **argv)
     }
     Store *store = diwan->store;
     gint64 id = command_letter_named(store, argv[1]);
-    if (command_by(diwan, &by, NULL, &error))
-        store_letter_hold_by_person(store, id, by, reason, &error);
+    bool may = command_by(diwan, &by, "decide", &error);
+    const Act act = {.by = by, .reason = reason};
+    g_autoptr(Desk) desk = may ? desk_open(diwan->config, store, &error) : NULL;
+    if (desk != NULL)
+        letter_hold(desk, id, &act, &error);
     return letters_decided(store, id, json, error);
 }
 
@@ -308,7 +311,7 @@ release(Diwan *diwan, int argc, char **argv)
     }
     Store *store = diwan->store;
     gint64 id = command_letter_named(store, argv[1]);
-    bool known = command_by(diwan, &by, NULL, &error);
+    bool known = command_by(diwan, &by, "decide", &error);
     const Act act = {.by = by, .reason = reason};
     g_autoptr(Desk) desk = known ? desk_open(diwan->config, store, &error) : NULL;
     bool on_record = guardian != NULL && strcmp(guardian, "-") != 0;
@@ -342,7 +345,7 @@ undecide(Diwan *diwan, int argc, char **argv)
     }
     Store *store = diwan->store;
     gint64 id = command_letter_named(store, argv[1]);
-    bool known = command_by(diwan, &by, NULL, &error);
+    bool known = command_by(diwan, &by, "decide", &error);
     const Act act = {.by = by, .reason = reason};
     g_autoptr(Desk) desk = known ? desk_open(diwan->config, store, &error) : NULL;
     if (desk != NULL)

@@ -240,7 +240,7 @@ letters_recall(Diwan *diwan, int argc, char **argv)
         return EXIT_USAGE;
     }
     g_autoptr(GError) error = NULL;
-    gint64 id = g_ascii_strtoll(argv[1], NULL, 10);
+    gint64 id = command_id(argv[1]);
     g_auto(Actor) actor = {0};
     g_autoptr(Desk) desk = command_actor(diwan, by, false, &actor, &error)
                                ? desk_open(diwan->config, diwan->store, &error)

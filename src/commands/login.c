@@ -264,7 +264,8 @@ command_login(Diwan *diwan, int argc, char **argv)
             "without "
             "--by, and those\nthat ask for two persons can be done at all. Without LOGIN "
             "it says who is logged in.",
-            "diwan login majed\n  diwan committee approve 12/1448 --accepted 40 "
+            "diwan login majed\n  diwan committee approve 12/1448 --revision 51 "
+            "--accepted 40 "
             "--declined "
             "7 --deferred 3\n  diwan login --out",
             &argc, &argv))

@@ -49,11 +49,18 @@ command_error(const GError *error)
 }
 
 gint64
+command_id(const char *text)
+{
+    guint64 id = 0;
+    return g_ascii_string_to_unsigned(text, 10, 1, G_MAXINT64, &id, NULL) ? (gint64)id
+                                                                          : 0;
+}
+
+gint64
 command_letter_named(Store *store, const char *name)
 {
     g_autofree char *number = register_number_parse(name);
-    gint64 id = number ? store_letter_by_in_no(store, number) : 0;
-    return id ? id : g_ascii_strtoll(name, NULL, 10);
+    return number != NULL ? store_letter_by_in_no(store, number) : command_id(name);
 }
 
 bool

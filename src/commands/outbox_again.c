@@ -25,7 +25,7 @@ outbox_run_resend(Diwan *diwan, int argc, char **argv)
     g_autoptr(GError) refused = NULL;
     for (int i = 1; i < argc; i++) {
         g_autoptr(GError) error = NULL;
-        gint64 id = g_ascii_strtoll(argv[i], NULL, 10);
+        gint64 id = command_id(argv[i]);
         bool well = command_by(diwan, &by, "outbox", &error) &&
                     store_outbox_resend(diwan->store, id, by, &error);
         if (as_json && well)
@@ -62,9 +62,8 @@ outbox_run_paper(Diwan *diwan, int argc, char **argv)
     g_autoptr(Compose) compose = command_by(diwan, &by, "outbox", &error)
                                      ? compose_open(diwan->config, NULL, &error)
                                      : NULL;
-    if (compose != NULL &&
-        outbox_to_paper(diwan->store, compose, g_ascii_strtoll(argv[1], NULL, 10),
-            address, by, &paper_id, &error))
+    if (compose != NULL && outbox_to_paper(diwan->store, compose, command_id(argv[1]),
+                               address, by, &paper_id, &error))
         printf(as_json ? "{\"id\":%" G_GINT64_FORMAT ",\"state\":\"waiting\"}\n"
                        : "%" G_GINT64_FORMAT " waits to be printed\n",
             paper_id);
@@ -94,7 +93,7 @@ outbox_run_readdress(Diwan *diwan, int argc, char **argv)
         return outbox_misuse(
             "readdress", "name one mail by its id, --to, --reason and --by");
     g_autoptr(GError) error = NULL;
-    gint64 id = g_ascii_strtoll(argv[1], NULL, 10), again = 0;
+    gint64 id = command_id(argv[1]), again = 0;
     g_autoptr(Compose) compose = command_by(diwan, &by, "outbox", &error)
                                      ? compose_open(diwan->config, NULL, &error)
                                      : NULL;
@@ -125,7 +124,7 @@ outbox_run_close(Diwan *diwan, int argc, char **argv)
     if (argc != 2 || !command_knows_who(diwan, by) || reason == NULL)
         return outbox_misuse("close", "name one by its id, --reason and --by");
     g_autoptr(GError) error = NULL;
-    gint64 id = g_ascii_strtoll(argv[1], NULL, 10);
+    gint64 id = command_id(argv[1]);
     if (command_by(diwan, &by, "outbox", &error) &&
         store_outbox_close(diwan->store, id, by, reason, &error) && as_json)
         printf("{\"id\":%" G_GINT64_FORMAT ",\"closed\":true}\n", id);

@@ -91,8 +91,8 @@ outbox_run_posted(Diwan *diwan, int argc, char **argv)
         command_by(diwan, &by, "outbox", &error) && list != NULL
             ? tracking_load(list, &error)
             : NULL;
-    if (error == NULL && outbox_posted(diwan->store, g_ascii_strtoll(argv[1], NULL, 10),
-                             tracking, by, &posted, &error))
+    if (error == NULL &&
+        outbox_posted(diwan->store, command_id(argv[1]), tracking, by, &posted, &error))
         printf(as_json ? "{\"posted\":%d}\n" : "%d posted\n", posted);
     return outbox_end(error);
 }

@@ -104,7 +104,7 @@ verify(Diwan *diwan, gint64 letter_id, const char *page, const char *file, char 
 {
     g_autofree char *index = g_build_filename(diwan->config->office, "search.db", NULL);
     g_autoptr(GBytes) bytes = file ? file_read(file, MOST_TEXT_BYTES, error) : NULL;
-    if ((file && bytes == NULL) || !command_by(diwan, by, NULL, error))
+    if ((file && bytes == NULL) || !command_by(diwan, by, "verify", error))
         return false;
     gsize length = 0;
     const char *words = bytes ? g_bytes_get_data(bytes, &length) : NULL;

@@ -191,6 +191,9 @@ bool request_split(const Desk *desk, gint64 request_id, gint64 letter_id,
     const char *kind, const Act *act, char **number, GError **error);
 /* A request (0: none) that has no letter any more and that nobody has worked on is withdrawn. */
 bool request_emptied(const Desk *desk, gint64 request_id, gint64 now, GError **error);
+/* A letter waits for a decision, for the act's reason: store_letter_hold_by_person. REFUSED, as of the two
+ * below, for whoever is barred from its request. */
+bool letter_hold(const Desk *desk, gint64 letter_id, const Act *act, GError **error);
 /* Whose a held letter is, a person says: store_letter_decide_as with the act's reason, and what it leaves. */
 bool letter_decide(const Desk *desk, gint64 letter_id, const Decided *as, const Act *act,
     GError **error);

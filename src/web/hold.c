@@ -132,6 +132,8 @@ page_decide_post(Visit *visit)
     const Decided as = decided_of_form(visit);
     bool nobodys = as.kind == DECIDED_NOBODY;
     const Act act = {.by = visit->staff->login, .role = visit->staff->role};
+    if (!page_allows(visit, "decide"))
+        return;
     if (!nobodys && as.party_id == 0)
         page_problem(visit, MHD_HTTP_BAD_REQUEST, "malformed");
     else if (letter_decide(visit->web->desk, visit->id, &as, &act, &error)) {
@@ -147,10 +149,13 @@ page_hold_post(Visit *visit)
 {
     g_autoptr(GError) error = NULL;
     const char *reason = visit_field(visit, "reason");
+    const Act act = {
+        .by = visit->staff->login, .role = visit->staff->role, .reason = reason};
+    if (!page_allows(visit, "decide"))
+        return;
     if (*reason == '\0' || strlen(reason) > MOST_REASON_BYTES)
         page_problem(visit, MHD_HTTP_BAD_REQUEST, "malformed");
-    else if (store_letter_hold_by_person(visit->web->diwan->store, visit->id,
-                 visit->staff->login, reason, &error))
+    else if (letter_hold(visit->web->desk, visit->id, &act, &error))
         go_back(visit, "held");
     else
         answer_refusal(visit, error);
@@ -163,6 +168,8 @@ page_undecide_post(Visit *visit)
     const char *reason = visit_field(visit, "reason");
     const Act act = {
         .by = visit->staff->login, .role = visit->staff->role, .reason = reason};
+    if (!page_allows(visit, "decide"))
+        return;
     if (*reason == '\0' || strlen(reason) > MOST_REASON_BYTES)
         page_problem(visit, MHD_HTTP_BAD_REQUEST, "malformed");
     else if (letter_undecide(visit->web->desk, visit->id, &act, &error))

@@ -184,6 +184,10 @@ check("the letter is held", now["state"] == "held" and now["hold_reason"], now)
 check("the letter is this applicant's", now["file_no"] == file_no and not now["hold_reason"], now)
 ends(1, "letters", "show", "999")
 ends(1, "letters", "hold", "999", "--by", "admin", "--reason", "x")
+numbered = next(r["in_no"] for r in letters if r["in_no"])
+for name in (numbered[:-1] + str((int(numbered[-1]) + 1) % 10), "2" + numbered[1:], numbered.split("/")[0] + "abc"):
+    ends(1, "letters", "show", name)
+    ends(1, "letters", "hold", name, "--by", "admin", "--reason", "a number mistyped is no other letter's id")
 
 READING = of("letter in_no page current read_at method source confidence verified_by verified_at trouble text")
 scan = str(next(r for r in letters if r["file_name"])["id"])
@@ -241,7 +245,7 @@ ends(1, "library", "retire", "bylaws", "--by", "admin", "--reason", "again")
 ends(1, "library", "show", "nothing")
 ends(2, "library")
 
-found = members(0, of("owed sent not_sent answered hidden ratings mean"), "survey")[0]
+found = members(0, of("owed sent not_sent answered told hidden ratings mean"), "survey")[0]
 check("what few answered is hidden", found["hidden"] and found["ratings"] is None and found["mean"] is None, found)
 told = objects_of("report", "--from", "1448/1/1")[0]
 check("the report has every clause", list(told) == "from to made_at relations channels tools courtesy information referral declaration "
@@ -299,6 +303,9 @@ members(0, of("login password"), "staff", "passwd", "noura", lines=1)
 ends(1, "staff", "passwd", "nobody")
 ends(2, "staff", "passwd")
 members(0, of("login name role active"), "staff", "list", lines=2)
+members(0, of("login password"), "staff", "add", "munir", "--name", "منير", "--role", "auditor", lines=1)
+for words in (("hold",), ("undecide",), ("release", "--nobody")):
+    ends(1, "letters", words[0], str(plain["id"]), *words[1:], "--by", "munir", "--reason", "x", says="may not do this")
 members(0, of("stages reading reread_left held applicants outbox sources", stages=[of("state letters oldest_at")],
         reading=[of("letter pages read failed")],
               outbox=of("waiting sending sent failed doubt oldest_waiting_at last_sent_at"),

@@ -112,10 +112,13 @@ try:
     check("it is resumed months later", show(quiet)["state"] == "awaiting_documents")
 
     # A complaint: nobody takes it up before it is said of whom it is, and then not they.
-    complaint = write(third, "شكوى", "أتقدم بشكوى من سوء معاملة الموظف.")["request_no"]
+    told = write(third, "شكوى", "أتقدم بشكوى من سوء معاملة الموظف.")
+    complaint = told["request_no"]
     later("+0", "requests", "move", complaint, "under_review", "--by", "majed", code=1, says="whom")
     request("complained", complaint, "--to", "majed")
     later("+0", "requests", "move", complaint, "under_review", "--by", "majed", code=1, says="complaint of 'majed'")
+    for words in (("hold",), ("undecide",), ("release", "--nobody")):
+        later("+0", "letters", words[0], told["in_no"], *words[1:], "--by", "majed", "--reason", "mine", code=1, says="complaint of 'majed'")
     request("move", complaint, "under_review")
     place.start()
     check("its days run while the office is served", wait_for(20, lambda: show(complaint)["expected"]), lambda: show(complaint))
