@@ -13,7 +13,9 @@
 
 #define NOBODY "'ممحو · erased'"
 
-/* The one value of each statement is the erasure's id. */
+/* The one value of each statement is the erasure's id. A sheet is a page of theirs, in a letter or in a scan
+ * that stays; a run is theirs when nobody's letter in it is left but theirs: one that was printed has its
+ * file until it is erased. */
 #define OF \
     "WITH e (id) AS (SELECT CAST(? AS BIGINT))," \
     " own (id) AS (SELECT party.id FROM party JOIN e ON party.erased_by = e.id)," \
@@ -27,7 +29,9 @@
     " merge (id) AS (SELECT party_merge.id FROM party_merge" \
     "  WHERE kept_id IN (SELECT id FROM own) OR gone_id IN (SELECT id FROM own))," \
     " run (id) AS (SELECT run_id FROM paper WHERE run_id IS NOT NULL GROUP BY run_id" \
-    "  HAVING SUM(CASE WHEN outbox_id IN (SELECT id FROM sent) THEN 0 ELSE 1 END) = 0) "
+    "  HAVING MAX(CASE WHEN outbox_id IN (SELECT id FROM sent) THEN 1 ELSE 0 END) = 1" \
+    "  AND SUM(CASE WHEN outbox_id IN (SELECT id FROM sent) OR sha256 IS NULL" \
+    "   THEN 0 ELSE 1 END) = 0) "
 
 #define IN_OWN " IN (SELECT id FROM own)"
 #define IN_MINE " IN (SELECT id FROM mine)"
@@ -99,11 +103,12 @@ erasure_mark(Store *store, const Erasure *erasure, const GArray *answers, GError
                " UPDATE letter SET erased_by = (SELECT id FROM e)"
                " WHERE erased_by IS NULL AND id" IN_MINE,
                BIND(erasure->id)) &&
-           /* A scan of several letters goes with the last of them. */
+           /* A scan of several letters goes with the last of them, whoever's the others were. */
            sql_run(store->sql, error,
-               OF "UPDATE letter SET erased_by = (SELECT id FROM e) WHERE erased_by IS "
-                  "NULL AND id IN (SELECT batch_id FROM batch_piece GROUP BY batch_id"
-                  "  HAVING SUM(CASE WHEN letter_id" IN_MINE " THEN 0 ELSE 1 END) = 0)",
+               "UPDATE letter SET erased_by = ? WHERE erased_by IS NULL AND id IN"
+               " (SELECT batch_id FROM batch_piece b JOIN letter l ON l.id = b.letter_id"
+               "  GROUP BY batch_id"
+               "  HAVING SUM(CASE WHEN l.erased_by IS NULL THEN 1 ELSE 0 END) = 0)",
                BIND(erasure->id));
 }
 
@@ -118,9 +123,11 @@ static const struct {
     {"letter %s is on its way or waits for a decision",
         OF "SELECT COALESCE(in_no, CAST(id AS TEXT)) FROM letter WHERE id" IN_MINE
            " AND state NOT IN ('done', 'duplicate', 'batch') ORDER BY id LIMIT 1"},
+    /* What was replaced, or a person closed, stays as it was for ever. */
     {"dispatch %s has not left or is in doubt",
         OF "SELECT CAST(id AS TEXT) FROM outbox WHERE id" IN_SENT
-           " AND state NOT IN ('sent', 'failed') ORDER BY id LIMIT 1"},
+           " AND state NOT IN ('sent', 'failed')"
+           " AND (closed_at IS NULL OR state = 'sending') ORDER BY id LIMIT 1"},
     {"a reply to letter %s has not left",
         OF "SELECT CAST(letter_id AS TEXT) FROM reply WHERE party_id" IN_OWN
            " AND state = 'due' ORDER BY id LIMIT 1"},

@@ -84,6 +84,15 @@ static const struct {
     {"UPDATE outbox SET state = 'waiting' WHERE id = 1", "dispatch 1"},
     {"UPDATE outbox SET state = 'doubt' WHERE id = 2", "dispatch 2"},
     {"UPDATE outbox SET state = 'waiting' WHERE id = 3", NULL},
+    /* Replaced, or closed by a person. */
+    {"UPDATE outbox SET state = 'held' WHERE id = 2", "dispatch 2"},
+    {"UPDATE outbox SET state = 'held', closed_at = 1, closed_by = 'diwan' WHERE id = 2",
+        NULL},
+    {"UPDATE outbox SET state = 'doubt', closed_at = 1, closed_by = 'saad' WHERE id = 2",
+        NULL},
+    {"UPDATE outbox SET state = 'sending', closed_at = 1, closed_by = 'diwan' WHERE id = "
+     "2",
+        "dispatch 2"},
     {"INSERT INTO reply (letter_id, party_id, template, language, channel, model,"
      " enclosures, seen_id, actor, state, made_at) VALUES (1, 1, 'reply', 'ar', 'mail',"
      " '{}', '', 1, 'saad', 'due', 1)",
@@ -258,6 +267,55 @@ a_scan_goes_with_its_last_letter(void)
     }
 }
 
+/* ---- what two share ---- */
+
+static void
+erase(Bureau *bureau, gint64 party_id, ErasureCount *count)
+{
+    g_autoptr(GError) error = NULL;
+    WELL(store_erasure_ask(bureau->store, party_id, "saad", "asked", &error));
+    WELL(store_erasure_rows(bureau->store, party_id, NULL, "noura", count, &error));
+}
+
+/* Letter 1 is of party 1, 2 of party 2; letter 3 is the scan of both, and of run 1 they have a letter each. */
+static void
+what_two_share_goes_with_the_second(void)
+{
+    g_auto(Bureau) bureau = {0};
+    g_autoptr(GError) error = NULL;
+    ErasureCount count;
+    bureau_open(&bureau);
+    furnish(&bureau);
+    send_letter(&bureau, 0, at("2026-11-01"));
+    WELL(sql_script(bureau.store->sql, &error,
+        "UPDATE letter SET state = 'batch', sha256 = 'scan' WHERE id = 3;"
+        "INSERT INTO batch_piece (batch_id, position, letter_id, first_page, last_page)"
+        " VALUES (3, 1, 1, 1, 1), (3, 2, 2, 2, 2);"));
+    erase(&bureau, 1, &count);
+    g_assert_cmpint(count.batches, ==, 1);
+    g_assert_cmpint(count.runs, ==, 1);
+    g_assert_cmpint(
+        count_of(&bureau, "SELECT COUNT(*) FROM erased_file WHERE sha256 IN ('both',"
+                          " 'scan', 'run1', 'pdf3')"),
+        ==, 0);
+    erase(&bureau, 2, &count);
+    g_assert_cmpint(count.letters, ==, 2);
+    g_assert_cmpint(count.batches, ==, 0);
+    g_assert_cmpint(count.runs, ==, 0);
+    g_assert_cmpint(
+        count_of(&bureau, "SELECT COUNT(*) FROM erased_file WHERE sha256 IN ('both',"
+                          " 'scan', 'run1', 'pdf3')"),
+        ==, 4);
+    g_assert_cmpint(
+        count_of(&bureau, "SELECT COUNT(*) FROM erased_file WHERE sha256 = ''"), ==, 0);
+    g_assert_cmpint(
+        count_of(&bureau, "SELECT COUNT(*) FROM letter WHERE id = 3 AND erased_by = 2"),
+        ==, 1);
+    g_assert_cmpint(
+        count_of(&bureau, "SELECT COUNT(*) FROM print_run WHERE sha256 != ''"), ==, 0);
+    g_assert_null(store_check(bureau.store));
+}
+
 /* ---- answers to the survey ---- */
 
 static void
@@ -334,6 +392,7 @@ main(int argc, char **argv)
     g_test_add_func("/erasures/tables", every_table_is_thought_of);
     g_test_add_func("/erasures/left", leaves_stubs_and_others);
     g_test_add_func("/erasures/batches", a_scan_goes_with_its_last_letter);
+    g_test_add_func("/erasures/shared", what_two_share_goes_with_the_second);
     g_test_add_func("/erasures/answers", answers_go_by_their_files);
     g_test_add_func("/erasures/two", two_want_it);
     return g_test_run();
