@@ -25,7 +25,11 @@
     " sent (id) AS (SELECT outbox.id FROM outbox WHERE party_id IN (SELECT id FROM own)" \
     "  OR letter_id IN (SELECT id FROM mine) OR request_id IN (SELECT id FROM asked))," \
     " sheet (id) AS (SELECT page.id FROM page" \
-    "  WHERE letter_id IN (SELECT id FROM mine))," \
+    "  WHERE letter_id IN (SELECT id FROM mine)" \
+    "  UNION SELECT old.id FROM batch_piece b JOIN page old ON old.part_id = b.part_id" \
+    "  AND old.number BETWEEN b.first_number" \
+    "   AND b.first_number + b.last_page - b.first_page" \
+    "  WHERE b.letter_id IN (SELECT id FROM mine))," \
     " merge (id) AS (SELECT party_merge.id FROM party_merge" \
     "  WHERE kept_id IN (SELECT id FROM own) OR gone_id IN (SELECT id FROM own))," \
     " run (id) AS (SELECT run_id FROM paper WHERE run_id IS NOT NULL GROUP BY run_id" \
@@ -141,7 +145,7 @@ static const struct {
            " AND state = 'due' ORDER BY id LIMIT 1"},
     {"letter %s is being read again",
         OF "SELECT CAST(letter_id AS TEXT) FROM reread WHERE letter_id" IN_MINE
-           " ORDER BY letter_id LIMIT 1"},
+           " OR page_id" IN_SHEET " ORDER BY letter_id LIMIT 1"},
 };
 
 bool
@@ -236,7 +240,7 @@ static const char *const blanks[] = {
     OF "DELETE FROM form_field WHERE page_id" IN_SHEET,
     OF "DELETE FROM page_words WHERE page_id" IN_SHEET,
     OF "DELETE FROM reading WHERE page_id" IN_SHEET,
-    OF "DELETE FROM page WHERE letter_id" IN_MINE,
+    OF "DELETE FROM page WHERE id" IN_SHEET,
     OF "UPDATE batch_piece SET part_id = NULL, first_number = NULL WHERE part_id IN"
        " (SELECT id FROM part WHERE letter_id" IN_MINE ")",
     OF "DELETE FROM part WHERE letter_id" IN_MINE,

@@ -68,6 +68,14 @@ count_of(Bureau *bureau, const char *question)
     return n;
 }
 
+static void
+erase(Bureau *bureau, gint64 party_id, ErasureCount *count)
+{
+    g_autoptr(GError) error = NULL;
+    WELL(store_erasure_ask(bureau->store, party_id, "saad", "asked", &error));
+    WELL(store_erasure_rows(bureau->store, party_id, NULL, "noura", count, &error));
+}
+
 /* ---- when ---- */
 
 static const struct {
@@ -267,15 +275,77 @@ a_scan_goes_with_its_last_letter(void)
     }
 }
 
-/* ---- what two share ---- */
+/* ---- pages of a scan that stays ---- */
+
+/* Page 10 of scan 3 is letter 1, page 11 letter 2; part 9 has numbers from 4 on. */
+static const char scan_of_two[] =
+    "UPDATE letter SET state = 'batch' WHERE id = 3;"
+    "INSERT INTO part (id, letter_id, position, media_type, sha256, size_bytes, inline)"
+    " VALUES (9, 3, 1, 'application/pdf', 'scan', 1, 0);"
+    "INSERT INTO page (id, letter_id, part_id, number, state, due_at, weight, text,"
+    " image_sha256) VALUES (10, 3, 9, 4, 'read', 0, 1, 'نص', 'image10'),"
+    " (11, 3, 9, 5, 'read', 0, 1, 'آخر', 'image11');"
+    "INSERT INTO page_words (page_id, words) VALUES (10, 'x'), (11, 'x');"
+    "INSERT INTO reading (page_id, image_sha256) VALUES (10, 'earlier10'),"
+    " (11, 'earlier11');"
+    "INSERT INTO form_field (page_id, name, position, form, version, value, confidence,"
+    " x, y, width, height) VALUES (10, 'name', 1, 'f', 1, 'نورة', 1, 0, 0, 1, 1),"
+    " (11, 'name', 1, 'f', 1, 'هند', 1, 0, 0, 1, 1);"
+    "INSERT INTO batch_piece (batch_id, position, letter_id, first_page, last_page,"
+    " part_id, first_number) VALUES (3, 1, 1, 1, 1, 9, 4), (3, 2, 2, 2, 2, 9, 5);";
+
+static const struct {
+    const char *question;
+    int n;
+} sheets[] = {
+    {"SELECT COUNT(*) FROM page WHERE id = 10", 0},
+    {"SELECT COUNT(*) FROM page_words WHERE page_id = 10", 0},
+    {"SELECT COUNT(*) FROM reading WHERE page_id = 10", 0},
+    {"SELECT COUNT(*) FROM form_field WHERE page_id = 10", 0},
+    {"SELECT COUNT(*) FROM erased_file WHERE sha256 IN ('image10', 'earlier10')", 2},
+    {"SELECT COUNT(*) FROM page WHERE id = 11 AND text = 'آخر'", 1},
+    {"SELECT COUNT(*) FROM page_words WHERE page_id = 11", 1},
+    {"SELECT COUNT(*) FROM reading WHERE page_id = 11", 1},
+    {"SELECT COUNT(*) FROM form_field WHERE page_id = 11", 1},
+    {"SELECT COUNT(*) FROM erased_file WHERE sha256 IN ('image11', 'earlier11', 'scan')",
+        0},
+    {"SELECT COUNT(*) FROM letter WHERE id = 3 AND erased_by IS NULL", 1},
+};
 
 static void
-erase(Bureau *bureau, gint64 party_id, ErasureCount *count)
+its_pages_go_of_a_scan_that_stays(void)
 {
     g_autoptr(GError) error = NULL;
-    WELL(store_erasure_ask(bureau->store, party_id, "saad", "asked", &error));
-    WELL(store_erasure_rows(bureau->store, party_id, NULL, "noura", count, &error));
+    g_auto(Bureau) bureau = {0};
+    ErasureCount count;
+    bureau_open(&bureau);
+    furnish(&bureau);
+    send_letter(&bureau, 0, at("2026-11-01"));
+    WELL(sql_script(bureau.store->sql, &error, scan_of_two));
+    WELL(sql_script(bureau.store->sql, &error,
+        "INSERT INTO reread (page_id, letter_id, state) VALUES (10, 3, 'due')"));
+    g_assert_false(erasure_look(bureau.store, NULL, 1, &count, &error));
+    g_assert_nonnull(strstr(error->message, "letter 3 is being read again"));
+    g_clear_error(&error);
+    WELL(sql_script(
+        bureau.store->sql, &error, "UPDATE reread SET page_id = 11 WHERE page_id = 10"));
+    erase(&bureau, 1, &count);
+    g_assert_cmpint(count.pages, ==, 2);
+    for (guint i = 0; i < G_N_ELEMENTS(sheets); i++) {
+        g_test_message("%s", sheets[i].question);
+        g_assert_cmpint(count_of(&bureau, sheets[i].question), ==, sheets[i].n);
+    }
+    g_assert_null(store_check(bureau.store));
+    WELL(sql_script(bureau.store->sql, &error, "DELETE FROM reread"));
+    erase(&bureau, 2, &count);
+    g_assert_cmpint(
+        count_of(
+            &bureau, "SELECT (SELECT COUNT(*) FROM page) + (SELECT COUNT(*) FROM part)"),
+        ==, 0);
+    g_assert_null(store_check(bureau.store));
 }
+
+/* ---- what two share ---- */
 
 /* Letter 1 is of party 1, 2 of party 2; letter 3 is the scan of both, and of run 1 they have a letter each. */
 static void
@@ -344,8 +414,22 @@ answers_go_by_their_files(void)
     furnish(&bureau);
     keep_answer(&bureau, archive, "From: N <Noura@Example.org>\r\n\r\n5\r\n");
     keep_answer(&bureau, archive, "From: H <hind@example.org>\r\n\r\n4\r\n");
+    /* Longer addresses that have it within them. */
+    keep_answer(&bureau, archive, "From: N <al.noura@example.org>\r\n\r\n5\r\n");
+    keep_answer(&bureau, archive, "From: N <an-noura@example.org>\r\n\r\n5\r\n");
+    keep_answer(&bureau, archive, "From: N <noura@example.org.sa>\r\n\r\n5\r\n");
+    keep_answer(&bureau, archive, "From: N <noura@example.org-a.sa>\r\n\r\n5\r\n");
     WELL(erasure_look(bureau.store, archive, bureau.party_id, &count, &error));
     g_assert_cmpint(count.letters, ==, 2);
+    keep_answer(&bureau, archive, "Cc: Anoura@example.org, noura@example.org.\r\n");
+    WELL(erasure_look(bureau.store, archive, bureau.party_id, &count, &error));
+    g_assert_cmpint(count.letters, ==, 3);
+    /* Of two who have one address none of them is. */
+    WELL(sql_script(bureau.store->sql, &error,
+        "INSERT INTO party_key (kind, value, party_id) VALUES"
+        " ('email', 'noura@example.org', 2)"));
+    WELL(erasure_look(bureau.store, archive, bureau.party_id, &count, &error));
+    g_assert_cmpint(count.letters, ==, 1);
     g_assert_true(file_remove_tree(folder, NULL));
 }
 
@@ -392,6 +476,7 @@ main(int argc, char **argv)
     g_test_add_func("/erasures/tables", every_table_is_thought_of);
     g_test_add_func("/erasures/left", leaves_stubs_and_others);
     g_test_add_func("/erasures/batches", a_scan_goes_with_its_last_letter);
+    g_test_add_func("/erasures/sheets", its_pages_go_of_a_scan_that_stays);
     g_test_add_func("/erasures/shared", what_two_share_goes_with_the_second);
     g_test_add_func("/erasures/answers", answers_go_by_their_files);
     g_test_add_func("/erasures/two", two_want_it);
