@@ -93,7 +93,10 @@ erasure_mark(Store *store, const Erasure *erasure, const GArray *answers, GError
                OF "UPDATE letter SET erased_by = (SELECT id FROM e)"
                   " WHERE erased_by IS NULL AND (party_id" IN_OWN
                   " OR (party_id IS NULL AND original_message_id IN"
-                  "  (SELECT message_id FROM outbox WHERE id" IN_SENT ")))",
+                  "  (SELECT message_id FROM outbox WHERE id" IN_SENT "))"
+                  /* An automatic one stands with the request of the mail it answers. */
+                  " OR (party_id IS NULL AND kind NOT IN ('letter', 'survey_answer')"
+                  "  AND request_id" IN_ASKED "))",
                BIND(erasure->id)) &&
            mark_by_address(store, erasure->id, error) &&
            mark_answers(store, erasure->id, answers, error) &&

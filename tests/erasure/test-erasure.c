@@ -1,5 +1,6 @@
 /* test-erasure.c - when a person can be forgotten, what is left of them, and that others lose nothing. */
 #include "erasure/erasure.h"
+#include "identify/candidates.h"
 #include "store/tables.h"
 
 #include "../office/bureau.h"
@@ -386,6 +387,107 @@ what_two_share_goes_with_the_second(void)
     g_assert_null(store_check(bureau.store));
 }
 
+/* ---- automatic mails ---- */
+
+static const struct {
+    const char *sql;
+    int letters;
+} automatic[] = {
+    {"UPDATE letter SET kind = 'auto_reply', party_id = NULL, request_id = 1"
+     " WHERE id = 2",
+        2},
+    {"UPDATE letter SET kind = 'read_receipt', party_id = NULL, request_id = 1"
+     " WHERE id = 2",
+        2},
+    {"UPDATE letter SET kind = 'auto_reply', party_id = NULL WHERE id = 2", 1},
+    /* Letters of others. */
+    {"UPDATE letter SET party_id = NULL, request_id = 1 WHERE id = 2", 1},
+    {"UPDATE letter SET kind = 'auto_reply', request_id = 1 WHERE id = 2", 1},
+    {"UPDATE letter SET kind = 'survey_answer', party_id = NULL, request_id = 1"
+     " WHERE id = 2",
+        1},
+};
+
+static void
+automatic_mails_go_with_their_request(void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(automatic); i++) {
+        g_autoptr(GError) error = NULL;
+        g_auto(Bureau) bureau = {0};
+        ErasureCount count;
+        bureau_open(&bureau);
+        furnish(&bureau);
+        g_test_message("%s", automatic[i].sql);
+        WELL(sql_script(bureau.store->sql, &error, automatic[i].sql));
+        WELL(store_erasure_rows(bureau.store, 1, NULL, NULL, &count, &error));
+        g_assert_cmpint(count.letters, ==, automatic[i].letters);
+    }
+}
+
+/* ---- afterwards ---- */
+
+#define refused_as_erased(call) \
+    do { \
+        g_assert_false(call); \
+        g_assert_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED); \
+        g_assert_nonnull(strstr(error->message, "A-7 was erased")); \
+        g_clear_error(&error); \
+    } while (0)
+
+/* How many a letter leads to that tells request 1's number. */
+static guint
+suspects_of_request(Bureau *bureau)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Request) request = request_of(bureau, 1);
+    g_autoptr(Weights) weights = weights_new();
+    g_autoptr(GPtrArray) tells = g_ptr_array_new();
+    g_autoptr(GPtrArray) none = g_ptr_array_new();
+    Letter letter = {.id = 2};
+    Told told = {.kind = "register_number",
+        .value = request->number,
+        .seen = request->number,
+        .place.confidence = -1};
+    Clues clues = {.letter = &letter, .told = tells, .names = none};
+    g_ptr_array_add(tells, &told);
+    g_autoptr(Suspects) suspects =
+        suspects_find(NULL, bureau->store, weights, &clues, none, 2, &error);
+    WELL(suspects != NULL);
+    return suspects->list->len;
+}
+
+static void
+a_stub_gets_nothing(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(Bureau) bureau = {0};
+    ErasureCount count;
+    gint64 id = 0;
+    Contact contact = {.number = (char *)"5/1448/000001/1",
+        .party_id = 1,
+        .channel = (char *)"phone",
+        .direction = (char *)"in",
+        .summary = (char *)"سأل",
+        .actor = (char *)"saad",
+        .at = 1};
+    bureau_open(&bureau);
+    furnish(&bureau);
+    g_assert_cmpuint(suspects_of_request(&bureau), ==, 1);
+    WELL(sql_script(bureau.store->sql, &error,
+        "UPDATE letter SET state = 'held', party_id = NULL, hold_reason = "
+        "'unknown_sender' WHERE id = 2"));
+    erase(&bureau, 1, &count);
+    refused_as_erased(store_letter_decide_as(
+        bureau.store, 2, &(Decided){DECIDED_APPLICANT, 1, 0, NULL}, "saad", &error));
+    refused_as_erased(store_contact_put(bureau.store, &contact, &id, &error));
+    /* Its request's number still leads to it. */
+    g_assert_cmpuint(suspects_of_request(&bureau), ==, 0);
+    contact.party_id = 2;
+    WELL(store_contact_put(bureau.store, &contact, &id, &error));
+    WELL(store_letter_decide_as(
+        bureau.store, 2, &(Decided){DECIDED_APPLICANT, 2, 0, NULL}, "saad", &error));
+}
+
 /* ---- answers to the survey ---- */
 
 static void
@@ -478,6 +580,8 @@ main(int argc, char **argv)
     g_test_add_func("/erasures/batches", a_scan_goes_with_its_last_letter);
     g_test_add_func("/erasures/sheets", its_pages_go_of_a_scan_that_stays);
     g_test_add_func("/erasures/shared", what_two_share_goes_with_the_second);
+    g_test_add_func("/erasures/automatic", automatic_mails_go_with_their_request);
+    g_test_add_func("/erasures/stub", a_stub_gets_nothing);
     g_test_add_func("/erasures/answers", answers_go_by_their_files);
     g_test_add_func("/erasures/two", two_want_it);
     return g_test_run();
