@@ -535,6 +535,42 @@ answers_go_by_their_files(void)
     g_assert_true(file_remove_tree(folder, NULL));
 }
 
+/* ---- files ---- */
+
+static void
+files_that_rows_name_stay(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(Bureau) bureau = {0};
+    g_autofree char *folder = g_dir_make_tmp("diwan-erasure-XXXXXX", &error);
+    g_autoptr(Archive) archive = archive_open(folder, &error);
+    static const char *const texts[] = {"of nobody", "named since", "gone before"};
+    char *kept[G_N_ELEMENTS(texts)];
+    int dropped = 0;
+    bureau_open(&bureau);
+    furnish(&bureau);
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_autoptr(GBytes) bytes = g_bytes_new_static(texts[i], strlen(texts[i]));
+        WELL(archive_put(archive, bytes, &kept[i], &error));
+        WELL(sql_run(bureau.store->sql, &error,
+            "INSERT INTO erased_file (sha256, gone_at) VALUES (?, ?)",
+            BIND((const char *)kept[i], sql_id(i == 2 ? 1 : 0))));
+    }
+    WELL(sql_run(bureau.store->sql, &error, "UPDATE part SET sha256 = ? WHERE id = 3",
+        BIND((const char *)kept[1])));
+    WELL(archive_drop_erased(archive, bureau.store, &dropped, &error));
+    g_assert_cmpint(dropped, ==, 1);
+    g_assert_cmpint(
+        count_of(&bureau, "SELECT COUNT(*) FROM erased_file WHERE gone_at IS NULL"), ==,
+        1);
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_autoptr(GBytes) bytes = archive_load(archive, kept[i], NULL);
+        g_assert_cmpint(bytes != NULL, ==, i != 0);
+        g_free(kept[i]);
+    }
+    g_assert_true(file_remove_tree(folder, NULL));
+}
+
 /* ---- who ---- */
 
 static const struct {
@@ -583,6 +619,7 @@ main(int argc, char **argv)
     g_test_add_func("/erasures/automatic", automatic_mails_go_with_their_request);
     g_test_add_func("/erasures/stub", a_stub_gets_nothing);
     g_test_add_func("/erasures/answers", answers_go_by_their_files);
+    g_test_add_func("/erasures/files", files_that_rows_name_stay);
     g_test_add_func("/erasures/two", two_want_it);
     return g_test_run();
 }
