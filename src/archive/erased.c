@@ -1,7 +1,7 @@
 /* erased.c - files that an erasure took: deleted from the disk, then noted as gone.
  *
- * Killed in between it is done again: a file that is not there is gone. Trusts the store that none of them
- * is named by a row.
+ * In a transaction, in which no row can come to name one. Killed in between it is done again: a file that is
+ * not there is gone.
  */
 #include "archive/inside.h"
 
@@ -21,8 +21,9 @@ drop(Archive *archive, const char *sha256, GError **error)
         "cannot delete the kept file '%s/%s'", archive->folder, place);
 }
 
-bool
-archive_drop_erased(Archive *archive, Store *store, int *dropped, GError **error)
+/* Asked once for all of them: it goes through every row that names a file. */
+static bool
+drop_due(Archive *archive, Store *store, int *dropped, GError **error)
 {
     g_autoptr(GPtrArray) due = store_erased_due(store, error);
     if (due == NULL)
@@ -36,7 +37,23 @@ archive_drop_erased(Archive *archive, Store *store, int *dropped, GError **error
     for (guint i = 0; i < due->len; i++)
         if (!store_erased_gone(store, due->pdata[i], error))
             return false;
+    *dropped = (int)due->len;
+    return true;
+}
+
+bool
+archive_drop_erased(Archive *archive, Store *store, int *dropped, GError **error)
+{
+    int n = 0;
+    g_autoptr(GPtrArray) seen = store_erased_due(store, error);
+    if (seen == NULL || (seen->len > 0 && !store_begin(store, error)))
+        return false;
+    if (seen->len > 0 &&
+        (!drop_due(archive, store, &n, error) || !store_commit(store, error))) {
+        store_rollback(store);
+        return false;
+    }
     if (dropped != NULL)
-        *dropped = (int)due->len;
+        *dropped = n;
     return true;
 }

@@ -14,6 +14,34 @@ typedef struct Looking {
     GArray *found;
 } Looking;
 
+/* What stands before and behind is of no longer address: ali@x.sa is neither in khali@x.sa nor in
+ * ali@x.sa.org. */
+static bool
+stands_alone(const char *text, gsize length, gsize begins, gsize ends)
+{
+    char before = begins > 0 ? text[begins - 1] : ' ';
+    char behind = ends < length ? text[ends] : ' ';
+    char next = ends + 1 < length ? text[ends + 1] : ' ';
+    return !g_ascii_isalnum(before) && memchr("._%+-", before, strlen("._%+-")) == NULL &&
+           !g_ascii_isalnum(behind) && behind != '-' &&
+           !(behind == '.' && g_ascii_isalnum(next));
+}
+
+static bool
+names(const char *text, gsize length, const char *address)
+{
+    gsize size = strlen(address);
+    const char *at = text;
+    while (size > 0 &&
+           (at = memmem(at, length - (gsize)(at - text), address, size)) != NULL) {
+        gsize begins = (gsize)(at - text);
+        if (stands_alone(text, length, begins, begins + size))
+            return true;
+        at++;
+    }
+    return false;
+}
+
 static bool
 names_one(GBytes *bytes, GPtrArray *addresses)
 {
@@ -22,8 +50,7 @@ names_one(GBytes *bytes, GPtrArray *addresses)
     for (gsize i = 0; i < length; i++)
         lower[i] = g_ascii_tolower(lower[i]);
     for (guint i = 0; i < addresses->len; i++)
-        if (memmem(lower, length, addresses->pdata[i], strlen(addresses->pdata[i])) !=
-            NULL)
+        if (names(lower, length, addresses->pdata[i]))
             return true;
     return false;
 }

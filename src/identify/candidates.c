@@ -54,6 +54,11 @@ suspect_of(Suspects *suspects, Store *store, gint64 party_id, GError **error)
     Party *party = store_party_get(store, party_id, error);
     if (party == NULL)
         return NULL;
+    /* The stub of one who was erased gets no letters: whoever comes back is a new person. */
+    if (party->erased_by != 0) {
+        party_free(party);
+        return NULL;
+    }
     Suspect *suspect = g_new0(Suspect, 1);
     suspect->weights = suspects->weights;
     suspect->party = party;

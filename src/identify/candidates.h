@@ -40,7 +40,8 @@ typedef struct Suspects {
     bool too_many;          /* some clue is held by more parties than are looked at */
 } Suspects;
 
-/* The suspect of a party, loaded when it is new; NULL with error unset when there are too many. */
+/* The suspect of a party, loaded when it is new; NULL with error unset when there are too
+ * many, or it was erased. */
 Suspect *suspect_of(Suspects *suspects, Store *store, gint64 party_id, GError **error);
 
 /* Looks up every clue through the register's indexes, so that the cost does not grow with it. */

@@ -13,7 +13,9 @@
 
 #define NOBODY "'ممحو · erased'"
 
-/* The one value of each statement is the erasure's id. */
+/* The one value of each statement is the erasure's id. A sheet is a page of theirs, in a letter or in a scan
+ * that stays; a run is theirs when nobody's letter in it is left but theirs: one that was printed has its
+ * file until it is erased. */
 #define OF \
     "WITH e (id) AS (SELECT CAST(? AS BIGINT))," \
     " own (id) AS (SELECT party.id FROM party JOIN e ON party.erased_by = e.id)," \
@@ -23,11 +25,17 @@
     " sent (id) AS (SELECT outbox.id FROM outbox WHERE party_id IN (SELECT id FROM own)" \
     "  OR letter_id IN (SELECT id FROM mine) OR request_id IN (SELECT id FROM asked))," \
     " sheet (id) AS (SELECT page.id FROM page" \
-    "  WHERE letter_id IN (SELECT id FROM mine))," \
+    "  WHERE letter_id IN (SELECT id FROM mine)" \
+    "  UNION SELECT old.id FROM batch_piece b JOIN page old ON old.part_id = b.part_id" \
+    "  AND old.number BETWEEN b.first_number" \
+    "   AND b.first_number + b.last_page - b.first_page" \
+    "  WHERE b.letter_id IN (SELECT id FROM mine))," \
     " merge (id) AS (SELECT party_merge.id FROM party_merge" \
     "  WHERE kept_id IN (SELECT id FROM own) OR gone_id IN (SELECT id FROM own))," \
     " run (id) AS (SELECT run_id FROM paper WHERE run_id IS NOT NULL GROUP BY run_id" \
-    "  HAVING SUM(CASE WHEN outbox_id IN (SELECT id FROM sent) THEN 0 ELSE 1 END) = 0) "
+    "  HAVING MAX(CASE WHEN outbox_id IN (SELECT id FROM sent) THEN 1 ELSE 0 END) = 1" \
+    "  AND SUM(CASE WHEN outbox_id IN (SELECT id FROM sent) OR sha256 IS NULL" \
+    "   THEN 0 ELSE 1 END) = 0) "
 
 #define IN_OWN " IN (SELECT id FROM own)"
 #define IN_MINE " IN (SELECT id FROM mine)"
@@ -85,7 +93,10 @@ erasure_mark(Store *store, const Erasure *erasure, const GArray *answers, GError
                OF "UPDATE letter SET erased_by = (SELECT id FROM e)"
                   " WHERE erased_by IS NULL AND (party_id" IN_OWN
                   " OR (party_id IS NULL AND original_message_id IN"
-                  "  (SELECT message_id FROM outbox WHERE id" IN_SENT ")))",
+                  "  (SELECT message_id FROM outbox WHERE id" IN_SENT "))"
+                  /* An automatic one stands with the request of the mail it answers. */
+                  " OR (party_id IS NULL AND kind NOT IN ('letter', 'survey_answer')"
+                  "  AND request_id" IN_ASKED "))",
                BIND(erasure->id)) &&
            mark_by_address(store, erasure->id, error) &&
            mark_answers(store, erasure->id, answers, error) &&
@@ -99,11 +110,12 @@ erasure_mark(Store *store, const Erasure *erasure, const GArray *answers, GError
                " UPDATE letter SET erased_by = (SELECT id FROM e)"
                " WHERE erased_by IS NULL AND id" IN_MINE,
                BIND(erasure->id)) &&
-           /* A scan of several letters goes with the last of them. */
+           /* A scan of several letters goes with the last of them, whoever's the others were. */
            sql_run(store->sql, error,
-               OF "UPDATE letter SET erased_by = (SELECT id FROM e) WHERE erased_by IS "
-                  "NULL AND id IN (SELECT batch_id FROM batch_piece GROUP BY batch_id"
-                  "  HAVING SUM(CASE WHEN letter_id" IN_MINE " THEN 0 ELSE 1 END) = 0)",
+               "UPDATE letter SET erased_by = ? WHERE erased_by IS NULL AND id IN"
+               " (SELECT batch_id FROM batch_piece b JOIN letter l ON l.id = b.letter_id"
+               "  GROUP BY batch_id"
+               "  HAVING SUM(CASE WHEN l.erased_by IS NULL THEN 1 ELSE 0 END) = 0)",
                BIND(erasure->id));
 }
 
@@ -118,9 +130,11 @@ static const struct {
     {"letter %s is on its way or waits for a decision",
         OF "SELECT COALESCE(in_no, CAST(id AS TEXT)) FROM letter WHERE id" IN_MINE
            " AND state NOT IN ('done', 'duplicate', 'batch') ORDER BY id LIMIT 1"},
+    /* What was replaced, or a person closed, stays as it was for ever. */
     {"dispatch %s has not left or is in doubt",
         OF "SELECT CAST(id AS TEXT) FROM outbox WHERE id" IN_SENT
-           " AND state NOT IN ('sent', 'failed') ORDER BY id LIMIT 1"},
+           " AND state NOT IN ('sent', 'failed')"
+           " AND (closed_at IS NULL OR state = 'sending') ORDER BY id LIMIT 1"},
     {"a reply to letter %s has not left",
         OF "SELECT CAST(letter_id AS TEXT) FROM reply WHERE party_id" IN_OWN
            " AND state = 'due' ORDER BY id LIMIT 1"},
@@ -134,7 +148,7 @@ static const struct {
            " AND state = 'due' ORDER BY id LIMIT 1"},
     {"letter %s is being read again",
         OF "SELECT CAST(letter_id AS TEXT) FROM reread WHERE letter_id" IN_MINE
-           " ORDER BY letter_id LIMIT 1"},
+           " OR page_id" IN_SHEET " ORDER BY letter_id LIMIT 1"},
 };
 
 bool
@@ -229,7 +243,7 @@ static const char *const blanks[] = {
     OF "DELETE FROM form_field WHERE page_id" IN_SHEET,
     OF "DELETE FROM page_words WHERE page_id" IN_SHEET,
     OF "DELETE FROM reading WHERE page_id" IN_SHEET,
-    OF "DELETE FROM page WHERE letter_id" IN_MINE,
+    OF "DELETE FROM page WHERE id" IN_SHEET,
     OF "UPDATE batch_piece SET part_id = NULL, first_number = NULL WHERE part_id IN"
        " (SELECT id FROM part WHERE letter_id" IN_MINE ")",
     OF "DELETE FROM part WHERE letter_id" IN_MINE,

@@ -114,13 +114,17 @@ store_erasure_rows(Store *store, gint64 party_id, const GArray *answers, const c
     return well;
 }
 
+/* As own_addresses (erasure_rows.c): one that others on record have too says nothing. */
 GPtrArray *
 store_erasure_addresses(Store *store, gint64 party_id, GError **error)
 {
     g_autoptr(GPtrArray) addresses = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(Rows) rows = sql_rows(store->sql,
         OWN_RECORDS " SELECT LOWER(party.email) FROM party JOIN own ON party.id = own.id"
-                    " WHERE party.email IS NOT NULL ORDER BY party.id",
+                    " WHERE party.email IS NOT NULL AND NOT EXISTS (SELECT 1 FROM"
+                    " party_key o WHERE o.kind = 'email'"
+                    "  AND o.value = LOWER(party.email)"
+                    "  AND o.party_id NOT IN (SELECT id FROM own)) ORDER BY party.id",
         BIND(party_id));
     char *address = NULL;
     while (rows_next(rows, INTO(&address)))

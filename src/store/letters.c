@@ -195,6 +195,7 @@ store_letter_decide_as(
     if (!unit_begin(&unit, store, error))
         return false;
     bool well =
+        party_not_erased(store, party_id, error) &&
         sql_run(store->sql, error,
             "UPDATE letter SET hold_reason = NULL, hold_note = NULL, reread_note = NULL,"
             " party_id = ?,"

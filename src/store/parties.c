@@ -185,6 +185,21 @@ one(GPtrArray *take_found)
     return found && found->len > 0 ? g_ptr_array_steal_index(found, 0) : NULL;
 }
 
+bool
+party_not_erased(Store *store, gint64 party_id, GError **error)
+{
+    g_autofree char *file_no = NULL;
+    bool found = false;
+    if (!sql_one(store->sql, error, &found,
+            "SELECT file_no FROM party WHERE id = ? AND erased_by IS NOT NULL",
+            BIND(party_id), INTO(&file_no)))
+        return false;
+    if (found)
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "the record %s was erased: nothing more is put on it", file_no);
+    return !found;
+}
+
 Party *
 store_party_get(Store *store, gint64 id, GError **error)
 {

@@ -137,12 +137,15 @@ store_contact_put(Store *store, const Contact *c, gint64 *id, GError **error)
     if (!unit_begin(&unit, store, error))
         return false;
     g_autofree char *note = g_strdup_printf("%s %s", c->number, c->channel);
-    bool well = sql_run(store->sql, error,
-        "INSERT INTO contact (number, party_id, request_id, channel, direction, branch,"
-        " person, at, summary, actor, noted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        BIND(c->number, sql_id(c->party_id), sql_id(c->request_id), c->channel,
-            c->direction, c->branch, c->person, c->at, c->summary, c->actor,
-            clock_now_ms()));
+    bool well = party_not_erased(store, c->party_id, error) &&
+                sql_run(store->sql, error,
+                    "INSERT INTO contact (number, party_id, request_id, channel, "
+                    "direction, branch,"
+                    " person, at, summary, actor, noted_at) VALUES (?, ?, ?, ?, ?, ?, ?, "
+                    "?, ?, ?, ?)",
+                    BIND(c->number, sql_id(c->party_id), sql_id(c->request_id),
+                        c->channel, c->direction, c->branch, c->person, c->at, c->summary,
+                        c->actor, clock_now_ms()));
     if (well) {
         contact_id = sql_last_id(store->sql);
         well = store_journal(

@@ -35,6 +35,9 @@ bool decision_undo(Store *store, gint64 letter_id, const char *actor, const char
     "WITH RECURSIVE own (id) AS (SELECT CAST(? AS BIGINT) UNION" \
     " SELECT party.id FROM party JOIN own ON party.merged_into = own.id)"
 
+/* Refuses what would be put on a record that was erased (parties.c). */
+bool party_not_erased(Store *store, gint64 party_id, GError **error);
+
 /* What a web form's mail says by field, in place of what stood there (web_fields.c). */
 bool web_fields_save(Store *store, gint64 letter_id, const Mail *mail, GError **error);
 
