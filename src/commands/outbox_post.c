@@ -73,7 +73,7 @@ int
 outbox_run_posted(Diwan *diwan, int argc, char **argv)
 {
     gboolean as_json = FALSE;
-    g_autofree char *by = NULL, *list = NULL;
+    g_autofree char *by = NULL, *list = NULL, *take_out = NULL;
     const GOptionEntry entries[] = {
         {"list", 0, 0, G_OPTION_ARG_FILENAME, &list,
             "posting-list.csv with tracking numbers filled in", "FILE"},
@@ -91,9 +91,16 @@ outbox_run_posted(Diwan *diwan, int argc, char **argv)
         command_by(diwan, &by, "outbox", &error) && list != NULL
             ? tracking_load(list, &error)
             : NULL;
-    if (error == NULL &&
-        outbox_posted(diwan->store, command_id(argv[1]), tracking, by, &posted, &error))
-        printf(as_json ? "{\"posted\":%d}\n" : "%d posted\n", posted);
+    if (error == NULL && outbox_posted(diwan->store, command_id(argv[1]), tracking, by,
+                             &posted, &take_out, &error)) {
+        printf(as_json ? "{\"posted\":%d" : "%d posted\n", posted);
+        if (take_out != NULL)
+            printf(as_json ? ",\"take_out\":\"%s\""
+                           : "take these out, their decisions were corrected: %s\n",
+                take_out);
+        if (as_json)
+            printf("}\n");
+    }
     return outbox_end(error);
 }
 

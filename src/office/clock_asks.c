@@ -14,11 +14,13 @@ typedef struct Turn {
     ClockRound *round;
 } Turn;
 
-/* As many days as it was to have. */
+/* As many days as it was to have; anew when what reached them came back and another letter went in its place. */
 static bool
 count_from(const Turn *turn, const RequestAsk *ask, GError **error)
 {
-    gint64 from = ask->reminded_at != 0 ? ask->reminded_at : ask->at;
+    gint64 from = ask->reached_at != 0    ? ask->reached_at
+                  : ask->reminded_at != 0 ? ask->reminded_at
+                                          : ask->at;
     gint64 reached = MAX(ask->left_at, from), due = ask->due_at;
     int days = day_number(due) - day_number(from);
     if (day_number(reached) > day_number(from))

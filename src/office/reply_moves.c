@@ -18,6 +18,7 @@ move_of(const Desk *desk, const Request *request, const char *name)
     return move != NULL && !(move->flags & MOVE_OTHERS) ? move : NULL;
 }
 
+/* A refused one leaves nothing behind in the transaction of the reply. */
 static bool
 move_where_it_may(
     const Desk *desk, const Ready *ready, const char *move, gint64 now, GError **error)
@@ -33,9 +34,11 @@ move_where_it_may(
         .reason = reason,
         .now = now,
         .replied = true};
-    if (request_move(desk, request->id, move, 0, &act, &cause) ||
-        g_error_matches(cause, DIWAN_ERROR, DIWAN_ERROR_REFUSED))
-        return true;
+    if (!store_savepoint(desk->store, error))
+        return false;
+    bool moved = request_move(desk, request->id, move, 0, &act, &cause);
+    if (moved || g_error_matches(cause, DIWAN_ERROR, DIWAN_ERROR_REFUSED))
+        return store_savepoint_end(desk->store, moved, error);
     g_propagate_error(error, g_steal_pointer(&cause));
     return false;
 }

@@ -68,8 +68,9 @@ bool outbox_print_write(Store *store, Archive *archive, const Config *config,
 bool outbox_run_is_for(Store *store, gint64 run_id, const char *login, GError **error);
 
 /* The letters of a run that were not posted yet were handed to the post, all or none; tracking (NULL: none)
- * is their numbers by outbox id, both as text. posted counts. */
+ * is their numbers by outbox id, both as text. posted counts. take_out, owned by the caller, is the numbers of those
+ * that were printed and are not to leave any more, with ", " between: a decision was corrected; NULL: none. */
 bool outbox_posted(Store *store, gint64 run_id, GHashTable *tracking, const char *actor,
-    int *posted, GError **error);
+    int *posted, char **take_out, GError **error);
 /* A letter on paper by its outbox id, a number it bears or its tracking number; NULL with REFUSED: none. */
 PostLetter *outbox_letter_named(Store *store, const char *name, GError **error);

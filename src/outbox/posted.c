@@ -20,8 +20,9 @@ outbox_run_is_for(Store *store, gint64 run_id, const char *login, GError **error
 
 bool
 outbox_posted(Store *store, gint64 run_id, GHashTable *tracking, const char *actor,
-    int *posted, GError **error)
+    int *posted, char **take_out, GError **error)
 {
+    g_autoptr(GString) kept = g_string_new(NULL);
     g_autoptr(GPtrArray) letters = store_post_of_run(store, run_id, error);
     if (letters == NULL || !store_begin(store, error))
         return false;
@@ -33,11 +34,17 @@ outbox_posted(Store *store, gint64 run_id, GHashTable *tracking, const char *act
         const char *number = tracking != NULL ? g_hash_table_lookup(tracking, id) : NULL;
         if (letter->state != OUTBOX_SENDING)
             continue;
+        if (letter->closed_at != 0) {
+            const char *name = *letter->number != '\0' ? letter->number : id;
+            g_string_append_printf(kept, "%s%s", kept->len > 0 ? ", " : "", name);
+            continue;
+        }
         well = store_post_posted(store, letter->id, number, actor, error);
         n += well;
     }
     if (well && store_commit(store, error)) {
         *posted = n;
+        *take_out = kept->len > 0 ? g_strdup(kept->str) : NULL;
         return true;
     }
     store_rollback(store);

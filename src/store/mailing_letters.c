@@ -136,23 +136,23 @@ store_mailing_letter_end(Store *store, gint64 id, const char *state, const char 
 
 /* ---- a decision is corrected ---- */
 
-/* Its letters, and what stands in their place. */
-#define LETTERS_OF_DECISION \
-    "(SELECT outbox_id FROM mailing_letter WHERE decision_id = ?" \
-    " UNION SELECT n.id FROM outbox n JOIN mailing_letter m ON n.replaces = m.outbox_id" \
-    "  WHERE m.decision_id = ?" \
-    " UNION SELECT p.outbox_id FROM paper p JOIN mailing_letter m" \
-    "  ON p.replaces = m.outbox_id WHERE m.decision_id = ?)"
+/* Its letters, what stands in their place, what stands in the place of that, and so on. */
+#define WITH_LETTERS_OF_DECISION \
+    "WITH RECURSIVE told (id) AS (SELECT outbox_id FROM mailing_letter" \
+    "  WHERE decision_id = ? AND outbox_id IS NOT NULL" \
+    " UNION SELECT n.id FROM outbox n JOIN told ON n.replaces = told.id" \
+    " UNION SELECT p.outbox_id FROM paper p JOIN told ON p.replaces = told.id) "
 
 /* What waits is held for good; what did not arrive, or perhaps not, is not sent again by anybody. */
 static bool
 close_mails(Store *store, gint64 decision_id, GError **error)
 {
     return sql_run(store->sql, error,
+        WITH_LETTERS_OF_DECISION
         "UPDATE outbox SET closed_at = ?, closed_by = 'diwan', closed_why = 'corrected',"
         " state = CASE state WHEN 'waiting' THEN 'held' ELSE state END"
-        " WHERE state <> 'sent' AND closed_at IS NULL AND id IN " LETTERS_OF_DECISION,
-        BIND(clock_now_ms(), decision_id, decision_id, decision_id));
+        " WHERE state <> 'sent' AND closed_at IS NULL AND id IN (SELECT id FROM told)",
+        BIND(decision_id, clock_now_ms()));
 }
 
 static bool
@@ -175,11 +175,12 @@ numbers_of(Store *store, gint64 decision_id, GError **error)
 {
     g_autoptr(GPtrArray) numbers = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(Rows) rows = sql_rows(store->sql,
+        WITH_LETTERS_OF_DECISION
         "SELECT out_no FROM mailing_letter WHERE decision_id = ?"
         "  AND state = 'superseded' AND out_no IS NOT NULL"
-        " UNION SELECT p.number FROM paper p JOIN outbox o ON o.id = p.outbox_id"
-        "  JOIN mailing_letter m ON m.outbox_id = p.replaces"
-        "  WHERE m.decision_id = ? AND o.state = 'held'",
+        " UNION SELECT p.number FROM told JOIN outbox o ON o.id = told.id"
+        "  JOIN paper p ON p.outbox_id = o.id"
+        "  WHERE p.replaces IS NOT NULL AND o.state = 'held'",
         BIND(decision_id, decision_id));
     const char *number = NULL;
     while (rows_next(rows, INTO(&number)))

@@ -145,8 +145,9 @@ store_mailing_waits(Store *store, gint64 mailing_id, bool *waits, GError **error
         BIND(mailing_id), INTO(waits));
 }
 
-/* A letter that was handed to the relay is past holding: what waits with an earlier attempt too, but its
- * next try is put off with the rest. */
+/* What is with the relay at that moment may still leave; when it was not taken it is put aside too as it comes back
+ * (store_outbox_later). What was put aside waits again once the run leaves: let go on, or begun anew when it was
+ * stopped or called back. */
 bool
 store_mailing_hold(Store *store, gint64 id, bool held, GError **error)
 {

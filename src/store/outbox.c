@@ -150,8 +150,15 @@ store_outbox_sent(Store *store, gint64 id, const char *server_said, GError **err
         BIND(clock_now_ms(), server_said, id));
 }
 
-/* What was closed while the relay had it is not tried again. */
-#define GOES_AGAIN " state = CASE WHEN closed_at IS NULL THEN 'waiting' ELSE 'held' END"
+/* What was closed while the relay had it is not tried again; what is of a run that was put aside meanwhile waits
+ * with it (store_mailing_hold). */
+#define GOES_AGAIN \
+    " state = CASE WHEN closed_at IS NULL AND NOT EXISTS (SELECT 1 FROM mailing_letter " \
+    "m" \
+    "  JOIN mailing g ON g.id = m.mailing_id WHERE m.outbox_id = outbox.id" \
+    "  AND m.state = 'queued'" \
+    "  AND g.state IN ('holding', 'paused', 'stopped', 'recalled'))" \
+    "  THEN 'waiting' ELSE 'held' END"
 
 bool
 store_outbox_untried(Store *store, gint64 id, gint64 due_at, GError **error)

@@ -63,17 +63,20 @@ store_outbox_list(Store *store, const OutboxFilter *f, GError **error)
     return rows_done(rows, error) ? g_steal_pointer(&list) : NULL;
 }
 
-/* It, or what it stands in the place of, tells a decision that was corrected. */
+/* It, or what it stands in the place of, however many went before, tells a decision that was corrected. */
 static bool
 refuse_corrected(Store *store, gint64 id, GError **error)
 {
     bool corrected = false;
     if (!sql_one(store->sql, error, NULL,
-            "SELECT EXISTS (SELECT 1 FROM mailing_letter WHERE why IN ('corrected',"
-            "  'corrected since') AND outbox_id IN (SELECT id FROM outbox WHERE id = ?"
-            "  UNION SELECT replaces FROM outbox WHERE id = ?"
-            "  UNION SELECT replaces FROM paper WHERE outbox_id = ?))",
-            BIND(id, id, id), INTO(&corrected)))
+            "WITH RECURSIVE former (id) AS (SELECT CAST(? AS BIGINT)"
+            " UNION SELECT o.replaces FROM outbox o JOIN former ON o.id = former.id"
+            "  WHERE o.replaces IS NOT NULL"
+            " UNION SELECT p.replaces FROM paper p JOIN former ON p.outbox_id = former.id"
+            "  WHERE p.replaces IS NOT NULL)"
+            " SELECT EXISTS (SELECT 1 FROM mailing_letter WHERE why IN ('corrected',"
+            "  'corrected since') AND outbox_id IN (SELECT id FROM former))",
+            BIND(id), INTO(&corrected)))
         return false;
     if (corrected)
         g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,

@@ -30,7 +30,8 @@ post_letter_free(PostLetter *letter)
 #define POST_COLUMNS \
     "o.id, o.letter_id, o.request_id, o.party_id, p.replaces, o.purpose, o.message_id," \
     " p.language, p.number, p.name, p.address, o.state, o.created_at, o.sent_at," \
-    " p.run_id, p.place, p.sha256, p.tracking, p.returned_at, p.returned_why"
+    " p.run_id, p.place, p.sha256, p.tracking, p.returned_at, p.returned_why," \
+    " o.closed_at"
 #define POST_FROM " FROM outbox o JOIN paper p ON p.outbox_id = o.id "
 #define WAITING \
     "WHERE o.channel = 'paper' AND o.state = 'waiting' AND" OUTBOX_FOR_READER \
@@ -50,19 +51,19 @@ next_letter(Rows *rows, bool with_bytes)
 {
     g_autoptr(PostLetter) l = post_letter_new();
     const char *state = NULL;
-    bool more = with_bytes
-                    ? rows_next(rows,
-                          INTO(&l->id, &l->letter_id, &l->request_id, &l->party_id,
-                              &l->replaces, &l->purpose, &l->message_id, &l->language,
-                              &l->number, &l->name, &l->address, &state, &l->created_at,
-                              &l->sent_at, &l->run_id, &l->place, &l->sha256,
-                              &l->tracking, &l->returned_at, &l->returned_why, &l->bytes))
-                    : rows_next(rows,
-                          INTO(&l->id, &l->letter_id, &l->request_id, &l->party_id,
-                              &l->replaces, &l->purpose, &l->message_id, &l->language,
-                              &l->number, &l->name, &l->address, &state, &l->created_at,
-                              &l->sent_at, &l->run_id, &l->place, &l->sha256,
-                              &l->tracking, &l->returned_at, &l->returned_why));
+    bool more =
+        with_bytes ? rows_next(rows,
+                         INTO(&l->id, &l->letter_id, &l->request_id, &l->party_id,
+                             &l->replaces, &l->purpose, &l->message_id, &l->language,
+                             &l->number, &l->name, &l->address, &state, &l->created_at,
+                             &l->sent_at, &l->run_id, &l->place, &l->sha256, &l->tracking,
+                             &l->returned_at, &l->returned_why, &l->closed_at, &l->bytes))
+                   : rows_next(rows,
+                         INTO(&l->id, &l->letter_id, &l->request_id, &l->party_id,
+                             &l->replaces, &l->purpose, &l->message_id, &l->language,
+                             &l->number, &l->name, &l->address, &state, &l->created_at,
+                             &l->sent_at, &l->run_id, &l->place, &l->sha256, &l->tracking,
+                             &l->returned_at, &l->returned_why, &l->closed_at));
     if (!more)
         return NULL;
     l->state = state_of(state);

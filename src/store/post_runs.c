@@ -137,10 +137,13 @@ store_post_posted(
             BIND(tracking, id)) &&
         sql_run(store->sql, error,
             "UPDATE outbox SET state = 'sent', sent_at = ?"
-            " WHERE id = ? AND channel = 'paper' AND state = 'sending'",
+            " WHERE id = ? AND channel = 'paper' AND state = 'sending'"
+            " AND closed_at IS NULL",
             BIND(clock_now_ms(), id));
     return step_end(store, &unit, well, id, actor, "posted",
-        "the letter is not printed, or posted already; nothing was changed", error);
+        "the letter is not printed, is not to leave any more, or was posted already; "
+        "nothing was changed",
+        error);
 }
 
 bool

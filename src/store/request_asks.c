@@ -144,8 +144,9 @@ store_request_asks_left(Store *store, int most, GError **error)
 {
     return collect_asks(sql_rows(store->sql,
                             "SELECT " ASK_COLUMNS " FROM request_ask a"
-                            " WHERE a.ended_at IS NULL AND a.reached_at IS NULL"
-                            " AND " LEFT_AT " IS NOT NULL ORDER BY a.id LIMIT ?",
+                            " WHERE a.ended_at IS NULL AND " LEFT_AT " IS NOT NULL"
+                            " AND (a.reached_at IS NULL OR " LEFT_AT
+                            "  > a.reached_at) ORDER BY a.id LIMIT ?",
                             BIND(most)),
         error);
 }
@@ -157,9 +158,8 @@ store_request_asks_lost(Store *store, gint64 now, int most, GError **error)
         sql_rows(store->sql,
             "SELECT " ASK_COLUMNS " FROM request_ask a"
             " JOIN request r ON r.id = a.request_id"
-            " WHERE a.ended_at IS NULL AND a.reached_at IS NULL"
-            " AND COALESCE(r.due_at, 0) = 0 AND NOT " LETTER_CAME " AND " LEFT_AT
-            " IS NULL"
+            " WHERE a.ended_at IS NULL AND COALESCE(r.due_at, 0) = 0 AND NOT " LETTER_CAME
+            " AND " LEFT_AT " IS NULL"
             " AND (a.due_at < ? OR EXISTS (SELECT 1 FROM notice n WHERE " NOTICE
             "  AND (n.state IN ('post', 'refused', 'recalled') OR (n.state = 'sent'"
             "   AND NOT EXISTS (SELECT 1 FROM outbox o WHERE " OF_NOTICE
@@ -176,7 +176,8 @@ store_request_asks_due(Store *store, gint64 now, int most, GError **error)
         sql_rows(store->sql,
             "SELECT " ASK_COLUMNS " FROM request_ask a"
             " WHERE a.ended_at IS NULL AND a.due_at < ? AND a.reached_at IS NOT NULL"
-            " AND NOT " LETTER_CAME " ORDER BY a.due_at LIMIT ?",
+            " AND " LEFT_AT " IS NOT NULL AND NOT " LETTER_CAME
+            " ORDER BY a.due_at LIMIT ?",
             BIND(now, most)),
         error);
 }

@@ -45,6 +45,19 @@ store_in_transaction(Store *store)
 }
 
 bool
+store_savepoint(Store *store, GError **error)
+{
+    return sql_run(store->sql, error, "SAVEPOINT part", NONE);
+}
+
+bool
+store_savepoint_end(Store *store, bool keep, GError **error)
+{
+    return (keep || sql_run(store->sql, error, "ROLLBACK TO part", NONE)) &&
+           sql_run(store->sql, error, "RELEASE part", NONE);
+}
+
+bool
 unit_begin(Unit *unit, Store *store, GError **error)
 {
     unit->store = store;

@@ -25,6 +25,11 @@ bool store_commit(Store *store, GError **error);
 void store_rollback(Store *store);
 bool store_in_transaction(Store *store);
 
+/* A part of the transaction that may fail alone: what was written since the savepoint is kept, or as if it had
+ * never been. Each is ended, the inner one first. */
+bool store_savepoint(Store *store, GError **error);
+bool store_savepoint_end(Store *store, bool keep, GError **error);
+
 /* Copies the whole database to path as of one instant, while others go on. */
 bool store_backup(Store *store, const char *path, GError **error);
 /* quick_check and foreign keys: NULL when sound, else what is wrong. */

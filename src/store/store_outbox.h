@@ -109,6 +109,7 @@ typedef struct PostLetter {
     char *tracking;
     gint64 returned_at;
     char *returned_why;
+    gint64 closed_at; /* it is not to leave any more; 0: it is */
 } PostLetter;
 PostLetter *post_letter_new(void);
 void post_letter_free(PostLetter *letter);
@@ -163,7 +164,7 @@ bool store_post_run_get(
     Store *store, gint64 run_id, char **sha256, gint64 *made_at, GError **error);
 
 /* A printed letter was handed to the post; tracking may be NULL. false with REFUSED when it is not
- * printed, or posted already. */
+ * printed, is not to leave any more, or was posted already. */
 bool store_post_posted(
     Store *store, gint64 id, const char *tracking, const char *actor, GError **error);
 /* The post brought it back. REFUSED when it was never printed. */

@@ -19,6 +19,8 @@ show_post(Visit *visit, const PostLetter *letter)
 {
     JsonObject *row = json_object_new();
     const char *town = letter->address != NULL ? strrchr(letter->address, '\n') : NULL;
+    bool printed = letter->state == OUTBOX_SENDING && letter->returned_at == 0;
+    bool take_out = printed && letter->closed_at != 0;
     json_object_set_int_member(row, "id", letter->id);
     json_object_set_int_member(row, "place", letter->place);
     show_text(row, "name", letter->name);
@@ -29,9 +31,11 @@ show_post(Visit *visit, const PostLetter *letter)
     show_text(row, "returned_why", letter->returned_why);
     show_text(row, "state",
         words_get(visit->words, "post_state",
-            letter->returned_at ? "returned" : outbox_state_name(letter->state)));
-    json_object_set_boolean_member(
-        row, "printed", letter->state == OUTBOX_SENDING && letter->returned_at == 0);
+            take_out              ? "take_out"
+            : letter->returned_at ? "returned"
+                                  : outbox_state_name(letter->state)));
+    json_object_set_boolean_member(row, "printed", printed && !take_out);
+    json_object_set_boolean_member(row, "take_out", take_out);
     show_instant(
         visit, row, "at", letter->sent_at ? letter->sent_at : letter->created_at);
     return row;
@@ -141,8 +145,10 @@ page_post_run(Visit *visit)
     }
     JsonObject *model = json_object_new();
     bool open = false;
-    for (guint i = 0; i < letters->len; i++)
-        open |= ((const PostLetter *)letters->pdata[i])->state == OUTBOX_SENDING;
+    for (guint i = 0; i < letters->len; i++) {
+        const PostLetter *letter = letters->pdata[i];
+        open |= letter->state == OUTBOX_SENDING && letter->closed_at == 0;
+    }
     json_object_set_int_member(model, "run", visit->id);
     json_object_set_boolean_member(model, "open", open);
     json_object_set_array_member(model, "rows", show_all(visit, letters));
@@ -219,11 +225,12 @@ page_posted_post(Visit *visit)
     g_autoptr(GError) error = NULL;
     g_autoptr(GHashTable) tracking = tracking_of(visit);
     g_autofree char *here = g_strdup_printf("/post/%" G_GINT64_FORMAT, visit->id);
+    g_autofree char *take_out = NULL;
     int posted = 0;
     if (!page_allows(visit, "outbox"))
         return;
     if (!outbox_posted(visit->web->diwan->store, visit->id, tracking, visit->staff->login,
-            &posted, &error)) {
+            &posted, &take_out, &error)) {
         page_refused(visit, error, here);
         return;
     }

@@ -446,6 +446,144 @@ test_put_aside(void)
         g_assert_cmpint(((Outgoing *)mails->pdata[i])->waits_since, >=, let_go_at);
 }
 
+/* What the relay had when its run was put aside, and did not take, waits with the run. */
+static void
+test_given_back(void)
+{
+    static const RunFunc acts[] = {committee_pause, committee_stop};
+    for (guint i = 0; i < G_N_ELEMENTS(acts); i++) {
+        g_auto(World) world;
+        g_autoptr(GError) error = NULL;
+        world_open(&world);
+        Store *store = world.bureau.store;
+        const Desk *desk = world.bureau.desk;
+        gint64 run = run_of(&world, 3);
+        Act majed = by(&world, "majed", "secretary", "a name is wrong");
+        g_assert_true(committee_send(desk, run, &majed, &error));
+        majed.now = world.now + 11 * MS_MINUTE;
+        round_at(&world, majed.now);
+        g_autoptr(GPtrArray) mails = store_outbox_claim(store, 10, &error);
+        const Outgoing *untried = mails->pdata[0], *vain = mails->pdata[1],
+                       *sent = mails->pdata[2];
+        g_assert_true(acts[i](desk, run, &majed, &error));
+        g_assert_true(store_outbox_untried(store, untried->id, 0, &error));
+        g_assert_true(store_outbox_later(store, vain->id, 0, "451 not now", &error));
+        g_assert_true(store_outbox_sent(store, sent->id, "250 taken", &error));
+        g_autoptr(GPtrArray) none = store_outbox_claim(store, 10, &error);
+        g_assert_cmpuint(none->len, ==, 0);
+        g_assert_cmpint(counts_of(&world, run).held, ==, 2);
+        /* It is let go on, or begun again. */
+        g_assert_true(
+            (i == 0 ? committee_resume : committee_send)(desk, run, &majed, &error));
+        round_at(&world, majed.now + 11 * MS_MINUTE);
+        g_assert_cmpint(mails_waiting(&world), ==, 2);
+    }
+}
+
+/* The mail to another address, in place of one that failed. */
+static gint64
+to_another(Store *store, gint64 id, const char *recipient)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Outgoing) mail = store_outbox_get(store, id, &error);
+    gint64 another = 0;
+    g_free(mail->recipient);
+    mail->recipient = g_strdup(recipient);
+    g_free(mail->message_id);
+    mail->message_id = g_strdup_printf("%s.again", recipient);
+    g_assert_true(store_outbox_replace(store, id, mail, &another, &error));
+    return another;
+}
+
+static void
+claim_all(Store *store)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) mails = store_outbox_claim(store, 10, &error);
+    g_assert_no_error(error);
+}
+
+/* A letter on paper in place of a mail, with a number of its own. */
+static gint64
+on_paper(World *world, gint64 mail_id, char **number)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) bytes = g_bytes_new_static("%PDF", 4);
+    Store *store = world->bureau.store;
+    gint64 id = 0;
+    g_assert_true(store_begin(store, &error));
+    g_assert_true(register_number_take(
+        store, CALENDAR_HIJRI, REGISTER_OUTGOING, world->now, 0, 0, number, &error));
+    g_assert_true(store_commit(store, &error));
+    const PostLetter letter = {.replaces = mail_id,
+        .purpose = (char *)"decision",
+        .message_id = *number,
+        .language = (char *)"ar",
+        .number = *number,
+        .name = (char *)"سالم",
+        .address = (char *)"الرياض",
+        .bytes = bytes};
+    g_assert_true(store_post_put(store, &letter, &id, &error));
+    return id;
+}
+
+/* Nor by what stands in the place of what stood in the place of its mail. */
+static void
+test_corrected_chain(void)
+{
+    g_auto(World) world;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *number = NULL, *message_id = NULL, *state = NULL;
+    bool known = false;
+    gint64 closed_at = 0;
+    world_open(&world);
+    Store *store = world.bureau.store;
+    gint64 run = run_of(&world, 3), last[3];
+    Act majed = MAJED(&world);
+    majed.reason = "of somebody else";
+    g_assert_true(committee_send(world.bureau.desk, run, &majed, &error));
+    majed.now = world.now + 11 * MS_MINUTE;
+    round_at(&world, majed.now);
+    g_autoptr(GPtrArray) mails = store_outbox_claim(store, 10, &error);
+    for (guint i = 0; i < mails->len; i++) {
+        const Outgoing *mail = mails->pdata[i];
+        g_autofree char *second = g_strdup_printf("second%u@example.org", i);
+        g_autofree char *third = g_strdup_printf("third%u@example.org", i);
+        g_assert_true(store_outbox_failed(store, mail->id, "550 no such user", &error));
+        gint64 again = to_another(store, mail->id, second);
+        claim_all(store);
+        g_assert_true(store_outbox_failed(store, again, "550 no such user", &error));
+        last[i] =
+            i == 0 ? on_paper(&world, again, &number) : to_another(store, again, third);
+        if (i == 1) { /* it has left */
+            claim_all(store);
+            g_assert_true(store_outbox_sent(store, last[i], "250 taken", &error));
+            message_id = g_strdup_printf("%s.again", third);
+        }
+    }
+    for (guint i = 0; i < mails->len; i++)
+        g_assert_true(committee_correct(world.bureau.desk,
+            ((Outgoing *)mails->pdata[i])->request_id, &majed, &error));
+    g_autoptr(GPtrArray) none = store_outbox_claim(store, 10, &error);
+    g_assert_cmpuint(none->len, ==, 0);
+    g_autoptr(PostLetter) paper = store_post_get(store, last[0], &error);
+    g_assert_cmpint(paper->state, ==, OUTBOX_HELD);
+    g_autoptr(RegisterRow) entry = store_register_get(store, number, &error);
+    g_assert_cmpstr(entry->void_by, ==, "majed");
+    g_assert_true(sql_one(store->sql, &error, NULL,
+        "SELECT state, closed_at FROM outbox WHERE id = ?", BIND(last[2]),
+        INTO(&state, &closed_at)));
+    g_assert_cmpstr(state, ==, "held");
+    g_assert_cmpint(closed_at, >, 0);
+    /* What had left comes back. */
+    g_assert_true(store_outbox_bounced(store, message_id, "5.1.1", &known, &error));
+    g_assert_true(known);
+    assert_refused(store_outbox_resend(store, last[1], "majed", &error), error,
+        "was corrected since");
+    assert_refused(
+        store_outbox_gives_way(store, last[1], &error), error, "was corrected since");
+}
+
 /* A decision that is corrected is told to nobody any more, whatever became of its mail so far. */
 static void
 test_corrected(void)
@@ -514,6 +652,8 @@ main(int argc, char **argv)
     g_test_add_func("/round/restored", test_restored);
     g_test_add_func("/round/circular-restored", test_circular_restored);
     g_test_add_func("/round/put-aside", test_put_aside);
+    g_test_add_func("/round/given-back", test_given_back);
     g_test_add_func("/round/corrected", test_corrected);
+    g_test_add_func("/round/corrected-chain", test_corrected_chain);
     return g_test_run();
 }

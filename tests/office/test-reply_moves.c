@@ -1,5 +1,6 @@
 /* test-reply_moves.c - a reply and the state of its request know of each other: what leaves moves it, and what is moved by
  * hand without one says why. */
+#include "../../src/store/tables.h"
 #include "writing.h"
 
 typedef struct Row {
@@ -141,6 +142,28 @@ test_bounced(void)
     g_assert_true(may_answer(&writing, "read to her on the telephone"));
 }
 
+/* Refused when half of it stands: nothing of the move stands, and the reply leaves. */
+static void
+test_refused_late(void)
+{
+    g_auto(Writing) writing;
+    g_autoptr(GError) error = NULL;
+    writing_open(&writing, "enquiry", "new");
+    Store *store = writing.bureau.store;
+    gint64 id = draft_well(&writing, "closure", "outcome", "x");
+    g_assert_true(send_it(&writing, id, 0, &writing.noura, &error));
+    g_assert_true(sql_run(store->sql, &error,
+        "CREATE TEMP TRIGGER no_close AFTER UPDATE OF state ON request"
+        " WHEN NEW.state = 'closed' BEGIN SELECT RAISE(ABORT, 'not now'); END",
+        NONE));
+    g_assert_cmpint(left_after(&writing, 31), ==, 1);
+    assert_reply(&writing, id, "sent");
+    assert_state(&writing.bureau, writing.request, "answered");
+    g_autoptr(GPtrArray) changes = store_request_changes(store, writing.request, &error);
+    for (guint i = 0; i < changes->len; i++)
+        g_assert_cmpstr(((RequestChange *)changes->pdata[i])->to_state, !=, "closed");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -148,5 +171,6 @@ main(int argc, char **argv)
     g_test_add_func("/office/reply-moves/leaves", test_leaves);
     g_test_add_func("/office/reply-moves/by-hand", test_by_hand);
     g_test_add_func("/office/reply-moves/bounced", test_bounced);
+    g_test_add_func("/office/reply-moves/refused-late", test_refused_late);
     return g_test_run();
 }

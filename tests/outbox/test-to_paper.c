@@ -144,6 +144,41 @@ test_kept(void)
     g_assert_no_error(error);
 }
 
+/* What was printed and is not to leave any more is not posted with its pile, and is told. */
+static void
+test_take_out(void)
+{
+    g_auto(World) world;
+    GError *error = NULL;
+    world_open(&world);
+    Store *store = world.trial.store;
+    Compose *compose = world.trial.compose;
+    g_autofree char *first = take_number(&world), *second = take_number(&world),
+                    *take_out = NULL;
+    gint64 ids[] = {fail_one(&world, first, "salem@example.org"),
+        fail_one(&world, second, "salem@example.com")},
+           papers[2], run = 0;
+    int posted = 0;
+    for (guint i = 0; i < 2; i++)
+        g_assert_true(
+            outbox_to_paper(store, compose, ids[i], NULL, "saad", &papers[i], &error));
+    const PrintPlan plan = {10, false, "saad"};
+    g_assert_true(outbox_print(store, world.archive, &plan, &run, &error));
+    g_assert_true(sql_run(store->sql, &error,
+        "UPDATE outbox SET closed_at = 1, closed_by = 'diwan', closed_why = 'corrected'"
+        " WHERE id = ?",
+        BIND(papers[1])));
+    g_assert_false(store_post_posted(store, papers[1], NULL, "saad", &error));
+    assert_refused(&error);
+    g_assert_true(outbox_posted(store, run, NULL, "saad", &posted, &take_out, &error));
+    g_assert_cmpint(posted, ==, 1);
+    g_autoptr(PostLetter) left = store_post_get(store, papers[0], &error);
+    g_autoptr(PostLetter) kept = store_post_get(store, papers[1], &error);
+    g_assert_cmpint(left->state, ==, OUTBOX_SENT);
+    g_assert_cmpint(kept->state, ==, OUTBOX_SENDING);
+    g_assert_cmpstr(take_out, ==, kept->number);
+}
+
 static void
 test_refused(void)
 {
@@ -234,6 +269,7 @@ main(int argc, char **argv)
     g_test_add_data_func("/to_paper/numbers", NULL, test_numbers);
     g_test_add_data_func("/to_paper/interrupted", GINT_TO_POINTER(1), test_numbers);
     g_test_add_func("/to_paper/kept", test_kept);
+    g_test_add_func("/to_paper/take out", test_take_out);
     g_test_add_func("/to_paper/refused", test_refused);
     g_test_add_func("/to_paper/one way", test_one_way);
     g_test_add_func("/to_paper/journal", test_journal);
