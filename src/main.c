@@ -54,7 +54,7 @@ static const Command commands[] = {
     {"reread", NEEDS_OFFICE, command_reread,
         "reads letters again when models or methods are better"},
     {"login", NEEDS_OFFICE, command_login, "who you are, for some hours"},
-    {"staff", NEEDS_OFFICE, command_staff, "add | passwd | list"},
+    {"staff", NEEDS_OFFICE, command_staff, "add | passwd | role | leave | list"},
     {"archive", NEEDS_OFFICE, command_archive, "verify"},
     {"audit", NEEDS_OFFICE, command_audit, "verify"},
     {"backup", NEEDS_OFFICE, command_backup, "copy the office to a folder"},

@@ -51,6 +51,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Actor, actor_clear)
 bool command_by(Diwan *diwan, char **by, const char *act, GError **error);
 /* Whether somebody may do an act of [acts staff]; REFUSED says that they may not. */
 bool command_may(const Staff *staff, const char *act, GError **error);
+/* A password as a person types it, unseen, or as the first line of a file ("-": of the standard input); owned by
+ * the caller, who wipes it. */
+bool
+command_password(const char *login, const char *file, char **password, GError **error);
 /* Whether it is said who acts: by is a name, or somebody is logged in here. */
 bool command_knows_who(Diwan *diwan, const char *by);
 

@@ -166,7 +166,7 @@ read_line(FILE *from, char **line, GError **error)
 {
     char text[MOST_PASSWORD_BYTES + 2];
     if (fgets(text, sizeof text, from) == NULL)
-        return refuse(error, "no password was given: nobody was logged in");
+        return refuse(error, "no password was given: nothing was done");
     text[strcspn(text, "\r\n")] = '\0';
     *line = g_strdup(text);
     explicit_bzero(text, sizeof text);
@@ -180,7 +180,7 @@ ask_terminal(const char *login, char **password, GError **error)
     struct termios shown, hidden;
     if (!isatty(STDIN_FILENO) || tcgetattr(STDIN_FILENO, &shown) != 0)
         return refuse(error,
-            "there is no terminal to ask '%s' for a password: nobody was logged in, give "
+            "there is no terminal to ask '%s' for a password: nothing was done, give "
             "--password-file",
             login);
     hidden = shown;
@@ -193,8 +193,8 @@ ask_terminal(const char *login, char **password, GError **error)
     return well;
 }
 
-static bool
-password_of(const char *login, const char *file, char **password, GError **error)
+bool
+command_password(const char *login, const char *file, char **password, GError **error)
 {
     if (file == NULL)
         return ask_terminal(login, password, error);
@@ -208,7 +208,7 @@ static bool
 log_in(Diwan *diwan, const char *login, const char *file, GError **error)
 {
     g_autofree char *password = NULL, *token = NULL;
-    if (!password_of(login, file, &password, error))
+    if (!command_password(login, file, &password, error))
         return false;
     bool well = login_begin(diwan->store, login, password, &token, error);
     explicit_bzero(password, strlen(password));

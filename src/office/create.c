@@ -60,7 +60,8 @@ administrator_add(const char *folder, const char *password, GError **error)
         return false;
     if (g_chmod(path, 0600) != 0)
         return error_from_errno(error, DIWAN_ERROR_CONFIG, "cannot protect '%s'", path);
-    return store_staff_add(store, "admin", "مدير النظام", "admin", hash, NULL, error);
+    return store_staff_add(
+        store, "admin", "مدير النظام", "admin", hash, "diwan", NULL, error);
 }
 
 static bool

@@ -15,16 +15,22 @@ staff_free(Staff *staff)
 
 bool
 store_staff_add(Store *store, const char *login, const char *name, const char *role,
-    const char *password_hash, gint64 *id, GError **error)
+    const char *password_hash, const char *actor, gint64 *id, GError **error)
 {
     Unit unit;
     if (!unit_begin(&unit, store, error))
         return false;
     bool well = sql_run(store->sql, error,
-        "INSERT INTO staff (login, name, role, password_hash) VALUES (?, ?, ?, ?)",
+        "INSERT INTO staff (login, name, role, password_hash) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (login) DO NOTHING",
         BIND(login, name, role, password_hash));
+    if (well && sql_changes(store->sql) != 1) {
+        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "somebody has the login '%s' already: nothing was changed", login);
+        well = false;
+    }
     gint64 new_id = well ? sql_last_id(store->sql) : 0;
-    well = well && store_journal(store, "diwan", "staff_added", 0, 0, 0, login, error);
+    well = well && store_journal(store, actor, "staff_added", 0, 0, 0, login, error);
     if (!unit_end(&unit, well, error))
         return false;
     if (id)
@@ -32,27 +38,73 @@ store_staff_add(Store *store, const char *login, const char *name, const char *r
     return true;
 }
 
+static bool
+found_one(Store *store, const char *login, GError **error)
+{
+    if (sql_changes(store->sql) == 1)
+        return true;
+    g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+        "nobody here has the login '%s': `diwan staff list` shows who has", login);
+    return false;
+}
+
+/* What they came in with before opens nothing any more. */
+static bool
+end_sessions(Store *store, const char *login, GError **error)
+{
+    return sql_run(store->sql, error,
+        "DELETE FROM session WHERE staff_id IN (SELECT id FROM staff WHERE login = ?)",
+        BIND(login));
+}
+
 bool
-store_staff_passwd(
-    Store *store, const char *login, const char *password_hash, GError **error)
+store_staff_passwd(Store *store, const char *login, const char *password_hash,
+    const char *actor, GError **error)
 {
     Unit unit;
     if (!unit_begin(&unit, store, error))
         return false;
-    bool well = sql_run(store->sql, error,
-        "UPDATE staff SET password_hash = ? WHERE login = ?", BIND(password_hash, login));
-    if (well && sql_changes(store->sql) != 1) {
-        g_set_error(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
-            "nobody here has the login '%s': `diwan staff list` shows who has", login);
-        well = false;
-    }
-    /* A new password ends the sessions the old one opened. */
-    well = well &&
-           sql_run(store->sql, error,
-               "DELETE FROM session WHERE staff_id IN (SELECT id FROM staff WHERE login "
-               "= ?)",
-               BIND(login)) &&
-           store_journal(store, "diwan", "password_changed", 0, 0, 0, login, error);
+    bool well =
+        sql_run(store->sql, error, "UPDATE staff SET password_hash = ? WHERE login = ?",
+            BIND(password_hash, login)) &&
+        found_one(store, login, error) && end_sessions(store, login, error) &&
+        store_journal(store, actor, "password_changed", 0, 0, 0, login, error);
+    return unit_end(&unit, well, error);
+}
+
+/* Whoever could let the others in again must be there still. */
+static bool
+has_administrator(Store *store, GError **error)
+{
+    gint64 n = 0;
+    if (!sql_one(store->sql, error, NULL,
+            "SELECT COUNT(*) FROM staff WHERE role = 'admin' AND active = 1", NONE,
+            INTO(&n)))
+        return false;
+    if (n == 0)
+        g_set_error_literal(error, DIWAN_ERROR, DIWAN_ERROR_REFUSED,
+            "there would be no administrator any more: nothing was changed");
+    return n > 0;
+}
+
+bool
+store_staff_change(Store *store, const char *login, const char *role, bool active,
+    const char *actor, GError **error)
+{
+    Unit unit;
+    g_autofree char *note = g_strdup_printf("%s %s", login,
+        !active        ? "left"
+        : role != NULL ? role
+                       : "returned");
+    if (!unit_begin(&unit, store, error))
+        return false;
+    bool well =
+        sql_run(store->sql, error,
+            "UPDATE staff SET role = COALESCE(?, role), active = ? WHERE login = ?",
+            BIND(role, active, login)) &&
+        found_one(store, login, error) && has_administrator(store, error) &&
+        end_sessions(store, login, error) &&
+        store_journal(store, actor, "staff_changed", 0, 0, 0, note, error);
     return unit_end(&unit, well, error);
 }
 

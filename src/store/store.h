@@ -260,9 +260,14 @@ typedef struct Staff {
 void staff_free(Staff *staff);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Staff, staff_free)
 bool store_staff_add(Store *store, const char *login, const char *name, const char *role,
-    const char *password_hash, gint64 *id, GError **error);
-bool store_staff_passwd(
-    Store *store, const char *login, const char *password_hash, GError **error);
+    const char *password_hash, const char *actor, gint64 *id, GError **error);
+/* A new password; theirs of before and the sessions it opened end. REFUSED when nobody has the login. */
+bool store_staff_passwd(Store *store, const char *login, const char *password_hash,
+    const char *actor, GError **error);
+/* Another role (NULL: the same); active false: they left. Their sessions end. REFUSED when nobody has the
+ * login, or no administrator would be left. */
+bool store_staff_change(Store *store, const char *login, const char *role, bool active,
+    const char *actor, GError **error);
 Staff *
 store_staff_by_login(Store *store, const char *login, GError **error); /* NULL: none */
 GPtrArray *store_staff_list(Store *store, GError **error);

@@ -62,8 +62,8 @@ bureau_open(Bureau *bureau)
     bureau->store = store_open(":memory:", true, &error);
     g_assert_no_error(error);
     for (guint i = 0; i < G_N_ELEMENTS(staff); i++)
-        store_staff_add(
-            bureau->store, staff[i][0], staff[i][0], staff[i][1], "x", NULL, &error);
+        store_staff_add(bureau->store, staff[i][0], staff[i][0], staff[i][1], "x",
+            "diwan", NULL, &error);
     const Party party = {.file_no = (char *)"A-7",
         .party_kind = (char *)"applicant",
         .full_name = (char *)"نورة صالح الدوسري",

@@ -26,8 +26,8 @@ test_proof(void)
     g_auto(Bureau) bureau;
     bureau_open(&bureau);
     g_autofree char *hash = password_hash("right");
-    g_assert_true(
-        store_staff_add(bureau.store, "salma", "salma", "secretary", hash, NULL, NULL));
+    g_assert_true(store_staff_add(
+        bureau.store, "salma", "salma", "secretary", hash, "admin", NULL, NULL));
     for (guint i = 0; i < G_N_ELEMENTS(tries); i++) {
         g_autoptr(GError) error = NULL;
         g_autofree char *token = NULL;
@@ -50,7 +50,8 @@ test_ends(void)
     g_autofree char *token = NULL, *other = NULL;
     bureau_open(&bureau);
     g_autofree char *hash = password_hash("right");
-    store_staff_add(bureau.store, "salma", "salma", "secretary", hash, NULL, &error);
+    store_staff_add(
+        bureau.store, "salma", "salma", "secretary", hash, "admin", NULL, &error);
     g_assert_true(login_begin(bureau.store, "salma", "right", &token, &error));
     g_assert_true(login_begin(bureau.store, "salma", "right", &other, &error));
     g_assert_null(login_find(bureau.store, "0123", &error));
@@ -59,7 +60,7 @@ test_ends(void)
     g_autoptr(Staff) still = login_find(bureau.store, other, &error);
     g_assert_nonnull(still);
     /* A new password ends what the old one opened. */
-    g_assert_true(store_staff_passwd(bureau.store, "salma", hash, &error));
+    g_assert_true(store_staff_passwd(bureau.store, "salma", hash, "admin", &error));
     g_assert_null(login_find(bureau.store, other, &error));
     g_assert_no_error(error);
 }

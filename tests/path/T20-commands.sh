@@ -92,7 +92,7 @@ COMMANDS = {"init": "", "serve": "", "demo": "", "check": "", "status": "", "tak
             "requests": "list show move undo document ask confirm register refer return referrals contact assign pause resume "
                         "extend reclassify complained link", "library": "add list show retire",
             "register": "incoming outgoing requests contacts beneficiaries show void check", "render": "", "search": "", "reread": "",
-            "staff": "add passwd list", "backup": "", "restore": "", "archive": "verify", "audit": "verify",
+            "staff": "add passwd role leave list", "backup": "", "restore": "", "archive": "verify", "audit": "verify",
             "committee": "open list agenda minutes import preview approve send recall pause resume stop status correct circular",
             "login": "", "report": "", "survey": "", "outbox": "list resend paper print posted returned readdress close", "form": "", "separators": ""}
 listed = diwan("--help")
@@ -297,7 +297,9 @@ check("a letter names the office of the configuration", "الجمعية الخي
 ends(1, "render", "no-such", example)
 ends(2, "render")
 members(0, of("login password"), "staff", "add", "noura", "--name", "نورة الفهد", "--role", "clerk", lines=1)
-ends(1, "staff", "add", "noura", "--name", "نورة الفهد", "--role", "clerk")
+ends(1, "staff", "add", "noura", "--name", "نورة الفهد", "--role", "clerk", says="already")
+ends(2, "staff", "add", "diwan", "--name", "نورة الفهد", "--role", "clerk")
+ends(1, "staff", "add", "hind", "--name", "هند", "--role", "admin", "--by", "noura", says="which is for admin")
 ends(2, "staff", "add", "hind", "--name", "هند", "--role", "queen")
 members(0, of("login password"), "staff", "passwd", "noura", lines=1)
 ends(1, "staff", "passwd", "nobody")
@@ -306,6 +308,34 @@ members(0, of("login name role active"), "staff", "list", lines=2)
 members(0, of("login password"), "staff", "add", "munir", "--name", "منير", "--role", "auditor", lines=1)
 for words in (("hold",), ("undecide",), ("release", "--nobody")):
     ends(1, "letters", words[0], str(plain["id"]), *words[1:], "--by", "munir", "--reason", "x", says="may not do this")
+ends(1, "staff", "passwd", "admin", "--by", "munir", says="which is for admin")
+ends(0, "staff", "role", "munir", "clerk", "--by", "admin")
+ends(0, "staff", "leave", "munir")
+ends(1, "letters", "hold", str(plain["id"]), "--by", "munir", "--reason", "x", says="nobody here")
+ends(1, "staff", "leave", "admin", says="no administrator")
+ends(1, "staff", "role", "admin", "clerk", says="no administrator")
+ends(1, "staff", "leave", "nobody", says="nobody here")
+found = {row["login"]: row for row in members(0, of("login name role active"), "staff", "list", lines=3)}
+check("who left is listed with the role they had", (found["munir"]["role"], found["munir"]["active"]) == ("clerk", False), found)
+ends(0, "staff", "leave", "munir", "--undo")
+
+
+def at_home(login, *words, given=None):
+    home = f"{room}/home-{login}"
+    os.makedirs(home, 0o700, exist_ok=True)
+    return subprocess.run([os.environ["DIWAN"], "-c", conf, *words], capture_output=True, text=True, timeout=60, input=given,
+                          env=dict(os.environ, XDG_RUNTIME_DIR=home))
+
+
+[made] = members(0, of("login password"), "staff", "passwd", "munir")
+check("who has come in chooses a password", at_home("munir", "login", "munir", "--password-file", "-", given=made["password"] + "\n").returncode == 0
+      and at_home("munir", "staff", "passwd", "--password-file", "-", given="short\n").returncode == 1
+      and at_home("munir", "staff", "passwd", "--password-file", "-", given="كلمة سر طويلة\n").returncode == 0)
+check("the first one opens nothing any more, and the own one does",
+      at_home("munir", "login", "munir", "--password-file", "-", given=made["password"] + "\n").returncode == 1
+      and at_home("munir", "login", "munir", "--password-file", "-", given="كلمة سر طويلة\n").returncode == 0)
+check("who has come in as a clerk adds nobody", "which is for admin" in at_home("munir", "staff", "add", "hind", "--name", "هند", "--role", "admin").stderr)
+at_home("munir", "login", "--out")
 members(0, of("stages reading reread_left held applicants outbox sources", stages=[of("state letters oldest_at")],
         reading=[of("letter pages read failed")],
               outbox=of("waiting sending sent failed doubt oldest_waiting_at last_sent_at"),
