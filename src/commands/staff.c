@@ -180,7 +180,7 @@ role(Diwan *diwan, int argc, char **argv)
         return EXIT_USAGE;
     }
     if (find_actor(diwan, &by, &error))
-        store_staff_change(diwan->store, argv[1], argv[2], true, by, &error);
+        store_staff_role(diwan->store, argv[1], argv[2], by, &error);
     return end(error);
 }
 
@@ -202,7 +202,7 @@ leave(Diwan *diwan, int argc, char **argv)
         return EXIT_USAGE;
     }
     if (find_actor(diwan, &by, &error))
-        store_staff_change(diwan->store, argv[1], NULL, undo, by, &error);
+        store_staff_leave(diwan->store, argv[1], undo, by, &error);
     return end(error);
 }
 

@@ -15,7 +15,7 @@
 bool
 committee_seen(const char *what, const char *seen, const char *now, GError **error)
 {
-    if (!text_is_there(seen))
+    if (text_is_blank(seen))
         return committee_refuse(error,
             "it was not said which revision of %s was looked at: its preview tells it",
             what);

@@ -113,7 +113,7 @@ count_row(Import *import, const CommitteeCase *about, const TableRow *row)
     result->rows++;
     result->decided[decision->outcome]++;
     result->replaced += g_hash_table_contains(import->entered, row->number);
-    result->early += about->earliest_at > now && !text_is_there(decision->early_reason);
+    result->early += about->earliest_at > now && text_is_blank(decision->early_reason);
 }
 
 static bool

@@ -19,7 +19,6 @@ committee_session_open(const Desk *desk, gint64 session_id, GError **error);
 /* REFUSED unless what was seen of a session or run ("session 12/1448") is what is now. */
 bool committee_seen(const char *what, const char *seen, const char *now, GError **error);
 /* True when a text holds more than blanks. */
-bool text_is_there(const char *text);
 
 /* ---- judging a decision (judge.c) ---- */
 

@@ -96,12 +96,12 @@ judge_reason(const Judge *judge, const CommitteeDecision *decision)
     const char *outcome = committee_outcome_name(decision->outcome);
     const CommitteeReason *reason = reason_find(judge->reasons, decision->reason_code);
     bool needed = decision->outcome != OUTCOME_ACCEPTED;
-    if (!text_is_there(decision->reason_code) && !needed)
+    if (text_is_blank(decision->reason_code) && !needed)
         return NULL;
     if (reason != NULL && g_strv_contains((const char *const *)reason->outcomes, outcome))
         return NULL;
     g_autofree char *codes = codes_for(judge, outcome);
-    if (!text_is_there(decision->reason_code))
+    if (text_is_blank(decision->reason_code))
         return g_strdup_printf("'%s' needs a reason code:%s", outcome, codes);
     return g_strdup_printf("'%s' is no reason code for '%s':%s", decision->reason_code,
         outcome, *codes != '\0' ? codes : " it has none");
@@ -125,7 +125,7 @@ decision_lapsed(const Config *config, const CommitteeDecision *decision, gint64 
 static char *
 judge_days(const Judge *judge, const CommitteeDecision *decision)
 {
-    if (decision->contact_by != 0 && !text_is_there(decision->next_step))
+    if (decision->contact_by != 0 && text_is_blank(decision->next_step))
         return g_strdup("a day is given, and nothing that is asked for until then");
     if (decision->next_at != 0 && decision->next_at <= judge->session->held_at)
         return g_strdup("the day of the next session is not after this one");

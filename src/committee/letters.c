@@ -28,7 +28,7 @@ planned_letter_free(PlannedLetter *letter)
 static void
 add_text(JsonObject *model, const char *name, const char *value)
 {
-    if (text_is_there(value))
+    if (!text_is_blank(value))
         json_object_set_string_member(model, name, value);
 }
 
@@ -42,7 +42,7 @@ add_day(JsonObject *model, const char *name, gint64 instant)
 static void
 add_lines(JsonObject *model, const char *name, const char *lines)
 {
-    if (!text_is_there(lines))
+    if (text_is_blank(lines))
         return;
     JsonArray *array = json_array_new();
     g_auto(GStrv) each = g_strsplit(lines, "\n", -1);
@@ -55,7 +55,7 @@ static const char *
 reason_of(const Writing *writing, const CommitteeDecision *decision, const char *language)
 {
     const CommitteeReason *listed = reason_find(writing->reasons, decision->reason_code);
-    const char *own = text_is_there(decision->reason) ? decision->reason : NULL;
+    const char *own = !text_is_blank(decision->reason) ? decision->reason : NULL;
     const char *of = own != NULL ? text_language(own) : NULL;
     if (own != NULL && (listed == NULL || of == NULL || strcmp(of, language) == 0))
         return own;

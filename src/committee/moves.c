@@ -6,6 +6,8 @@
  */
 #include "committee/inside.h"
 
+#include "language/language.h"
+
 #include <string.h>
 
 static const char *const move_names[] = {"accept", "decline", "defer"};
@@ -17,7 +19,7 @@ reason_of(const CommitteeDecision *decision)
     g_string_append_printf(reason, "session %s", decision->session_no);
     if (decision->reason_code != NULL)
         g_string_append_printf(reason, ", %s", decision->reason_code);
-    if (text_is_there(decision->early_reason))
+    if (!text_is_blank(decision->early_reason))
         g_string_append_printf(reason, "; early: %s", decision->early_reason);
     return g_strdup(reason->str);
 }

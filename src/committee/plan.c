@@ -48,7 +48,7 @@ look_at_request(const Config *config, PlannedLetter *letter, gint64 now)
                           decision->request_state));
     else if (decision->held)
         block(letter, g_strdup("a letter of the request is held and waits for a person"));
-    else if (decision->earliest_at > now && !text_is_there(decision->early_reason)) {
+    else if (decision->earliest_at > now && text_is_blank(decision->early_reason)) {
         g_autofree char *day = day_gregorian_short(decision->earliest_at);
         block(letter,
             g_strdup_printf(

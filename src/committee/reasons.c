@@ -1,6 +1,8 @@
 /* reasons.c - the approved list of reasons, config/reasons.conf. */
 #include "committee/inside.h"
 
+#include "language/language.h"
+
 #include <string.h>
 
 void
@@ -19,7 +21,7 @@ static char *
 words_of(GKeyFile *file, const char *code, const char *key)
 {
     g_autofree char *words = g_key_file_get_string(file, code, key, NULL);
-    return text_is_there(words) ? g_steal_pointer(&words) : NULL;
+    return !text_is_blank(words) ? g_steal_pointer(&words) : NULL;
 }
 
 static CommitteeReason *

@@ -5,6 +5,8 @@
  */
 #include "committee/inside.h"
 
+#include "language/language.h"
+
 #include <string.h>
 
 #define MINUTE_MS (60 * G_GINT64_CONSTANT(1000))
@@ -100,7 +102,7 @@ committee_stop(const Desk *desk, gint64 mailing_id, const Act *act, GError **err
     g_autoptr(Mailing) mailing = mailing_for(desk, mailing_id, act, error);
     if (mailing == NULL)
         return false;
-    if (!text_is_there(act->reason))
+    if (text_is_blank(act->reason))
         return committee_refuse(error, "to stop a run asks for a reason");
     return move(desk, mailing, "holding sending paused", "stopped", act, error);
 }

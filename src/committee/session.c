@@ -33,12 +33,6 @@ committee_now(const Act *act)
     return act->now != 0 ? act->now : clock_now_ms();
 }
 
-bool
-text_is_there(const char *text)
-{
-    return text != NULL && text[strspn(text, " \t\r\n")] != '\0';
-}
-
 CommitteeSession *
 committee_session_open(const Desk *desk, gint64 session_id, GError **error)
 {
@@ -70,7 +64,7 @@ name_member(const Desk *desk, CommitteeMember *member, GError **error)
     if (staff == NULL && member->login != NULL)
         return committee_refuse(error, "nobody here has the login '%s'", member->login);
     if (staff == NULL)
-        return text_is_there(member->name) ||
+        return !text_is_blank(member->name) ||
                committee_refuse(error, "a member present has no name");
     g_free(member->login);
     g_free(member->name);

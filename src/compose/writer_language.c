@@ -9,12 +9,6 @@
 
 enum { MOST_BYTES = 4096 }; /* how it begins tells it */
 
-static bool
-is_blank(const char *text)
-{
-    return text == NULL || text[strspn(text, " \t\r\n")] == '\0';
-}
-
 const char *
 compose_language(const Config *config, const Letter *letter)
 {
@@ -22,7 +16,7 @@ compose_language(const Config *config, const Letter *letter)
         return config->language;
     const char *const told[] = {letter->new_text, letter->text, letter->subject};
     gsize i = 0;
-    while (i < G_N_ELEMENTS(told) && is_blank(told[i]))
+    while (i < G_N_ELEMENTS(told) && text_is_blank(told[i]))
         i++;
     if (i == G_N_ELEMENTS(told))
         return config->language;

@@ -149,8 +149,7 @@ static void
 find_names(Clues *clues, const Source *source)
 {
     const char *words = clues->letter->new_text;
-    bool enclosed = source->page > 0 && clues->sender != NULL && words != NULL &&
-                    words[strspn(words, " \t\r\n")] != '\0';
+    bool enclosed = source->page > 0 && clues->sender != NULL && !text_is_blank(words);
     bool ours = is_our_letter(source);
     add_names(clues, source,
         ours ? person_names_labelled(source->text) : person_names_find(source->text),

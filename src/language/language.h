@@ -27,6 +27,9 @@ char *text_arabic_digits(const char *text);
  * become a space): for names, subjects and file names. */
 char *text_strip_controls(const char *text);
 
+/* Whether there is nothing to read in it: NULL, "" or white space (ASCII's). */
+bool text_is_blank(const char *text);
+
 /* Wraps a left-to-right piece for plain Arabic text: U+2066 … U+2069. */
 char *text_isolate_ltr(const char *text);
 

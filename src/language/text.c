@@ -109,6 +109,12 @@ is_address(const char *word, gsize length)
            g_strstr_len(word, (gssize)length, "://") != NULL;
 }
 
+bool
+text_is_blank(const char *text)
+{
+    return text == NULL || text[strspn(text, " \t\r\n")] == '\0';
+}
+
 const char *
 text_language(const char *text)
 {

@@ -171,7 +171,7 @@ request_document_check(const Desk *desk, gint64 request_id, const char *document
         return refuse(error, "'%s' had expired on %s, before it was received on %s",
             document, expired, received);
     }
-    if (!accept && !has_words(act->reason))
+    if (!accept && text_is_blank(act->reason))
         return refuse(error, "to refuse '%s' asks for a reason", document);
     return put_state(&step, found, document, accept ? "accepted" : "refused", error);
 }
@@ -184,7 +184,7 @@ request_document_waive(const Desk *desk, gint64 request_id, const char *document
     if (!step_begin(&step, desk, request_id, act, error) ||
         !step_allowed(&step, "waive", error) || !is_of_kind(&step, document, error))
         return false;
-    if (!has_words(act->reason))
+    if (text_is_blank(act->reason))
         return refuse(error, "to do without '%s' asks for a reason", document);
     return put_state(&step, NULL, document, "waived", error);
 }

@@ -54,7 +54,7 @@ request_confirm(const Desk *desk, gint64 request_id, const char *field,
     if (value == NULL)
         return refuse(error, "the record of the party of request %s has no '%s' yet",
             request->number, field);
-    if (!agrees && !has_words(act->reason))
+    if (!agrees && text_is_blank(act->reason))
         return refuse(error, "say how '%s' differs from the document", field);
     RequestField row = {.field = (char *)field,
         .value = (char *)value,
@@ -135,7 +135,7 @@ request_unregister(const Desk *desk, gint64 request_id, const Act *act, GError *
     if (!step_begin(&step, desk, request_id, act, error) ||
         !step_allowed(&step, "register", error))
         return false;
-    if (!has_words(act->reason))
+    if (text_is_blank(act->reason))
         return refuse(error, "to take a registration back asks for a reason");
     return store_party_unregister(desk->store, step.request->party_id, request_id,
                act->by, act->reason, error) &&

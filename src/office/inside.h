@@ -22,6 +22,8 @@ typedef struct Step {
 /* Begins, reads the request and refuses whoever is barred from it. */
 bool step_begin(
     Step *step, const Desk *desk, gint64 request_id, const Act *act, GError **error);
+/* Whether the person is not barred from a request (0: none), nor so from its letters. */
+bool step_may_touch(const Desk *desk, gint64 request_id, const Act *act, GError **error);
 /* Whether the role may do what [acts staff] of kinds.conf names. */
 bool step_allowed(const Step *step, const char *what, GError **error);
 /* Makes a move after asking for all it asks for, MOVE_ASKS too. */
@@ -57,4 +59,3 @@ bool asks_see_to(const Desk *desk, gint64 now, ClockRound *round, GError **error
 
 /* REFUSED, "…: nothing was changed"; false. */
 bool refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-bool has_words(const char *text);

@@ -59,14 +59,6 @@ revive(const Step *step, GError **error)
     return request_undo(step->desk, step->request->id, &act, error);
 }
 
-/* Whoever may do nothing with the request a letter stands on takes none from it. */
-static bool
-may_leave(const Desk *desk, gint64 request_id, const Act *act, GError **error)
-{
-    g_auto(Step) step = {0};
-    return request_id == 0 || step_begin(&step, desk, request_id, act, error);
-}
-
 bool
 request_take_letter(
     const Desk *desk, gint64 request_id, gint64 letter_id, const Act *act, GError **error)
@@ -81,7 +73,7 @@ request_take_letter(
     if (letter->request_id == request_id)
         return refuse(error, "letter %s is on request %s already", letter->in_no,
             step.request->number);
-    if (!may_leave(desk, letter->request_id, act, error) ||
+    if (!step_may_touch(desk, letter->request_id, act, error) ||
         (state_is_over(step.request->state) && !revive(&step, error)))
         return false;
     return store_letter_onto(
@@ -128,21 +120,11 @@ request_split(const Desk *desk, gint64 request_id, gint64 letter_id, const char 
            step_end(&step, error);
 }
 
-/* Whoever is barred from the request a letter is on does nothing with the letter either. */
-static bool
-is_open_to(const Desk *desk, const Letter *letter, const Act *act, GError **error)
-{
-    g_auto(Step) step = {0};
-    return letter->request_id == 0 ||
-           (step_begin(&step, desk, letter->request_id, act, error) &&
-               step_end(&step, error));
-}
-
 bool
 letter_hold(const Desk *desk, gint64 letter_id, const Act *act, GError **error)
 {
     g_autoptr(Letter) letter = store_letter_get(desk->store, letter_id, error);
-    return letter != NULL && is_open_to(desk, letter, act, error) &&
+    return letter != NULL && step_may_touch(desk, letter->request_id, act, error) &&
            store_letter_hold_by_person(
                desk->store, letter_id, act->by, act->reason, error);
 }
@@ -158,7 +140,7 @@ letter_decide(
         return false;
     g_autoptr(Letter) letter = store_letter_get(store, letter_id, error);
     /* Where it is somebody's, filing puts it on a request, and sees to the one it leaves. */
-    bool well = letter != NULL && is_open_to(desk, letter, act, error) &&
+    bool well = letter != NULL && step_may_touch(desk, letter->request_id, act, error) &&
                 store_letter_decide_as(store, letter_id, &decided, act->by, error) &&
                 (as->party_id != 0 ||
                     request_emptied(desk, letter->request_id, act->now, error)) &&
@@ -176,7 +158,7 @@ letter_undecide(const Desk *desk, gint64 letter_id, const Act *act, GError **err
     if (mine && !store_begin(store, error))
         return false;
     g_autoptr(Letter) letter = store_letter_get(store, letter_id, error);
-    bool well = letter != NULL && is_open_to(desk, letter, act, error) &&
+    bool well = letter != NULL && step_may_touch(desk, letter->request_id, act, error) &&
                 store_letter_undecide(store, letter_id, act->by, act->reason, error) &&
                 request_emptied(desk, letter->request_id, act->now, error) &&
                 (!mine || store_commit(store, error));

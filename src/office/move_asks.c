@@ -19,7 +19,7 @@ static bool
 ask_reason(const Step *step, const Move *move, GError **error)
 {
     bool early = (move->flags & MOVE_EARLY) && step->clock.earliest_at > step->now;
-    if (has_words(step->act->reason) || !((move->flags & MOVE_REASON) || early))
+    if (!text_is_blank(step->act->reason) || !((move->flags & MOVE_REASON) || early))
         return true;
     if (!early)
         return refuse(error, "'%s' of request %s asks for a reason", move->name,
@@ -47,7 +47,7 @@ static bool
 ask_answered(const Step *step, GError **error)
 {
     bool answered = false;
-    if (step->act->replied || has_words(step->act->reason))
+    if (step->act->replied || !text_is_blank(step->act->reason))
         return true;
     if (!store_request_is_answered(
             step->desk->store, step->request->id, begun_at(step), &answered, error))

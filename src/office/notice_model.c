@@ -16,7 +16,7 @@ draft_clear(Draft *draft)
 static void
 add_text(JsonObject *model, const char *name, const char *value)
 {
-    if (has_words(value))
+    if (!text_is_blank(value))
         json_object_set_string_member(model, name, value);
 }
 

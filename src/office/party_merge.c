@@ -119,7 +119,7 @@ may_merge(const Desk *desk, const Party *kept, const Party *gone, const Act *act
         return refuse(error, "'%s' (%s) may not merge records, which is for %s", act->by,
             act->role, who);
     }
-    if (!has_words(act->reason))
+    if (text_is_blank(act->reason))
         return refuse(error, "say why the two records are one person");
     if (kept->id == gone->id || kept->merged_into != 0 || gone->merged_into != 0)
         return refuse(error, "the records %s and %s are one, or one of them was merged",

@@ -14,7 +14,7 @@ static bool
 addressee_is_sound(const Step *step, const Referral *referral, GError **error)
 {
     static const char *const kinds[] = {"researcher", "unit", "branch", NULL};
-    if (!is_one_of(kinds, referral->to_kind) || !has_words(referral->to_name))
+    if (!is_one_of(kinds, referral->to_kind) || text_is_blank(referral->to_name))
         return refuse(error, "refer to researcher:LOGIN, unit:NAME or branch:NAME");
     if (strcmp(referral->to_kind, "researcher") != 0)
         return true;
@@ -46,7 +46,7 @@ request_refer(const Desk *desk, gint64 request_id, const Referral *referral, int
         return refuse(error, "request %s has ended", step.request->number);
     if (!is_one_of(purposes, referral->purpose))
         return refuse(error, "a referral is for information, opinion or action");
-    if (!has_words(referral->instruction))
+    if (text_is_blank(referral->instruction))
         return refuse(
             error, "say what is to be done about request %s", step.request->number);
     if (strcmp(referral->purpose, "information") != 0 &&
@@ -94,7 +94,7 @@ request_refer_end(const Desk *desk, gint64 request_id, const char *to_name, bool
             step.request->number);
     if (recall && strcmp(found->actor, act->by) != 0)
         return refuse(error, "a referral is recalled by whoever made it");
-    if (recall ? !has_words(act->reason) : !has_words(answer))
+    if (recall ? text_is_blank(act->reason) : text_is_blank(answer))
         return refuse(error, recall ? "to recall a referral asks for a reason"
                                     : "a referral is returned with an answer");
     return store_referral_end(desk->store, found, recall ? "recalled" : "returned",
@@ -115,9 +115,9 @@ contact_is_sound(const Contact *contact, gint64 now, GError **error)
         return refuse(error, "there is no way of contact '%s'", contact->channel);
     if (!is_one_of(directions, contact->direction))
         return refuse(error, "a contact comes in or goes out");
-    if (!has_words(contact->summary))
+    if (text_is_blank(contact->summary))
         return refuse(error, "say what was spoken of");
-    if (strcmp(contact->channel, "branch") == 0 && !has_words(contact->branch))
+    if (strcmp(contact->channel, "branch") == 0 && text_is_blank(contact->branch))
         return refuse(error, "say which branch");
     return contact->at <= now ||
            refuse(error, "a contact is noted when it has taken place");

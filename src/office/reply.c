@@ -55,7 +55,7 @@ typed_json(Compose *compose, const char *purpose, GHashTable *typed, GError **er
         const char *value =
             typed != NULL ? g_hash_table_lookup(typed, blank->name) : NULL;
         known += typed != NULL && g_hash_table_contains(typed, blank->name);
-        if (has_words(value))
+        if (!text_is_blank(value))
             json_object_set_string_member(model, blank->name, value);
     }
     if (typed == NULL || known == g_hash_table_size(typed))
@@ -78,14 +78,12 @@ typed_json(Compose *compose, const char *purpose, GHashTable *typed, GError **er
 static bool
 may_write(const Desk *desk, gint64 request_id, const Act *act, GError **error)
 {
-    g_auto(Step) step = {0};
     if (!rules_allow(desk->rules, "reply", act->role)) {
         g_autofree char *who = rules_who(desk->rules, "reply");
         return refuse(error, "'%s' (%s) may not answer letters, which is for %s", act->by,
             act->role, who);
     }
-    return request_id == 0 ||
-           (step_begin(&step, desk, request_id, act, error) && step_end(&step, error));
+    return step_may_touch(desk, request_id, act, error);
 }
 
 static bool

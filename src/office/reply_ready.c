@@ -87,7 +87,7 @@ typed_lines(JsonObject *model, const Blank *blank, const char *typed)
     JsonArray *lines = json_array_new();
     g_auto(GStrv) all = g_strsplit(typed, "\n", -1);
     for (char **line = all; *line != NULL; line++)
-        if (has_words(*line))
+        if (!text_is_blank(*line))
             json_array_add_string_element(lines, g_strstrip(*line));
     json_object_set_array_member(model, blank->name, lines);
     return true;
@@ -140,7 +140,7 @@ none_missing(const GPtrArray *blanks, JsonObject *typed, GError **error)
     g_autoptr(GString) missing = g_string_new(NULL);
     for (guint i = 0; i < blanks->len; i++) {
         const Blank *blank = blanks->pdata[i];
-        if (!blank->optional && !has_words(json_object_get_string_member_with_default(
+        if (!blank->optional && text_is_blank(json_object_get_string_member_with_default(
                                     typed, blank->name, NULL)))
             g_string_append_printf(
                 missing, "%s%s", missing->len > 0 ? ", " : "", blank->name);
@@ -152,7 +152,7 @@ none_missing(const GPtrArray *blanks, JsonObject *typed, GError **error)
 static void
 put_known(JsonObject *model, const char *name, const char *value)
 {
-    if (has_words(value))
+    if (!text_is_blank(value))
         json_object_set_string_member(model, name, value);
 }
 
@@ -175,7 +175,7 @@ fill(Ready *ready, const Desk *desk, Compose *compose, const char *purpose,
         const Blank *blank = blanks->pdata[i];
         const char *value =
             json_object_get_string_member_with_default(from, blank->name, NULL);
-        if (has_words(value) && !put_typed(model, blank, value, language, error))
+        if (!text_is_blank(value) && !put_typed(model, blank, value, language, error))
             return false;
     }
     put_known(model, "name", ready->party->full_name);

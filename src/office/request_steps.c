@@ -22,7 +22,7 @@ tell_delay(const Step *step, gint64 promised, gint64 expected, GError **error)
 static bool
 asks_words(const Step *step, const char *words, const char *what, GError **error)
 {
-    return has_words(words) ||
+    return !text_is_blank(words) ||
            refuse(error, "request %s: say %s", step->request->number, what);
 }
 

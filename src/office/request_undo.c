@@ -27,7 +27,7 @@ may_undo(const Step *step, const RequestChange *last, GError **error)
     if (strcmp(last->move, "reclassify") == 0)
         return refuse(
             error, "request %s is put back by saying of which kind it is", number);
-    if (!has_words(step->act->reason))
+    if (text_is_blank(step->act->reason))
         return refuse(error, "to take back '%s' of request %s asks for a reason",
             last->move, number);
     if (move != NULL && (move->flags & MOVE_FINAL))

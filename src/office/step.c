@@ -112,6 +112,14 @@ step_begin(
 }
 
 bool
+step_may_touch(const Desk *desk, gint64 request_id, const Act *act, GError **error)
+{
+    g_auto(Step) step = {0};
+    return request_id == 0 ||
+           (step_begin(&step, desk, request_id, act, error) && step_end(&step, error));
+}
+
+bool
 step_allowed(const Step *step, const char *what, GError **error)
 {
     if (rules_allow(step->desk->rules, what, step->act->role))
@@ -147,10 +155,4 @@ step_change(Step *step, const char *move, const char *to, gint64 undoes, gint64 
         .undoes = undoes};
     return store_request_change(
         step->desk->store, step->request, &change, &step->clock, id, error);
-}
-
-bool
-has_words(const char *text)
-{
-    return text != NULL && text[strspn(text, " \t\r\n")] != '\0';
 }

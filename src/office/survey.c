@@ -77,7 +77,7 @@ model_of(const Desk *desk, Compose *compose, const Notice *notice, const Party *
     json_object_set_string_member(model, "name", party->full_name);
     json_object_set_string_member(model, "request_no", request->number);
     json_object_set_array_member(model, "choices", rows);
-    if (has_words(config->public_url)) {
+    if (!text_is_blank(config->public_url)) {
         gsize length = strlen(config->public_url);
         bool slash = config->public_url[length - 1] == '/';
         g_autofree char *page =

@@ -87,25 +87,41 @@ has_administrator(Store *store, GError **error)
     return n > 0;
 }
 
+/* Ends the unit in which somebody's row was written; well: it was. */
+static bool
+end_change(Unit *unit, bool well, const char *login, const char *what, const char *actor,
+    GError **error)
+{
+    Store *store = unit->store;
+    g_autofree char *note = g_strdup_printf("%s %s", login, what);
+    well = well && found_one(store, login, error) && has_administrator(store, error) &&
+           end_sessions(store, login, error) &&
+           store_journal(store, actor, "staff_changed", 0, 0, 0, note, error);
+    return unit_end(unit, well, error);
+}
+
 bool
-store_staff_change(Store *store, const char *login, const char *role, bool active,
-    const char *actor, GError **error)
+store_staff_role(
+    Store *store, const char *login, const char *role, const char *actor, GError **error)
 {
     Unit unit;
-    g_autofree char *note = g_strdup_printf("%s %s", login,
-        !active        ? "left"
-        : role != NULL ? role
-                       : "returned");
-    if (!unit_begin(&unit, store, error))
-        return false;
-    bool well =
-        sql_run(store->sql, error,
-            "UPDATE staff SET role = COALESCE(?, role), active = ? WHERE login = ?",
-            BIND(role, active, login)) &&
-        found_one(store, login, error) && has_administrator(store, error) &&
-        end_sessions(store, login, error) &&
-        store_journal(store, actor, "staff_changed", 0, 0, 0, note, error);
-    return unit_end(&unit, well, error);
+    return unit_begin(&unit, store, error) &&
+           end_change(&unit,
+               sql_run(store->sql, error, "UPDATE staff SET role = ? WHERE login = ?",
+                   BIND(role, login)),
+               login, role, actor, error);
+}
+
+bool
+store_staff_leave(
+    Store *store, const char *login, bool back, const char *actor, GError **error)
+{
+    Unit unit;
+    return unit_begin(&unit, store, error) &&
+           end_change(&unit,
+               sql_run(store->sql, error, "UPDATE staff SET active = ? WHERE login = ?",
+                   BIND(back, login)),
+               login, back ? "returned" : "left", actor, error);
 }
 
 static Staff *

@@ -264,10 +264,13 @@ bool store_staff_add(Store *store, const char *login, const char *name, const ch
 /* A new password; theirs of before and the sessions it opened end. REFUSED when nobody has the login. */
 bool store_staff_passwd(Store *store, const char *login, const char *password_hash,
     const char *actor, GError **error);
-/* Another role (NULL: the same); active false: they left. Their sessions end. REFUSED when nobody has the
- * login, or no administrator would be left. */
-bool store_staff_change(Store *store, const char *login, const char *role, bool active,
-    const char *actor, GError **error);
+/* Another role; whoever left stays away. Their sessions end, here and below. REFUSED when nobody has the login,
+ * or no administrator would be left. */
+bool store_staff_role(
+    Store *store, const char *login, const char *role, const char *actor, GError **error);
+/* They work here no more; back: they do again. */
+bool store_staff_leave(
+    Store *store, const char *login, bool back, const char *actor, GError **error);
 Staff *
 store_staff_by_login(Store *store, const char *login, GError **error); /* NULL: none */
 GPtrArray *store_staff_list(Store *store, GError **error);
